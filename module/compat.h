@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * All that differs between the kernels we support. The rest of the module is
+ * written for the newest of them and has no conditional of its own.
+ *
+ * Each seam names the upstream commit that made it. Where it can, a seam tests
+ * for a symbol or a type instead of a version, since stable series and
+ * distributions backport. A kernel that fits none of the known shapes must
+ * fail to build here, by the seam's name, and never build and count wrongly.
+ */
+#ifndef TCPSTATES_COMPAT_H
+#define TCPSTATES_COMPAT_H
+
+#include <linux/build_bug.h>
+#include <linux/list_nulls.h>
+#include <linux/version.h>
+#include <net/inet_hashtables.h>
+#include <net/inet_timewait_sock.h>
+#include <net/net_namespace.h>
+#include <net/netns/ipv4.h>
+#include <net/tcp_states.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
+#error "tcpstates: seam 'version': kernels before 5.10 are not supported"
+#endif
+
+#if !IS_ENABLED(CONFIG_INET)
+#error "tcpstates: seam 'config': this kernel has no TCP (CONFIG_INET)"
+#endif
+
+#if !IS_ENABLED(CONFIG_PROC_FS)
+#error "tcpstates: seam 'config': this kernel has no procfs (CONFIG_PROC_FS)"
+#endif
+
+/* What the walk takes for granted of the tables, whatever the version. */
+#define TCPSTATES_SEAM(what, test) \
+	static_assert(test, "tcpstates: seam '" what "': unknown shape, see module/compat.h")
+
+TCPSTATES_SEAM("ehash", __same_type(((struct inet_hashinfo *)0)->ehash,
+				    struct inet_ehash_bucket *));
+TCPSTATES_SEAM("ehash_mask", __same_type(((struct inet_hashinfo *)0)->ehash_mask,
+					 unsigned int));
+TCPSTATES_SEAM("ehash chain", __same_type(((struct inet_ehash_bucket *)0)->chain,
+					  struct hlist_nulls_head));
+TCPSTATES_SEAM("listen chain",
+	       __same_type(((struct inet_listen_hashbucket *)0)->nulls_head,
+			   struct hlist_nulls_head));
+TCPSTATES_SEAM("states", TCP_NEW_SYN_RECV == 12 && TCP_MAX_STATES <= 16);
+
+/*
+ * The timewait death row, through which a namespace reaches its tables, is
+ * embedded in struct netns_ipv4, but was a pointer for some releases between:
+ * from fbb8295248e1 ("tcp: allocate tcp_death_row outside of struct
+ * netns_ipv4") to e9bd0cca09d1 ("tcp: Don't allocate tcp_death_row outside of
+ * struct netns_ipv4."). Any other type matches neither line: a build error.
+ */
+static inline struct inet_hashinfo *tcpstates_hashinfo(const struct net *net)
+{
+	const struct inet_timewait_death_row *dr =
+		_Generic(&net->ipv4.tcp_death_row,
+			 const struct inet_timewait_death_row *:
+			 (const void *)&net->ipv4.tcp_death_row,
+			 struct inet_timewait_death_row *const *:
+			 *(const void *const *)&net->ipv4.tcp_death_row);
+
+	return dr->hashinfo;
+}
+
+/*
+ * Every listener was in listening_hash, by port alone, until cae3873c5b3a
+ * ("net: inet: Retire port only listening_hash"), and is in lhash2 since; the
+ * chains there became nulls lists with it. The macro below went away in the
+ * same commit. Both tables link sockets through sk_nulls_node.
+ */
+#ifdef inet_lhash2_for_each_icsk_rcu
+static inline unsigned int tcpstates_lhash_size(const struct inet_hashinfo *hinfo)
+{
+	return ARRAY_SIZE(hinfo->listening_hash);
+}
+
+static inline struct inet_listen_hashbucket *
+tcpstates_lhash_bucket(struct inet_hashinfo *hinfo, unsigned int i)
+{
+	return &hinfo->listening_hash[i];
+}
+#else
+static inline unsigned int tcpstates_lhash_size(const struct inet_hashinfo *hinfo)
+{
+	return hinfo->lhash2_mask + 1;
+}
+
+static inline struct inet_listen_hashbucket *
+tcpstates_lhash_bucket(struct inet_hashinfo *hinfo, unsigned int i)
+{
+	return &hinfo->lhash2[i];
+}
+#endif
+
+#endif /* TCPSTATES_COMPAT_H */

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * How to visit every socket of TCP's two hash tables: locks, pauses, prefetch.
+ *
+ * What to do with a socket is the visitor's business. Visitors are inlined
+ * into the loops (an indirect call per socket would cost more than the
+ * counting), so this header holds the loops themselves.
+ *
+ * A visitor runs under a table lock, in the established table with bottom
+ * halves off. It must not sleep, allocate, print, take a reference or follow
+ * sock_net(sk), and on a mini-socket (request or timewait) may only read what
+ * struct sock_common has for all three kinds.
+ */
+#ifndef TCPSTATES_TABLES_H
+#define TCPSTATES_TABLES_H
+
+#include <linux/prefetch.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/spinlock.h>
+#include <net/sock.h>
+#include "compat.h"
+
+/*
+ * Between pauses a walk does at most this much work: 256 buckets, empty ones
+ * included, or 1,024 sockets, a bucket weighing as much as four sockets.
+ */
+#define TCPSTATES_WORK_MAX	1024
+#define TCPSTATES_WORK_BUCKET	4
+#define TCPSTATES_WORK_SOCKET	1
+
+/* How many buckets ahead of the walk their first sockets are fetched. */
+#define TCPSTATES_PREFETCH_AHEAD 16
+
+typedef void (*tcpstates_visit_t)(void *ctx, const struct sock *sk);
+
+/*
+ * Let others run once enough work was done. Called with no lock held.
+ * Returns -EINTR when the walk should end because the process is dying.
+ */
+static inline int tcpstates_pause(unsigned int *work)
+{
+	*work += TCPSTATES_WORK_BUCKET;
+	if (likely(*work < TCPSTATES_WORK_MAX))
+		return 0;
+	*work = 0;
+	cond_resched();
+	return fatal_signal_pending(current) ? -EINTR : 0;
+}
+
+/*
+ * Cache misses are what a walk costs: have several in flight. Both cache lines
+ * that a visitor reads of a socket are asked for, the one with the chain's
+ * next pointer and the one before it with state, family, port and namespace.
+ */
+static __always_inline void
+tcpstates_prefetch_bucket(const struct inet_ehash_bucket *head)
+{
+	const struct hlist_nulls_node *first = READ_ONCE(head->chain.first);
+
+	if (is_a_nulls(first))
+		return;
+	prefetch(first);
+	prefetch(hlist_nulls_entry(first, struct sock, sk_nulls_node));
+}
+
+/*
+ * Visit every socket of the listen table, of all namespaces.
+ * Context: process context, no locks held; takes each bucket's lock in turn,
+ *	    bottom halves on, as net/ipv4 does (off, they would invert locks
+ *	    on PREEMPT_RT).
+ * Return: 0, or -EINTR when a fatal signal ended the walk.
+ */
+static __always_inline int
+tcpstates_visit_listeners(struct inet_hashinfo *hinfo, tcpstates_visit_t visit,
+			  void *ctx)
+{
+	unsigned int i, work = 0, size = tcpstates_lhash_size(hinfo);
+
+	for (i = 0; i < size; i++) {
+		struct inet_listen_hashbucket *head = tcpstates_lhash_bucket(hinfo, i);
+		const struct hlist_nulls_node *node;
+		const struct sock *sk;
+
+		if (tcpstates_pause(&work))
+			return -EINTR;
+		if (hlist_nulls_empty(&head->nulls_head))
+			continue;
+
+		spin_lock(&head->lock);
+		sk_nulls_for_each(sk, node, &head->nulls_head) {
+			visit(ctx, sk);
+			work += TCPSTATES_WORK_SOCKET;
+		}
+		spin_unlock(&head->lock);
+	}
+	return 0;
+}
+
+/*
+ * Visit every socket of the established table, of all namespaces that share it.
+ *
+ * Chains are read under the bucket's lock and not under RCU alone: TCP's slabs
+ * are SLAB_TYPESAFE_BY_RCU, so a lockless walker survives a socket's reuse but
+ * is led astray by it, into another chain or through the same one twice. Under
+ * the lock a connection is in its chain exactly once, whatever it turns into.
+ *
+ * Context: process context, no locks held; takes each non-empty bucket's lock
+ *	    in turn with bottom halves off. The namespace whose table this is
+ *	    must be pinned by the caller.
+ * Return: 0, or -EINTR when a fatal signal ended the walk.
+ */
+static __always_inline int
+tcpstates_visit_established(struct inet_hashinfo *hinfo,
+			    tcpstates_visit_t visit, void *ctx)
+{
+	unsigned int i, work = 0, mask = hinfo->ehash_mask;
+
+	for (i = 0; i <= mask; i++) {
+		struct inet_ehash_bucket *head = &hinfo->ehash[i];
+		const struct hlist_nulls_node *node;
+		const struct sock *sk;
+		spinlock_t *lock;
+
+		if (tcpstates_pause(&work))
+			return -EINTR;
+		tcpstates_prefetch_bucket(&hinfo->ehash[(i + TCPSTATES_PREFETCH_AHEAD) & mask]);
+		if (hlist_nulls_empty(&head->chain))
+			continue;
+
+		lock = inet_ehash_lockp(hinfo, i);
+		spin_lock_bh(lock);
+		sk_nulls_for_each(sk, node, &head->chain) {
+			visit(ctx, sk);
+			work += TCPSTATES_WORK_SOCKET;
+		}
+		spin_unlock_bh(lock);
+	}
+	return 0;
+}
+
+#endif /* TCPSTATES_TABLES_H */
