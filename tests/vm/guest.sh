@@ -1,0 +1,177 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# usage: guest.sh [-t SECONDS] KERNEL PREPARE JOB
+#
+# Boots a kernel of tests/kernels.txt in QEMU and runs a job in it.
+#
+# PREPARE is a shell command run on the host before the boot, with $ROOT the
+# guest's root folder (a throw-away layer over the cached root; the project's
+# tree is in $ROOT/src) and $RELEASE its kernel release. JOB is a shell command
+# run in the guest as root. What JOB prints comes out here, over a virtio port
+# and not over the console, and its exit status is this command's. A guest that
+# ends in any other way (panic, hang, power cut) makes this command fail.
+#
+# The kernel's console goes to build/console-KERNEL.log.
+
+. "$(dirname "$0")/lib.sh"
+
+TIMEOUT=900
+MEMORY=${GUEST_MEMORY:-2048}
+CPUS=${GUEST_CPUS:-2}
+
+# in_root COMMAND...: in the guest's root, on the host's kernel.
+in_root()
+{
+	chroot "$ROOT" "$@"
+}
+export -f in_root
+
+# mount_root: the cached root below, a folder that goes with this run above.
+mount_root()
+{
+	ROOT=$WORK/root
+	mkdir -p "$WORK/upper" "$WORK/work" "$ROOT"
+	mount -t overlay overlay \
+		-o "lowerdir=$BASE,upperdir=$WORK/upper,workdir=$WORK/work" "$ROOT"
+	# dkms and objtool want these; the guest mounts its own.
+	mount -t proc proc "$ROOT/proc"
+	mount -t tmpfs tmpfs "$ROOT/tmp"
+	mount --bind /dev "$ROOT/dev"
+	export ROOT
+	RELEASE=$(cat "$ROOT/kernel-release")
+	export RELEASE
+}
+
+# copy_tree: the project as git sees it, new files included.
+copy_tree()
+{
+	mkdir "$ROOT/src"
+	git -C "$TOP" ls-files -z --cached --others --exclude-standard |
+		tar -C "$TOP" --null --ignore-failed-read -T - -cf - 2>/dev/null |
+		tar -C "$ROOT/src" -xf -
+}
+
+# make_initramfs: busybox and the few modules between the kernel and its root.
+make_initramfs()
+{
+	local dir=$WORK/initramfs module
+
+	mkdir -p "$dir/bin" "$dir/modules" "$dir/proc" "$dir/root"
+	cp "$ROOT/bin/busybox" "$dir/bin/"
+	in_root modprobe -aS "$RELEASE" --show-depends \
+		virtio_pci virtio_console 9pnet_virtio 9p |
+		awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$WORK/modules"
+	while read -r module; do
+		case $module in
+		*.xz) xz -dc "$ROOT$module" ;;
+		*) cat "$ROOT$module" ;;
+		esac >"$dir/modules/$(basename "$module" .xz)"
+		basename "$module" .xz
+	done <"$WORK/modules" >"$dir/modules/order"
+	cp "$TOP/tests/vm/initramfs-init" "$dir/init"
+	chmod +x "$dir/init"
+	(cd "$dir" && find . | "$dir/bin/busybox" cpio -o -H newc 2>/dev/null) |
+		gzip -1 >"$WORK/initramfs.gz"
+}
+
+# boot: QEMU; its stdout is the guest's virtio port.
+boot()
+{
+	timeout --foreground "$TIMEOUT" qemu-system-x86_64 \
+		-accel tcg,thread=multi -cpu qemu64,+rdrand -smp "$CPUS" -m "$MEMORY" \
+		-nodefaults -no-user-config -no-reboot -display none -nic none \
+		-kernel "$ROOT/boot/vmlinuz-$RELEASE" -initrd "$WORK/initramfs.gz" \
+		-append "console=ttyS0 loglevel=4 panic=-1 mitigations=off nokaslr \
+log_buf_len=4M random.trust_cpu=on ${GUEST_CMDLINE:-}" \
+		-serial "file:$CONSOLE" \
+		-fsdev "local,id=root,path=$ROOT,security_model=none,readonly=on,multidevs=remap" \
+		-device virtio-9p-pci,fsdev=root,mount_tag=root \
+		-chardev file,id=port,path=/dev/stdout -device virtio-serial-pci \
+		-device virtserialport,chardev=port,nr=1,name=job \
+		</dev/null
+}
+
+# attempt: one boot. Prints what the job prints; 0 to 254 is the job's status,
+# and 255 means that the guest ended before it began.
+attempt()
+{
+	local line status=
+
+	: >"$CONSOLE"
+	while IFS= read -r line; do
+		case $line in
+		"#guest job begins") status=lost ;;
+		"#guest job exits "*) status=${line##* } ;;
+		*) [ -n "$status" ] && printf '%s\n' "$line" ;;
+		esac
+	done < <(boot 2>"$WORK/qemu.log" || echo "#guest qemu ended with $?" >>"$WORK/qemu.log")
+	case $status in
+	"") cat "$WORK/qemu.log" >&2; return 255 ;;
+	lost) return 254 ;;
+	*) return "$status" ;;
+	esac
+}
+
+# run: attempts until the job began. Under emulation a kernel trips once in a
+# few hundred boots over its own text patching, long before any module; a guest
+# that dies before its job begins may be booted again, one that dies later not.
+run()
+{
+	local try status
+
+	printf '%s\n' "$JOB" >"$ROOT/guest-job"
+	for try in 1 2 3; do
+		status=0
+		attempt || status=$?
+		[ "$status" = 255 ] || break
+		say "the guest did not come up (try $try): $(tail -n 1 "$WORK/qemu.log")"
+		cp "$CONSOLE" "$CONSOLE.try$try"
+	done
+	case $status in
+	254)	tail -n 20 "$CONSOLE" >&2
+		die "the guest died or hung in its job: see $CONSOLE" ;;
+	255)	tail -n 20 "$CONSOLE" >&2
+		die "the guest does not boot: see $CONSOLE" ;;
+	esac
+	return "$status"
+}
+
+inner()
+{
+	mount_root
+	copy_tree
+	bash -euo pipefail -c "$PREPARE"
+	make_initramfs
+	run
+}
+
+main()
+{
+	while getopts t: opt; do
+		case $opt in
+		t) TIMEOUT=$OPTARG ;;
+		*) exit 2 ;;
+		esac
+	done
+	shift $((OPTIND - 1))
+	[ $# = 3 ] || { sed -n '4s/^# //p' "$0" >&2; exit 2; }
+
+	need_root
+	need_packages qemu-system-x86 git xz-utils
+	mkdir -p "$OUT" "$CACHE"
+	BASE=$("$TOP/tests/vm/root.sh" "$1")
+	WORK=$(mktemp -d "$CACHE/work.XXXXXX")
+	trap 'rm -rf --one-file-system "$WORK"' EXIT
+	export TOP CACHE OUT TIMEOUT MEMORY CPUS BASE WORK
+	export CONSOLE=$OUT/console-$1.log KERNEL=$1 PREPARE=$2 JOB=$3
+	# A mount and a PID namespace: whatever ends this, nothing stays behind.
+	unshare --mount --pid --fork --kill-child --mount-proc \
+		bash "$0" --inner
+}
+
+if [ "${1-}" = --inner ]; then
+	inner
+else
+	main "$@"
+fi

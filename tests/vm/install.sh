@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Installs the module into a guest's root ($ROOT, kernel $RELEASE) as its owner
+# would on a server: the tree under /usr/src, then dkms, by dkms.conf.
+# To be a PREPARE command of guest.sh.
+
+. "$(dirname "$0")/lib.sh"
+
+version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$TOP/dkms.conf")
+log=$OUT/dkms-${KERNEL}.log
+
+cp -a "$ROOT/src" "$ROOT/usr/src/tcpstates-$version"
+if ! chroot "$ROOT" dkms install -m tcpstates -v "$version" -k "$RELEASE" >"$log" 2>&1; then
+	cat "$ROOT/var/lib/dkms/tcpstates/$version/build/make.log" >>"$log" 2>/dev/null || true
+	tail -n 30 "$log" >&2
+	die "dkms could not install the module for $RELEASE: see $log"
+fi

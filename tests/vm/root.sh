@@ -1,0 +1,131 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# usage: root.sh KERNEL
+#
+# Prints the folder of the Debian root for a kernel of tests/kernels.txt, and
+# makes it first where the cache does not hold it: the release's kernel with
+# its headers, its compiler and its dkms, and what the tests run in the guest.
+#
+# A root is built under another name and renamed when whole, so an interrupted
+# build leaves nothing that a later run would take for one. Its name carries a
+# hash of all that decides its contents: a changed recipe makes a new root.
+
+. "$(dirname "$0")/lib.sh"
+
+PACKAGES="dkms gcc make libc6-dev python3 iproute2 mount kmod busybox-static \
+procps sparse libelf-dev"
+
+# host_mirror PATTERN: the first of this machine's own apt sources whose
+# "URI codename" matches, so that the roots come from where its packages do.
+host_mirror()
+{
+	apt-get indextargets --format '$(REPO_URI) $(CODENAME)' |
+		sort -u | awk -v p="$1" '$0 ~ p { print $1; exit }'
+}
+
+# sources SUITE: its apt sources; nothing where the host is no Debian with
+# a security pocket (mmdebstrap then has its own defaults).
+sources()
+{
+	local base=${1%-backports} main security
+
+	main=$(host_mirror ' [a-z]+$')
+	security=$(host_mirror ' [a-z]+-security$')
+	[ -n "$main" ] && [ -n "$security" ] || return 0
+	echo "deb $main $base main"
+	echo "deb $main $base-updates main"
+	echo "deb $security $base-security main"
+	if [ "$base" != "$1" ]; then
+		echo "deb $main $1 main"
+	fi
+}
+
+# apt_options: the host's proxy and date checks hold in the root too.
+apt_options()
+{
+	apt-config dump | grep -E '^Acquire::(https?::Proxy|Check-)' || true
+}
+
+# install_kernel: runs in the root; the newest image of the line, by its name
+# and not through a metapackage, which may have moved on to the next version.
+# shellcheck disable=SC2016 # expanded by the shell in the root
+INSTALL_KERNEL='
+set -eu
+kernel=$1; suite=$2; packages=$3
+export DEBIAN_FRONTEND=noninteractive
+image=$(apt-cache pkgnames linux-image-$kernel |
+	grep -E "^linux-image-${kernel}(\.[0-9]+)(-[0-9]+|\+deb[0-9.]+)-amd64\$" |
+	sort -V | tail -n 1)
+if [ -z "$image" ]; then
+	echo "no kernel $kernel in suite $suite: see tests/kernels.txt" >&2
+	exit 1
+fi
+# Backports are never taken unasked.
+case $suite in
+*-backports) target="-t $suite" ;;
+*) target= ;;
+esac
+apt-get install -y --no-install-recommends $target \
+	"$image" "linux-headers-${image#linux-image-}" $packages
+apt-get clean
+rm -rf /var/lib/apt/lists/*
+echo "${image#linux-image-}" >/kernel-release
+'
+
+# build SUITE KERNEL FOLDER
+build()
+{
+	local suite=$1 kernel=$2 root=$3 log=$CACHE/root-$2.log
+	local src=$3.list hook=$3.hook
+	local mirrors=()
+
+	mkdir -p "$CACHE/roots"
+	sources "$suite" >"$src"
+	if [ -s "$src" ]; then
+		mirrors=("$src")
+	fi
+	printf '%s' "$INSTALL_KERNEL" >"$hook"
+	mmdebstrap --mode=root --variant=apt --format=directory \
+		--aptopt="$(apt_options)" \
+		--dpkgopt='path-exclude=/usr/share/man/*' \
+		--dpkgopt='path-exclude=/usr/share/doc/*' \
+		--dpkgopt='path-exclude=/usr/share/locale/*' \
+		--customize-hook="cp '$hook' \"\$1/install-kernel\"" \
+		--customize-hook="chroot \"\$1\" sh /install-kernel '$kernel' '$suite' '$PACKAGES'" \
+		--customize-hook='rm "$1/install-kernel"' \
+		"${suite%-backports}" "$root" "${mirrors[@]}" \
+		>"$log" 2>&1 || {
+		tail -n 15 "$log" >&2
+		rm -rf --one-file-system "$root" "$src" "$hook"
+		die "could not make the root for $kernel ($suite): see $log"
+	}
+	rm -f "$src" "$hook"
+}
+
+main()
+{
+	local kernel=$1 suite key root partial
+
+	need_root
+	suite=$(suite_of "$kernel")
+	key=$(printf '%s\n' "$kernel $suite" | cat - "${BASH_SOURCE[0]}" |
+		sha256sum | cut -c1-12)
+	root=$CACHE/roots/$kernel-$key
+	mkdir -p "$CACHE/roots"
+	exec 9>"$CACHE/roots/$kernel.lock"
+	flock 9
+	if [ ! -d "$root" ]; then
+		need_packages mmdebstrap debian-archive-keyring
+		say "making the Debian root for kernel $kernel ($suite): once, about 2 to 4 minutes"
+		rm -rf --one-file-system "$CACHE/roots/$kernel-"*
+		partial=$CACHE/roots/$kernel-partial
+		build "$suite" "$kernel" "$partial"
+		mv "$partial" "$root"
+		say "root for kernel $kernel made: $(cat "$root/kernel-release")"
+	fi
+	echo "$root"
+}
+
+[ $# = 1 ] || { sed -n '3,5s/^# //p' "$0" >&2; exit 2; }
+main "$1"
