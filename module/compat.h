@@ -34,7 +34,7 @@
 
 /* What the walk takes for granted of the tables, whatever the version. */
 #define TCPSTATES_SEAM(what, test) \
-	static_assert(test, "tcpstates: seam '" what "': unknown shape, see module/compat.h")
+	static_assert(test, "tcpstates: seam '" what "': unknown shape in this kernel")
 
 TCPSTATES_SEAM("ehash", __same_type(((struct inet_hashinfo *)0)->ehash,
 				    struct inet_ehash_bucket *));
@@ -52,18 +52,17 @@ TCPSTATES_SEAM("states", TCP_NEW_SYN_RECV == 12 && TCP_MAX_STATES <= 16);
  * embedded in struct netns_ipv4, but was a pointer for some releases between:
  * from fbb8295248e1 ("tcp: allocate tcp_death_row outside of struct
  * netns_ipv4") to e9bd0cca09d1 ("tcp: Don't allocate tcp_death_row outside of
- * struct netns_ipv4."). Any other type matches neither line: a build error.
+ * struct netns_ipv4."). Any other type can't be assigned: a build error.
  */
 static inline struct inet_hashinfo *tcpstates_hashinfo(const struct net *net)
 {
-	const struct inet_timewait_death_row *dr =
-		_Generic(&net->ipv4.tcp_death_row,
-			 const struct inet_timewait_death_row *:
-			 (const void *)&net->ipv4.tcp_death_row,
-			 struct inet_timewait_death_row *const *:
-			 *(const void *const *)&net->ipv4.tcp_death_row);
+	const struct inet_timewait_death_row *death_row =
+		__builtin_choose_expr(__same_type(net->ipv4.tcp_death_row,
+						  struct inet_timewait_death_row),
+				      &net->ipv4.tcp_death_row,
+				      net->ipv4.tcp_death_row);
 
-	return dr->hashinfo;
+	return death_row->hashinfo;
 }
 
 /*

@@ -12,14 +12,15 @@
 
 static struct proc_dir_entry *tcpstates_link;
 
+/* In the order of the contract's lists, as its enums are. */
 static const char *const row_name[TCPSTATES_NR_ROWS] = {
-#define X(name, nr) [TCPSTATES_ROW_##name] = #name,
+#define X(name, nr) #name,
 	TCPSTATES_STATES(X)
 #undef X
 };
 
 static const char *const column_name[TCPSTATES_NR_COLUMNS] = {
-#define X(id, name) [TCPSTATES_COL_##id] = #name,
+#define X(id, name) #name,
 	TCPSTATES_COLUMNS(X)
 #undef X
 };

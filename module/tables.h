@@ -64,6 +64,22 @@ tcpstates_prefetch_bucket(const struct inet_ehash_bucket *head)
 	prefetch(hlist_nulls_entry(first, struct sock, sk_nulls_node));
 }
 
+/* Returns how much work it was. The caller holds the chain's lock. */
+static __always_inline unsigned int
+tcpstates_visit_chain(const struct hlist_nulls_head *head,
+		      tcpstates_visit_t visit, void *ctx)
+{
+	const struct hlist_nulls_node *node;
+	const struct sock *sk;
+	unsigned int work = 0;
+
+	sk_nulls_for_each(sk, node, head) {
+		visit(ctx, sk);
+		work += TCPSTATES_WORK_SOCKET;
+	}
+	return work;
+}
+
 /*
  * Visit every socket of the listen table, of all namespaces.
  * Context: process context, no locks held; takes each bucket's lock in turn,
@@ -79,8 +95,6 @@ tcpstates_visit_listeners(struct inet_hashinfo *hinfo, tcpstates_visit_t visit,
 
 	for (i = 0; i < size; i++) {
 		struct inet_listen_hashbucket *head = tcpstates_lhash_bucket(hinfo, i);
-		const struct hlist_nulls_node *node;
-		const struct sock *sk;
 
 		if (tcpstates_pause(&work))
 			return -EINTR;
@@ -88,10 +102,7 @@ tcpstates_visit_listeners(struct inet_hashinfo *hinfo, tcpstates_visit_t visit,
 			continue;
 
 		spin_lock(&head->lock);
-		sk_nulls_for_each(sk, node, &head->nulls_head) {
-			visit(ctx, sk);
-			work += TCPSTATES_WORK_SOCKET;
-		}
+		work += tcpstates_visit_chain(&head->nulls_head, visit, ctx);
 		spin_unlock(&head->lock);
 	}
 	return 0;
@@ -118,9 +129,6 @@ tcpstates_visit_established(struct inet_hashinfo *hinfo,
 
 	for (i = 0; i <= mask; i++) {
 		struct inet_ehash_bucket *head = &hinfo->ehash[i];
-		const struct hlist_nulls_node *node;
-		const struct sock *sk;
-		spinlock_t *lock;
 
 		if (tcpstates_pause(&work))
 			return -EINTR;
@@ -128,13 +136,9 @@ tcpstates_visit_established(struct inet_hashinfo *hinfo,
 		if (hlist_nulls_empty(&head->chain))
 			continue;
 
-		lock = inet_ehash_lockp(hinfo, i);
-		spin_lock_bh(lock);
-		sk_nulls_for_each(sk, node, &head->chain) {
-			visit(ctx, sk);
-			work += TCPSTATES_WORK_SOCKET;
-		}
-		spin_unlock_bh(lock);
+		spin_lock_bh(inet_ehash_lockp(hinfo, i));
+		work += tcpstates_visit_chain(&head->chain, visit, ctx);
+		spin_unlock_bh(inet_ehash_lockp(hinfo, i));
 	}
 	return 0;
 }

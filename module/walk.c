@@ -32,9 +32,10 @@ struct tally {
 	DECLARE_BITMAP(listened, NR_PORTS);
 };
 
-/* The contract's numbers of the states are the kernel's. */
+/* The contract's numbers of the states are the kernel's, its rows in their order. */
 #define X(name, nr) \
-	static_assert(TCP_##name == (nr), "tcpstates: TCP_" #name " changed its number");
+	static_assert(TCP_##name == (nr), "tcpstates: TCP_" #name " changed its number"); \
+	static_assert(TCPSTATES_ROW_##name == (nr) - TCP_ESTABLISHED);
 TCPSTATES_KERNEL_STATES(X)
 #undef X
 
@@ -84,16 +85,12 @@ static __always_inline void count_listener(void *ctx, const struct sock *sk)
 
 static enum tcpstates_row row_of_state(unsigned int state)
 {
-	switch (state) {
-#define X(name, nr) case (nr): return TCPSTATES_ROW_##name;
-	TCPSTATES_KERNEL_STATES(X)
-#undef X
-	case TCP_NEW_SYN_RECV:
-		/* As every interface of the kernel's shows request sockets. */
+	/* As every interface of the kernel's shows request sockets. */
+	if (state == TCP_NEW_SYN_RECV)
 		return TCPSTATES_ROW_SYN_RECV;
-	default:
-		return TCPSTATES_ROW_UNKNOWN;
-	}
+	if (state >= TCP_ESTABLISHED && state <= TCP_CLOSING)
+		return state - TCP_ESTABLISHED;
+	return TCPSTATES_ROW_UNKNOWN;
 }
 
 static void add_cell(u32 *column, unsigned int class, u32 n)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 #
 # What the scripts of the test bench share: where things are, how they speak,
 # and how they install what the host lacks. To be sourced.
@@ -80,6 +80,6 @@ suite_of()
 
 	suite=$(awk -v k="$1" '!/^#/ && $1 == k { print $2 }' "$KERNELS_FILE")
 	[ -n "$suite" ] ||
-		die "no kernel '$1' in tests/kernels.txt, which has:" $(kernels)
+		die "no kernel '$1' in tests/kernels.txt, which has: $(kernels | xargs)"
 	echo "$suite"
 }
