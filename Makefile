@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# What a person types. What is built, and of what, is in Kbuild and
+# userspace/Makefile.
+
+# The kernel to build for: KDIR=, or as other build systems call it.
+KERNELDIR ?= /lib/modules/$(shell uname -r)/build
+KERNEL_SRC ?= $(KERNELDIR)
+KDIR ?= $(KERNEL_SRC)
+
+# Where the reader and the test reports go.
+O ?= $(CURDIR)/build
+
+# Only the module: what Yocto and others call with the kernel's CC.
+modules modules_install:
+	$(MAKE) -C $(KDIR) M=$(CURDIR) $@
+
+reader:
+	$(MAKE) -C userspace O=$(O)/reader
+
+reader-static:
+	$(MAKE) -C userspace O=$(O)/reader static
+
+install: reader
+	$(MAKE) -C userspace O=$(O)/reader install
+
+# make run [KERNEL=6.12]
+run:
+	OUT=$(O) scripts/run.sh $(KERNEL)
+
+# make check [KERNEL=6.12]: all tests, or those of one kernel's guest
+check:
+	OUT=$(O) tests/check.sh $(if $(KERNEL),guest $(KERNEL))
+
+check-unit check-style check-mutants:
+	OUT=$(O) tests/check.sh $(@:check-%=%)
+
+bench:
+	OUT=$(O) tests/bench/bench.sh $(KERNEL)
+
+clean:
+	rm -rf $(O)
+	rm -f .*.cmd *.o Module.symvers modules.order module/*.o module/*.ko \
+		module/*.mod module/*.mod.c module/.*.cmd module/modules.order
+
+# The cached Debian roots and downloads.
+clean-cache:
+	rm -rf --one-file-system "$${XDG_CACHE_HOME:-$$HOME/.cache}/tcpstates"
+
+help:
+	@echo 'make                 the module, for the running kernel or KDIR='
+	@echo 'make reader          the reader, in build/reader'
+	@echo 'make reader-static   the reader for any Linux, with musl'
+	@echo 'make install         the reader to DESTDIR, PREFIX (module: see README, DKMS)'
+	@echo 'make run             show /proc/tcpstates from a real kernel [KERNEL=6.12: in QEMU]'
+	@echo 'make check           every test; KERNEL=6.12: those of one kernel'
+	@echo 'make check-unit      the reader on this host: seconds'
+	@echo 'make check-style     checkpatch, kernel-doc, shellcheck'
+	@echo 'make check-mutants   show that the tests catch broken modules'
+	@echo 'make bench           the walk against /proc/net/tcp [KERNEL=6.1]'
+	@echo 'make clean           what was built; make clean-cache: the Debian roots too'
+
+.PHONY: modules modules_install reader reader-static install run check \
+	check-unit check-style check-mutants bench clean clean-cache help

@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# usage: check.sh [unit | style | mutants | guest KERNEL]
+#
+# Runs the tests: all of them, or a part. Installs what it lacks. Every part
+# runs to its end, whatever another one found; the last line counts.
+
+. "$(dirname "$0")/vm/lib.sh"
+
+MUTANTS_KERNEL=6.12
+parts_failed=()
+
+# part NAME COMMAND...: runs it, shows it and keeps what it prints.
+part()
+{
+	local name=$1
+
+	shift
+	say "== $name"
+	if ! "$@" 2>&1 | tee "$OUT/check-$name.log"; then
+		parts_failed+=("$name")
+	fi
+}
+
+unit()
+{
+	need_packages gcc make libc6-dev libcmocka-dev musl-tools clang \
+		libclang-rt-14-dev python3
+	make -s -C "$TOP/tests/unit" O="$OUT/unit" size check fuzz
+}
+
+# guest KERNEL: the build's checks, then the suite in the booted kernel.
+guest()
+{
+	"$TOP/tests/vm/guest.sh" "$1" \
+		"tests/vm/build-checks.sh && tests/vm/install.sh &&
+		 tests/vm/variants.sh && tests/vm/install-reader.sh" \
+		"modprobe -a tun tcp_diag inet_diag && tests/guest/run.py"
+}
+
+mutants()
+{
+	"$TOP/tests/vm/guest.sh" "$MUTANTS_KERNEL" \
+		"tests/vm/install.sh && tests/vm/variants.sh mutants" \
+		"modprobe -a tun tcp_diag inet_diag && tests/guest/run_mutants.py"
+}
+
+# count PATTERN: the lines of this run's logs that match.
+count()
+{
+	cat "$OUT"/check-*.log | grep -cE "$1" || true
+}
+
+# summary: one line of all parts. Of cmocka and KTAP, each test a line.
+summary()
+{
+	local passed failed skipped
+
+	skipped=$(count '^ok .*# SKIP')
+	passed=$(($(count '^ok |^\[       OK \]') - skipped))
+	failed=$(count '^not ok |^\[  FAILED  \] [^0-9]')
+	say "took $((SECONDS / 60)) min $((SECONDS % 60)) s; logs are in $OUT"
+	if [ ${#parts_failed[@]} -gt 0 ]; then
+		say "failed: ${parts_failed[*]}"
+		[ "$failed" -gt 0 ] || failed=${#parts_failed[@]}
+	fi
+	echo "$passed passed, $failed failed, $skipped skipped"
+	[ ${#parts_failed[@]} -eq 0 ] && [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+}
+
+main()
+{
+	local kernel
+
+	need_root
+	mkdir -p "$OUT"
+	rm -f "$OUT"/check-*.log
+	cd "$TOP" || exit
+	case ${1:-all} in
+	unit)		part unit unit ;;
+	style)		part style tests/style.sh ;;
+	mutants)	part mutants mutants ;;
+	guest)		part "guest-${2:?KERNEL}" guest "$2" ;;
+	all)
+		part style tests/style.sh
+		part unit unit
+		for kernel in $(kernels); do
+			part "guest-$kernel" guest "$kernel"
+		done
+		part mutants mutants
+		;;
+	*)	sed -n '4s/^# //p' "$0" >&2
+		exit 2 ;;
+	esac
+	summary
+}
+
+main "$@"

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The counts of /proc/tcpstates, and the same counts from other witnesses.
+
+A table is {state: {column: number}}. The witnesses are written on their own,
+against what other files of the kernel say, and share no code with the module.
+"""
+
+import collections
+import os
+import subprocess
+
+STATES = ("ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE "
+          "CLOSE_WAIT LAST_ACK LISTEN CLOSING UNKNOWN").split()
+COLUMNS = "total ipv4 ipv6 server client mini orphan".split()
+
+# The names that `ss` has for the states.
+SS_STATES = {
+    "ESTAB": "ESTABLISHED", "SYN-SENT": "SYN_SENT", "SYN-RECV": "SYN_RECV",
+    "FIN-WAIT-1": "FIN_WAIT1", "FIN-WAIT-2": "FIN_WAIT2",
+    "TIME-WAIT": "TIME_WAIT", "UNCONN": "CLOSE", "CLOSE-WAIT": "CLOSE_WAIT",
+    "LAST-ACK": "LAST_ACK", "LISTEN": "LISTEN", "CLOSING": "CLOSING",
+}
+
+
+def empty(columns=COLUMNS):
+    return {s: {c: 0 for c in columns} for s in STATES}
+
+
+def parse(text):
+    """The header's keys and the table of a whole /proc/tcpstates."""
+    lines = text.split("\n")
+    assert lines[-1] == "", "no newline at the end: %r" % text[-40:]
+    words = lines[0].split(" ")
+    assert words[:3] == ["#", "tcpstates", "1"], lines[0]
+    keys = dict(zip(words[3::2], map(int, words[4::2])))
+    assert lines[1].split() == ["state"] + COLUMNS, lines[1]
+    table = {}
+    for line in lines[2:-1]:
+        name, *numbers = line.split()
+        assert name not in table, "twice: " + name
+        assert len(numbers) == len(COLUMNS), line
+        table[name] = dict(zip(COLUMNS, map(int, numbers)))
+    assert list(table) == STATES, list(table)
+    return keys, table
+
+
+def whole(fd, size=4096):
+    """All that read(2) gives from the descriptor's offset on."""
+    parts = []
+    while True:
+        part = os.read(fd, size)
+        if not part:
+            return b"".join(parts).decode()
+        parts.append(part)
+
+
+def read_all(path="/proc/tcpstates"):
+    """The keys and the table that the module shows. With bare system calls:
+    Python's files also seek, which fails in a way of its own on a file that
+    is going away."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        return parse(whole(fd))
+    finally:
+        os.close(fd)
+
+
+def keys(path="/proc/tcpstates"):
+    return read_all(path)[0]
+
+
+def read(path="/proc/tcpstates"):
+    return read_all(path)[1]
+
+
+Row = collections.namedtuple("Row", "family state port timer inode")
+
+
+def proc_net_tcp(pid="self"):
+    """Every socket of /proc/PID/net/tcp and tcp6."""
+    rows = []
+    for family, name in (("ipv4", "tcp"), ("ipv6", "tcp6")):
+        with open("/proc/%s/net/%s" % (pid, name)) as f:
+            next(f)
+            for line in f:
+                w = line.split()
+                rows.append(Row(family, STATES[int(w[3], 16) - 1],
+                                int(w[1].rsplit(":", 1)[1], 16),
+                                int(w[5].split(":")[0], 16), int(w[9])))
+    return rows
+
+
+def from_proc_net_tcp(pid="self"):
+    """The whole table, made of /proc/PID/net/tcp and tcp6.
+
+    A timewait socket shows timer 3 there; a request socket is SYN_RECV without
+    an inode. Other sockets without an inode are orphans, given that all
+    connections were accepted.
+    """
+    rows = proc_net_tcp(pid)
+    listened = {r.port for r in rows if r.state == "LISTEN"}
+    table = empty()
+    for r in rows:
+        row = table[r.state]
+        mini = r.timer == 3 or (r.state == "SYN_RECV" and not r.inode)
+        row["total"] += 1
+        row[r.family] += 1
+        row["server" if r.port in listened else "client"] += 1
+        row["mini"] += mini
+        row["orphan"] += not mini and not r.inode
+    return table
+
+
+def from_ss():
+    """total, ipv4 and ipv6, by inet_diag through `ss -tan`."""
+    columns = ("total", "ipv4", "ipv6")
+    table = empty(columns)
+    for family, flag in (("ipv4", "-4"), ("ipv6", "-6")):
+        out = subprocess.run(["ss", "-tanH", flag], check=True,
+                             stdout=subprocess.PIPE, text=True).stdout
+        for line in out.splitlines():
+            row = table[SS_STATES[line.split()[0]]]
+            row[family] += 1
+            row["total"] += 1
+    return table
+
+
+def only(table, columns):
+    """The table with some of its columns."""
+    return {s: {c: table[s][c] for c in columns} for s in table}
+
+
+def add_up(table, column):
+    return sum(row[column] for row in table.values())
+
+
+def sockstat():
+    """{protocol: {key: number}} of sockstat and sockstat6."""
+    result = {}
+    for name in ("sockstat", "sockstat6"):
+        with open("/proc/self/net/" + name) as f:
+            for line in f:
+                proto, *words = line.replace(":", "").split()
+                result[proto] = dict(zip(words[::2], map(int, words[1::2])))
+    return result
+
+
+def snmp_tcp():
+    """The Tcp line of /proc/net/snmp."""
+    with open("/proc/self/net/snmp") as f:
+        lines = [l.split() for l in f if l.startswith("Tcp:")]
+    return dict(zip(lines[0][1:], map(int, lines[1][1:])))
+
+
+def differences(got, want):
+    """A line per cell that differs: for messages."""
+    return ["%s.%s: %s, should be %s" % (s, c, got[s][c], want[s][c])
+            for s in want for c in want[s] if got[s][c] != want[s][c]]

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What all test cases of the guest share: a clean kernel log, the module."""
+
+import os
+import subprocess
+import unittest
+
+import kmsg
+
+
+# One log for all, so that nothing between two test classes is missed.
+LOG = kmsg.Log()
+
+
+def kernel_complaints(also_expected=()):
+    """What the kernel has against the run since the last call."""
+    lines = LOG.unexpected(also_expected)
+    return lines + (["taint bits %#x" % kmsg.taint()] if kmsg.taint() else [])
+
+
+def run(*command):
+    """Runs a command that must succeed; its output."""
+    p = subprocess.run(command, stdout=subprocess.PIPE,
+                       stderr=subprocess.STDOUT, text=True)
+    if p.returncode:
+        raise AssertionError("%s: exit status %d: %s"
+                             % (" ".join(command), p.returncode, p.stdout))
+    return p.stdout
+
+
+def loaded(name="tcpstates"):
+    return os.path.exists("/sys/module/" + name)
+
+
+def load():
+    """Loads the module under test: the installed one, or the one file that
+    MODULE names (a mutant)."""
+    if "MODULE" in os.environ:
+        run("insmod", os.environ["MODULE"])
+    else:
+        run("modprobe", "tcpstates")
+
+
+def unload():
+    run("rmmod", "tcpstates")
+
+
+class GuestTest(unittest.TestCase):
+    """A test during which the kernel says nothing unexpected.
+
+    also_expected: patterns of log lines that a test provokes on purpose.
+    """
+
+    also_expected = ()
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if not loaded():
+            load()
+
+    def run(self, result=None):
+        self.addCleanup(self.check_kernel)
+        return super().run(result)
+
+    def check_kernel(self):
+        self.assertEqual(kernel_complaints(self.also_expected), [],
+                         "the kernel logged something unexpected, or is tainted")

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The kernel's log and taint: nothing unexpected may be in either."""
+
+import errno
+import os
+import re
+
+# Each line that a healthy run prints, and why.
+EXPECTED = [re.compile(p) for p in (
+    # Out-of-tree and, without the machine owner's key, unsigned.
+    r"tcpstates: loading out-of-tree module taints kernel\.",
+    r"tcpstates: module verification failed: signature and/or required key "
+    r"missing - tainting kernel",
+    # What the tests load.
+    r"tun: Universal TUN/TAP device driver",
+    r"\S+: renamed from \S+",
+    r"IPv6: ADDRCONF\(NETDEV_CHANGE\): \S+: link becomes ready",
+    # The tests make half-open connections on purpose.
+    r"TCP: request_sock_TCP: Possible SYN flooding on port",
+)]
+
+# Bits of /proc/sys/kernel/tainted: out-of-tree and unsigned module.
+TAINT_ALLOWED = 1 << 12 | 1 << 13
+
+
+def taint():
+    """The taint bits that no healthy run sets."""
+    with open("/proc/sys/kernel/tainted") as f:
+        return int(f.read()) & ~TAINT_ALLOWED
+
+
+class Log:
+    """Reads the log from where it stood when this was made."""
+
+    def __init__(self, from_start=False):
+        self.fd = os.open("/dev/kmsg", os.O_RDONLY | os.O_NONBLOCK)
+        os.lseek(self.fd, 0, os.SEEK_SET if from_start else os.SEEK_END)
+
+    def lines(self):
+        """The messages since the last call."""
+        found = []
+        while True:
+            try:
+                record = os.read(self.fd, 8192).decode(errors="replace")
+            except BlockingIOError:
+                return found
+            except OSError as e:
+                if e.errno != errno.EPIPE:
+                    raise
+                found.append("kernel log overran: lines are lost")
+                continue
+            found.append(record.split("\n")[0].split(";", 1)[1])
+
+    def unexpected(self, also_expected=()):
+        """The messages since the last call that a healthy run doesn't print."""
+        patterns = EXPECTED + [re.compile(p) for p in also_expected]
+        return [l for l in self.lines()
+                if not any(p.search(l) for p in patterns)]

@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Real sockets in every state that TCP reaches, in known numbers.
+
+A group is some sockets of one kind (a state and how it is held), family and
+side. Groups are made in an order in which those that live for a minute only
+(timewait sockets) come last.
+"""
+
+import collections
+import errno
+import itertools
+import socket
+import time
+
+import counts
+import netns
+from tcp_peer import ACK, FIN, KERNEL, KERNEL_2, PEER, SYN, Peer
+
+FAMILIES = ("v4", "v6", "mapped")
+SIDES = ("server", "client")
+
+# kind: state, and whether its sockets are minis or orphans
+KINDS = collections.OrderedDict((
+    ("syn_sent", ("SYN_SENT", "")),
+    ("syn_recv_request", ("SYN_RECV", "mini")),
+    ("syn_recv_full", ("SYN_RECV", "")),
+    ("established", ("ESTABLISHED", "")),
+    ("fin_wait1", ("FIN_WAIT1", "")),
+    ("fin_wait1_orphan", ("FIN_WAIT1", "orphan")),
+    ("fin_wait2", ("FIN_WAIT2", "")),
+    ("fin_wait2_orphan", ("FIN_WAIT2", "orphan")),
+    ("close_wait", ("CLOSE_WAIT", "")),
+    ("last_ack", ("LAST_ACK", "")),
+    ("last_ack_orphan", ("LAST_ACK", "orphan")),
+    ("closing", ("CLOSING", "")),
+    ("closing_orphan", ("CLOSING", "orphan")),
+    ("fin_wait2_timewait", ("FIN_WAIT2", "mini")),
+    ("time_wait", ("TIME_WAIT", "mini")),
+))
+
+# What no script can hold there: a request socket is always a server's.
+IMPOSSIBLE = {("syn_recv_request", "client")}
+
+TIMEWAIT_SECONDS = 60
+
+
+class Population:
+    """Makes groups in the current namespace and knows what it made."""
+
+    def __init__(self):
+        self.peer = Peer()
+        self.sockets = []       # to keep them open
+        self.want = counts.empty()
+        self.ports = itertools.count(20000)
+        self.first_timewait = None
+        # Nothing may time out while the tests look.
+        netns.sysctl("net/ipv4/tcp_syn_retries", 30)
+        netns.sysctl("net/ipv4/tcp_synack_retries", 30)
+        netns.sysctl("net/ipv4/tcp_orphan_retries", 30)
+        netns.sysctl("net/ipv4/tcp_fin_timeout", 3600)
+        netns.sysctl("net/core/somaxconn", 4096)
+        self.listeners = {f: self._listen(f, KERNEL) for f in FAMILIES}
+
+    def close(self):
+        for s in self.sockets:
+            s.close()
+        self.peer.close()
+
+    # -- sockets of a family ------------------------------------------------
+
+    def _socket(self, family):
+        s = socket.socket(socket.AF_INET if family == "v4" else socket.AF_INET6)
+        self.sockets.append(s)
+        return s
+
+    @staticmethod
+    def _version(family):
+        return 6 if family == "v6" else 4
+
+    def _address(self, family, table):
+        """The address by which a socket of the family says one of a table's."""
+        address = table[self._version(family)]
+        return "::ffff:" + address if family == "mapped" else address
+
+    def _expect(self, state, family, side, kind=""):
+        row = self.want[state]
+        for column in ("total", "ipv4" if family == "v4" else "ipv6", side):
+            row[column] += 1
+        if kind:
+            row[kind] += 1
+
+    def _listen(self, family, table):
+        """A listener; the mapped one is dual-stack, on all addresses."""
+        s = self._socket(family)
+        if family == "mapped":
+            s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+            s.bind(("::", next(self.ports)))
+        else:
+            s.bind((self._address(family, table), next(self.ports)))
+        s.listen(4096)
+        self._expect("LISTEN", family, "server")
+        return s
+
+    # -- opening ------------------------------------------------------------
+
+    def _connect(self, family, listened):
+        """An active open under way: the kernel sent its SYN.
+
+        With `listened`, from a local port that somebody listens on, at
+        another address: the documented limit of the server/client rule.
+        """
+        s = self._socket(family)
+        port = next(self.ports)
+        version = self._version(family)
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if listened:
+            other = self._socket(family)
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            other.bind((self._address(family, KERNEL_2), port))
+            other.listen(1)
+            self._expect("LISTEN", family, "server")
+        s.bind((self._address(family, KERNEL), port))
+        c = self.peer.connection(version, KERNEL[version], port, 7)
+        s.setblocking(False)
+        error = s.connect_ex((self._address(family, PEER), 7))
+        assert error == errno.EINPROGRESS, error
+        c.wait_flags(SYN)
+        return s, c
+
+    def request(self, family):
+        """A passive open under way: the kernel answered our SYN."""
+        version = self._version(family)
+        listener = self.listeners[family]
+        c = self.peer.connection(version, KERNEL[version],
+                                 listener.getsockname()[1], next(self.ports))
+        c.send(SYN)
+        c.wait_flags(SYN | ACK)
+        return listener, c
+
+    def open(self, family, side):
+        """An established connection and its socket."""
+        if side == "client":
+            s, c = self._connect(family, listened=False)
+            c.send(SYN | ACK)
+            c.wait_acked()
+        else:
+            listener, c = self.request(family)
+            c.send(ACK)
+            s, _ = listener.accept()
+            self.sockets.append(s)
+        return s, c
+
+    # -- closing ------------------------------------------------------------
+
+    @staticmethod
+    def _finish(s, c, orphan):
+        """Our side sends its FIN: by close, or by shutdown to keep the socket."""
+        if orphan:
+            s.close()
+        else:
+            s.shutdown(socket.SHUT_WR)
+        c.wait_flags(FIN)
+
+    def make(self, kind, family, side):
+        """One socket of a kind."""
+        state, held = KINDS[kind]
+        orphan = held == "orphan"
+        if kind == "syn_sent":
+            self._connect(family, listened=side == "server")
+        elif kind == "syn_recv_request":
+            self.request(family)
+        elif kind == "syn_recv_full":
+            # A simultaneous open: our SYN crosses the kernel's.
+            _, c = self._connect(family, listened=side == "server")
+            c.send(SYN)
+            c.wait_acked()
+        else:
+            self.shut(kind, orphan, *self.open(family, side))
+        self._expect(state, family, side, held)
+
+    def shut(self, kind, orphan, s, c):
+        if kind.startswith("fin_wait1"):
+            self._finish(s, c, orphan)
+        elif kind == "fin_wait2_timewait":
+            self._begin_timewait()
+            self._finish(s, c, True)
+            c.send(ACK)
+        elif kind.startswith("fin_wait2"):
+            self._finish(s, c, orphan)
+            c.send(ACK)
+        elif kind == "close_wait":
+            c.send(FIN | ACK)
+            c.wait_acked()
+        elif kind.startswith("last_ack"):
+            c.send(FIN | ACK)
+            c.wait_acked()
+            self._finish(s, c, orphan)
+        elif kind.startswith("closing"):
+            unacknowledged = c.ack
+            self._finish(s, c, orphan)
+            c.send(FIN | ACK, ack=unacknowledged)
+            c.wait_acked()
+        elif kind == "time_wait":
+            self._begin_timewait()
+            self._finish(s, c, True)
+            c.send(FIN | ACK)
+            c.wait_acked()
+
+    def _begin_timewait(self):
+        """From here on an orphan in FIN_WAIT2 turns into a mini at once."""
+        if self.first_timewait is None:
+            netns.sysctl("net/ipv4/tcp_fin_timeout", TIMEWAIT_SECONDS)
+            self.first_timewait = time.monotonic()
+
+    def fresh(self):
+        """Whether no timewait socket can have expired yet."""
+        return self.first_timewait is None or \
+            time.monotonic() - self.first_timewait < TIMEWAIT_SECONDS - 5
+
+    def make_all(self, number):
+        """number(kind, family, side) sockets of each."""
+        for kind in KINDS:
+            for family in FAMILIES:
+                for side in SIDES:
+                    if (kind, side) not in IMPOSSIBLE:
+                        for _ in range(number(kind, family, side)):
+                            self.make(kind, family, side)
+
+
+def distinct(kind, family, side):
+    """Numbers that differ between families, sides and neighbouring kinds, so
+    that figures in the wrong cell show."""
+    k = list(KINDS).index(kind)
+    return 1 + (k * 3 + FAMILIES.index(family) * 4 + SIDES.index(side) * 2) % 11

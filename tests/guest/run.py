@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Runs the guest's tests and reports in KTAP on stdout.
+
+usage: run.py [NAME...]     names as unittest has them: test_states.Truth
+"""
+
+import os
+import sys
+import time
+import traceback
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+
+from guest_test import kernel_complaints  # noqa: E402
+
+
+class Ktap(unittest.TestResult):
+    """One line a test, as it ends."""
+
+    def __init__(self):
+        super().__init__()
+        self.number = 0
+        self.failed = 0
+        self.skips = 0
+        self.began = time.monotonic()
+
+    def report(self, ok, test, comment=""):
+        self.number += 1
+        self.failed += not ok
+        print("%s %d %s%s" % ("ok" if ok else "not ok", self.number, test.id(), comment),
+              flush=True)
+
+    def startTest(self, test):
+        super().startTest(test)
+        self.began = time.monotonic()
+
+    def explain(self, err):
+        for line in "".join(traceback.format_exception(*err)).splitlines():
+            print("# " + line, flush=True)
+
+    def addSuccess(self, test):
+        self.report(True, test, " # %.1fs" % (time.monotonic() - self.began))
+
+    def addFailure(self, test, err):
+        self.explain(err)
+        self.report(False, test)
+
+    def addError(self, test, err):
+        self.addFailure(test, err)
+
+    def addSubTest(self, test, subtest, err):
+        if err:
+            self.addFailure(subtest, err)
+
+    def addSkip(self, test, reason):
+        self.skips += 1
+        self.report(True, test, " # SKIP " + reason)
+
+
+def main():
+    loader = unittest.TestLoader()
+    if len(sys.argv) > 1:
+        suite = loader.loadTestsFromNames(sys.argv[1:])
+    else:
+        suite = loader.discover(HERE)
+    if loader.errors:
+        print("# " + "\n".join(loader.errors).replace("\n", "\n# "))
+        return 1
+    planned = suite.countTestCases()
+    print("TAP version 14\n1..%d" % planned, flush=True)
+    result = Ktap()
+    suite.run(result)
+    complaints = kernel_complaints()
+    for line in complaints:
+        print("# kernel: " + line)
+    print("# %s: %d passed, %d failed, %d skipped"
+          % (os.uname().release, result.number - result.failed - result.skips,
+             result.failed, result.skips), flush=True)
+    return int(bool(result.failed or complaints) or result.number < planned
+               or planned == 0)
+
+
+sys.exit(main())

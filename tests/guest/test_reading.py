@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Every way to read the file."""
+
+import os
+import stat
+
+import counts
+import netns
+import sockets
+from guest_test import GuestTest
+
+PATH = "/proc/tcpstates"
+NOBODY = 65534
+
+
+class Reading(GuestTest):
+    """In a namespace whose sockets don't change unless the test changes them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.namespace = netns.new()
+        cls.namespace.__enter__()
+        cls.addClassCleanup(cls.namespace.__exit__, None, None, None)
+        cls.sockets = sockets.listen(3) + sockets.repaired(200, 9)
+        cls.addClassCleanup(sockets.close, cls.sockets)
+        cls.want = counts.read()
+
+    def open(self):
+        fd = os.open(PATH, os.O_RDONLY)
+        self.addCleanup(os.close, fd)
+        return fd
+
+    def test_link_and_mode(self):
+        self.assertEqual(os.readlink(PATH), "self/net/tcpstates")
+        mode = os.stat(PATH).st_mode
+        self.assertTrue(stat.S_ISREG(mode))
+        self.assertEqual(stat.S_IMODE(mode), 0o444)
+
+    def test_one_byte_reads_share_a_walk(self):
+        fd = self.open()
+        text = os.read(fd, 1).decode()
+        # A socket made now must not show in what is left of this walk.
+        extra = sockets.listen(1)
+        text += counts.whole(fd, 1)
+        sockets.close(extra)
+        self.assertEqual(counts.parse(text)[1], self.want)
+
+    def test_layout(self):
+        """Columns as documented, right-aligned under their names."""
+        lines = counts.whole(self.open()).split("\n")
+        self.assertEqual(lines[1], "state           total       ipv4       ipv6"
+                         "     server     client       mini     orphan")
+        for line in lines[2:-1]:
+            self.assertEqual(len(line), len(lines[1]))
+        self.assertLess(sum(map(len, lines)), 2048)
+
+    def test_header(self):
+        keys = counts.keys()
+        self.assertEqual(list(keys), ["netns", "walk_ns", "age_ms", "buckets"])
+        self.assertEqual(keys["netns"], netns.inode())
+        self.assertGreater(keys["walk_ns"], 0)
+        self.assertEqual(keys["age_ms"], 0)
+        self.assertEqual(keys["buckets"] & (keys["buckets"] - 1), 0)
+
+    def test_rewind_walks_again(self):
+        fd = self.open()
+        self.assertEqual(counts.parse(counts.whole(fd))[1], self.want)
+        extra = sockets.listen(5)
+        self.addCleanup(sockets.close, extra)
+        os.lseek(fd, 0, os.SEEK_SET)
+        table = counts.parse(counts.whole(fd))[1]
+        self.assertEqual(table["LISTEN"]["total"], self.want["LISTEN"]["total"] + 5)
+
+    def test_pread(self):
+        fd = self.open()
+        text = os.pread(fd, 4096, 0).decode()
+        self.assertEqual(counts.parse(text)[1], self.want)
+        # The rows have fixed widths, so the end of the file is where it was.
+        body = text.index("\n")
+        for _ in range(20):
+            tail = os.pread(fd, 4096, body + 200).decode()
+            self.assertTrue(tail.endswith("\n"))
+            self.assertEqual(tail.split("\n")[1:], text[-len(tail):].split("\n")[1:])
+        self.assertEqual(os.pread(fd, 10, 1 << 20), b"")
+        # A pread moves no offset.
+        self.assertEqual(counts.parse(counts.whole(fd))[1], self.want)
+
+    def test_lseek_into_the_middle(self):
+        fd = self.open()
+        text = counts.whole(fd)
+        os.lseek(fd, len(text) - 100, os.SEEK_SET)
+        self.assertIn("UNKNOWN", counts.whole(fd))
+
+    def test_no_writing(self):
+        """Not even root changes anything by writing."""
+        fd = os.open(PATH, os.O_WRONLY)
+        self.addCleanup(os.close, fd)
+        with self.assertRaises(OSError):
+            os.write(fd, b"1")
+        self.assertEqual(counts.read(), self.want)
+
+    def test_unprivileged(self):
+        child = os.fork()
+        if not child:
+            try:
+                os.setgroups([])
+                os.setgid(NOBODY)
+                os.setuid(NOBODY)
+                os._exit(0 if counts.read() == self.want else 1)
+            finally:
+                os._exit(2)
+        self.assertEqual(os.waitpid(child, 0)[1], 0)
+
+    def test_concurrent_readers(self):
+        """Eight readers at once all see the same, exactly."""
+        children = []
+        for _ in range(8):
+            child = os.fork()
+            if not child:
+                try:
+                    same = all(counts.read() == self.want for _ in range(100))
+                    os._exit(0 if same else 1)
+                finally:
+                    os._exit(2)
+            children.append(child)
+        for child in children:
+            self.assertEqual(os.waitpid(child, 0)[1], 0)

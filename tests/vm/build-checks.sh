@@ -1,0 +1,138 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# usage: build-checks.sh
+#
+# What the build itself must show, for a guest's kernel ($RELEASE) and with its
+# release's compiler: no warning of W=1 or sparse from our files, a text within
+# its limit, and an error that names the seam where a kernel has a shape that
+# we don't know. Prints one KTAP line a check.
+# To be a PREPARE command of guest.sh.
+
+. "$(dirname "$0")/lib.sh"
+
+TEXT_MAX=8192		# bytes of .text
+
+log=$OUT/build-$KERNEL.log
+: >"$log"
+number=0
+failed=0
+
+# verdict STATUS NAME [COMMENT]
+verdict()
+{
+	number=$((number + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $number build.$2${3:+ # $3}"
+	else
+		echo "not ok $number build.$2${3:+ # $3}"
+		failed=1
+	fi
+}
+
+# build NAME [MAKE ARGUMENTS]: compiles a copy of the sources of that name.
+build()
+{
+	local dir=$ROOT/build/$1 name=$1
+
+	shift
+	mkdir -p "$dir"
+	cp -a "$ROOT/src/Kbuild" "$ROOT/src/module" "$ROOT/src/include" "$dir/"
+	chroot "$ROOT" make -C "/lib/modules/$RELEASE/build" "M=/build/$name" \
+		"$@" modules >"$OUT/build.tmp" 2>&1
+}
+
+# mend_headers: what keeps sparse from working in Debian's headers of 7.3: they
+# lack the script that asks whether sparse is recent enough, without which C=2
+# checks nothing, and trixie's sparse knows neither __typeof_unqual__ nor the
+# length of a string at compile time.
+mend_headers()
+{
+	local common
+
+	common=$ROOT$(chroot "$ROOT" readlink -f "/lib/modules/$RELEASE/source")
+	if grep -q checker-valid.sh "$common/Makefile" &&
+	   [ ! -e "$common/scripts/checker-valid.sh" ]; then
+		printf '#!/bin/sh\necho 1\n' >"$common/scripts/checker-valid.sh"
+		chmod +x "$common/scripts/checker-valid.sh"
+	fi
+	sed -i 's/^#if CC_HAS_TYPEOF_UNQUAL || defined(__CHECKER__)$/#if CC_HAS_TYPEOF_UNQUAL \&\& !defined(__CHECKER__)/' \
+		"$common/include/linux/compiler_types.h"
+	sed -i 's/== __builtin_strlen(info)/== sizeof(info) - 1/' \
+		"$common/include/linux/moduleparam.h"
+}
+
+check_warnings()
+{
+	local status=0
+
+	mend_headers
+	build warnings W=1 C=2 || status=1
+	cat "$OUT/build.tmp" >>"$log"
+	# The kernel's own headers are not ours to mend.
+	if grep -E '^(/build/warnings/)?(module|include)/.*(warning|error):' "$OUT/build.tmp" >&2; then
+		status=1
+	fi
+	# Sparse must really have run, on each of our files.
+	[ "$(grep -c 'CHECK .*module/' "$OUT/build.tmp")" -ge 3 ] || status=1
+	verdict $status warnings
+}
+
+check_size()
+{
+	local text
+
+	text=$(chroot "$ROOT" size -A /build/warnings/module/tcpstates.ko |
+		awk '$1 == ".text" { print $2 }')
+	[ "${text:-0}" -gt 0 ] && [ "$text" -le "$TEXT_MAX" ]
+	verdict $? text_size "$text bytes of at most $TEXT_MAX"
+}
+
+# header PATH: that header of the kernel's, wherever Debian has it.
+header()
+{
+	local dir
+
+	for dir in "$ROOT/lib/modules/$RELEASE/source" "$ROOT/lib/modules/$RELEASE/build"; do
+		dir=$ROOT$(chroot "$ROOT" readlink -f "${dir#"$ROOT"}")
+		if [ -e "$dir/include/$1" ]; then
+			echo "$dir/include/$1"
+			return
+		fi
+	done
+	die "no header $1 for $RELEASE"
+}
+
+# check_seam SEAM HEADER SED: with a header changed to what no kernel that we
+# support has, the build must fail and name the seam.
+check_seam()
+{
+	local file status=0
+
+	file=$(header "$2")
+	cp "$file" "$OUT/header.tmp"
+	sed -i "$3" "$file"
+	if cmp -s "$file" "$OUT/header.tmp"; then
+		echo "# $2 has no such line" >&2
+		status=1
+	fi
+	if build "seam-${1// /-}" || ! grep -q "seam $1:" "$OUT/build.tmp"; then
+		status=1
+	fi
+	cat "$OUT/build.tmp" >>"$log"
+	cp "$OUT/header.tmp" "$file"
+	verdict $status "seam_${1// /_}"
+}
+
+set +e
+check_warnings
+check_size
+check_seam version generated/uapi/linux/version.h \
+	's/^#define LINUX_VERSION_CODE .*/#define LINUX_VERSION_CODE 329984/'
+check_seam ehash net/inet_hashtables.h \
+	's/struct inet_ehash_bucket[[:space:]]*\*ehash;/void *ehash;/'
+check_seam 'listen chain' net/inet_hashtables.h \
+	's/struct hlist_nulls_head[[:space:]]*nulls_head;/struct hlist_head nulls_head;/'
+check_seam states net/tcp_states.h 's/^\tTCP_SYN_SENT,$/&\n\tTCP_NEW_STATE,/'
+rm -f "$OUT/build.tmp" "$OUT/header.tmp"
+exit $failed

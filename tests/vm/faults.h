@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Put before the module's sources to build a variant whose steps fail on
+ * demand: fail_init=N fails the Nth step of loading, fail_alloc=N the Nth
+ * allocation of reads from the time it is written on.
+ */
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/proc_fs.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <net/net_namespace.h>
+
+static inline int fault(int *left)
+{
+	return *left && !--*left;
+}
+
+#ifdef FAULTS_INIT
+static int fail_init;
+module_param(fail_init, int, 0);
+
+#define register_pernet_subsys(ops) \
+	(fault(&fail_init) ? -ENOMEM : register_pernet_subsys(ops))
+#define proc_create_net_single(...) \
+	(fault(&fail_init) ? NULL : proc_create_net_single(__VA_ARGS__))
+#define proc_symlink(...) \
+	(fault(&fail_init) ? NULL : proc_symlink(__VA_ARGS__))
+#endif
+
+#ifdef FAULTS_ALLOC
+static int fail_alloc;
+module_param(fail_alloc, int, 0644);
+
+/* A macro of the kernel's own in some versions. */
+static inline void *real_kvzalloc(size_t size, gfp_t gfp)
+{
+	return kvzalloc(size, gfp);
+}
+
+#undef kvzalloc
+#define kvzalloc(size, gfp) (fault(&fail_alloc) ? NULL : real_kvzalloc(size, gfp))
+#endif

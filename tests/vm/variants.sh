@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# usage: variants.sh [mutants]
+#
+# Builds variants of the module into a guest's root, as /modules/NAME.ko: a
+# copy under another name and one whose steps fail on demand; or, asked for
+# mutants, one for each patch in tests/mutants.
+# To be a PREPARE command of guest.sh.
+
+. "$(dirname "$0")/lib.sh"
+
+log=$OUT/variants-$KERNEL.log
+: >"$log"
+mkdir -p "$ROOT/modules"
+
+# variant NAME: a copy of the sources to change; prints its folder.
+variant()
+{
+	local dir=$ROOT/variants/$1
+
+	mkdir -p "$dir"
+	cp -a "$ROOT/src/Kbuild" "$ROOT/src/module" "$ROOT/src/include" "$dir/"
+	echo "$dir"
+}
+
+# compile NAME: builds that folder's module to /modules/NAME.ko.
+compile()
+{
+	local dir=variants/$1
+
+	chroot "$ROOT" make -C "/lib/modules/$RELEASE/build" "M=/$dir" modules \
+		>>"$log" 2>&1 || {
+		tail -n 20 "$log" >&2
+		die "variant '$1' of the module does not build: see $log"
+	}
+	mv "$ROOT/$dir"/module/*.ko "$ROOT/modules/$1.ko"
+}
+
+copy()
+{
+	local dir
+
+	dir=$(variant copy)
+	sed -i 's/tcpstates\.o/tcpstates_copy.o/; s/^tcpstates-y/tcpstates_copy-y/' \
+		"$dir/module/Kbuild"
+	compile copy
+}
+
+faults()
+{
+	local dir
+
+	dir=$(variant faults)
+	cp "$TOP/tests/vm/faults.h" "$dir/module/"
+	# shellcheck disable=SC2016 # expanded by Kbuild
+	printf '%s\n' 'CFLAGS_procfs.o := -DFAULTS_INIT -include $(src)/faults.h' \
+		'CFLAGS_walk.o := -DFAULTS_ALLOC -include $(src)/faults.h' \
+		>>"$dir/module/Kbuild"
+	compile faults
+}
+
+mutants()
+{
+	local patch name dir
+
+	for patch in "$TOP"/tests/mutants/*.patch; do
+		name=$(basename "$patch" .patch)
+		dir=$(variant "$name")
+		patch -s -d "$dir" -p1 <"$patch" >>"$log" 2>&1 ||
+			die "tests/mutants/$name.patch no longer applies: see $log"
+		compile "$name"
+	done
+}
+
+if [ "${1-}" = mutants ]; then
+	need_packages patch
+	mutants
+else
+	copy
+	faults
+fi
