@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0
+/* tcpstates help: what there is, from the tables of commands and options. */
+#include <getopt.h>
+#include <string.h>
+#include "commands.h"
+#include "message.h"
+
+#define LEFT	24	/* width of the names of options */
+
+/* One option: its names, and its help in lines that are all indented. */
+static void print_option(const struct option_spec *spec)
+{
+	const char *line = spec->help, *end;
+	char left[LEFT * 2];
+	int len;
+
+	len = spec->id < OPTION_LONG_ONLY ?
+	      snprintf(left, sizeof(left), "  -%c, --%s", spec->id, spec->name) :
+	      snprintf(left, sizeof(left), "      --%s", spec->name);
+	if (spec->has_arg)
+		snprintf(left + len, sizeof(left) - (size_t)len,
+			 spec->has_arg == optional_argument ? "[=%s]" : " %s", spec->args);
+
+	printf("%-*s", LEFT, left);
+	for (end = strchr(line, '\n'); end; end = strchr(line, '\n')) {
+		printf("  %.*s\n%*s", (int)(end - line), line, LEFT, "");
+		line = end + 1;
+	}
+	printf("  %s\n", line);
+}
+
+static void print_options(const char *title, const struct option_spec *specs)
+{
+	printf("\n%s:\n", title);
+	for (; specs->name; specs++)
+		print_option(specs);
+}
+
+static void print_command_help(const struct command *command)
+{
+	printf("Usage: tcpstates %s [OPTION...]%s%s\n\n%s: %s\n", command->name,
+	       *command->args ? " " : "", command->args, command->name, command->summary);
+	if (command->options)
+		print_options("Options of this command", command->options);
+	print_options("Options", options_common);
+}
+
+static void print_help(void)
+{
+	const struct command *command;
+
+	puts("Usage: tcpstates [OPTION...] [COMMAND]\n\n"
+	     "Shows how many TCP sockets are in each state, as the tcpstates kernel module\n"
+	     "counts them in /proc/tcpstates.\n\n"
+	     "Commands:");
+	for (command = commands; command->name; command++)
+		printf("  %-5s%-*s  %s\n", command->name, LEFT - 7, command->args,
+		       command->summary);
+	print_options("Options", options_common);
+	puts("\nExit status: 0 fine, 1 the output could not be written, 2 wrong usage,\n"
+	     "3 nothing to read the counts from.");
+}
+
+/* Help as -h asks for it: of the command named, or of all. */
+void help_print(const struct options *options)
+{
+	if (options->command_named && options->command->run != cmd_help)
+		print_command_help(options->command);
+	else
+		print_help();
+}
+
+int cmd_help(const struct options *options)
+{
+	const struct command *command;
+
+	if (!options->nr_operands) {
+		print_help();
+		return STATUS_OK;
+	}
+	command = command_find(commands, options->operands[0]);
+	if (!command) {
+		complain("unknown command '%s': see 'tcpstates --help'", options->operands[0]);
+		return STATUS_USAGE;
+	}
+	print_command_help(command);
+	return STATUS_OK;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The commands of the reader. */
+#ifndef TCPSTATES_COMMANDS_H
+#define TCPSTATES_COMMANDS_H
+
+#include "options.h"
+
+struct command {
+	const char *name;
+	const char *args;	/* usage of its operands, or "" */
+	const char *summary;
+	int max_operands;
+	const struct option_spec *options;	/* its own, or NULL */
+	int (*handle)(int id, const char *arg);	/* one of them: 0, or -1 and complain */
+	int (*run)(const struct options *options);	/* returns an exit status */
+};
+
+extern const struct command commands[];
+
+const struct command *command_find(const struct command *table, const char *name);
+
+int cmd_show(const struct options *options);
+int cmd_help(const struct options *options);
+void help_print(const struct options *options);
+
+#endif /* TCPSTATES_COMMANDS_H */

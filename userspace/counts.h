@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* One reading of the socket counts, whatever it was read from. */
+#ifndef TCPSTATES_COUNTS_H
+#define TCPSTATES_COUNTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <linux/tcpstates.h>
+
+enum counts_origin {
+	COUNTS_FROM_MODULE,
+	COUNTS_FROM_FILE,
+};
+
+/* A number that may be absent, which is not the same as 0. */
+struct figure {
+	uint64_t value;
+	bool have;
+};
+
+struct counts {
+	enum counts_origin origin;
+	struct figure format;
+	struct figure key[TCPSTATES_NR_KEYS];
+	struct figure cell[TCPSTATES_NR_ROWS][TCPSTATES_NR_COLUMNS];
+};
+
+extern const char *const counts_key_name[TCPSTATES_NR_KEYS];
+extern const char *const counts_row_name[TCPSTATES_NR_ROWS];
+extern const char *const counts_column_name[TCPSTATES_NR_COLUMNS];
+
+struct figure counts_sum(const struct counts *counts, enum tcpstates_column col);
+
+#endif /* TCPSTATES_COUNTS_H */

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The command line: common options anywhere, those of a command after its name.
+ * Without a name, the first command of the table is meant.
+ */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include "commands.h"
+#include "message.h"
+#include "options.h"
+
+#define MAX_OPTIONS	32
+#define SEE_HELP	": see 'tcpstates --help'"
+
+enum { OPTION_COLOR = OPTION_LONG_ONLY };
+
+const struct option_spec options_common[] = {
+	{ '4', "ipv4", no_argument, NULL, "only sockets of IPv4" },
+	{ '6', "ipv6", no_argument, NULL, "only sockets of IPv6, v4-mapped ones included" },
+	{ 'j', "json", no_argument, NULL, "print JSON" },
+	{ 'N', "netns", required_argument, "NAME|PID",
+	  "count in this network namespace: a name of 'ip netns',\n"
+	  "a path, or a process that is in it" },
+	{ 'f', "file", required_argument, "FILE", "read a saved /proc/tcpstates, - is stdin" },
+	{ 'p', "procfs", required_argument, "DIR",
+	  "read the procfs mounted on DIR, such as /host/proc:\n"
+	  "the namespace of its process 1, unless -N says another" },
+	{ OPTION_COLOR, "color", optional_argument, "WHEN",
+	  "colour the output: auto, always (if WHEN is left out)\n"
+	  "or never; auto heeds NO_COLOR" },
+	{ 'V', "version", no_argument, NULL, "print the version" },
+	{ 'h', "help", no_argument, NULL, "print help, of a command if one is named" },
+	{ 0 },
+};
+
+/* What getopt_long() wants: the common options and a command's own. */
+struct merged {
+	char letters[2 + 3 * MAX_OPTIONS + 1];
+	struct option longs[MAX_OPTIONS + 1];
+};
+
+static void merge(struct merged *merged, const struct option_spec *specs)
+{
+	struct option *longs = merged->longs;
+	char *letter = merged->letters + strlen(merged->letters);
+	int colons;
+
+	while (longs->name)
+		longs++;
+	for (; specs && specs->name && longs < merged->longs + MAX_OPTIONS; specs++) {
+		*longs++ = (struct option){ specs->name, specs->has_arg, NULL, specs->id };
+		if (specs->id >= OPTION_LONG_ONLY)
+			continue;
+		*letter++ = (char)specs->id;
+		for (colons = 0; colons < specs->has_arg; colons++)
+			*letter++ = ':';
+	}
+}
+
+/* "-:": operands come in their place, and errors are ours to print. */
+static void setup_merged(struct merged *merged, const struct command *command)
+{
+	memset(merged, 0, sizeof(*merged));
+	strcpy(merged->letters, "-:");
+	merge(merged, options_common);
+	merge(merged, command->options);
+}
+
+static int set_word(const char **where, const char *arg, const char *name)
+{
+	if (!*arg) {
+		complain("option --%s needs an argument that is not empty" SEE_HELP, name);
+		return -1;
+	}
+	*where = arg;
+	return 0;
+}
+
+static int set_color(struct options *options, const char *arg)
+{
+	if (style_when_parse(arg ? arg : "always", &options->color))
+		return 0;
+	complain("option --color takes auto, always or never, not '%s'" SEE_HELP, arg);
+	return -1;
+}
+
+static int handle(struct options *options, int id, const char *arg)
+{
+	switch (id) {
+	case '4':
+		options->ipv4 = true;
+		return 0;
+	case '6':
+		options->ipv6 = true;
+		return 0;
+	case 'j':
+		options->json = true;
+		return 0;
+	case 'N':
+		return set_word(&options->source.netns, arg, "netns");
+	case 'f':
+		return set_word(&options->source.file, arg, "file");
+	case 'p':
+		return set_word(&options->source.procfs, arg, "procfs");
+	case OPTION_COLOR:
+		return set_color(options, arg);
+	case 'V':
+		options->version = true;
+		return 0;
+	case 'h':
+		options->help = true;
+		return 0;
+	default:
+		return options->command->handle(id, arg);
+	}
+}
+
+/* What getopt_long() did not like in this word. */
+static int complain_option(int error, const char *word)
+{
+	bool is_long = !strncmp(word, "--", 2);
+
+	if (error == ':' && is_long)
+		complain("option '%s' needs an argument" SEE_HELP, word);
+	else if (error == ':')
+		complain("option '-%c' needs an argument" SEE_HELP, optopt);
+	else if (is_long && optopt)
+		complain("option '%s' takes no argument" SEE_HELP, word);
+	else if (is_long)
+		complain("unknown option '%s'" SEE_HELP, word);
+	else
+		complain("unknown option '-%c'" SEE_HELP, optopt);
+	return -1;
+}
+
+/*
+ * The first operand names the command. What follows it are the command's own
+ * operands, kept at the head of argv, in words that have been read already.
+ */
+static int take_operand(struct options *options, struct merged *merged,
+			const struct command *table, char *word)
+{
+	if (!options->command_named) {
+		options->command = command_find(table, word);
+		if (!options->command) {
+			complain("unknown command '%s'" SEE_HELP, word);
+			return -1;
+		}
+		options->command_named = true;
+		setup_merged(merged, options->command);
+		return 0;
+	}
+	if (options->nr_operands == options->command->max_operands) {
+		complain("unexpected argument '%s'" SEE_HELP, word);
+		return -1;
+	}
+	options->operands[options->nr_operands++] = word;
+	return 0;
+}
+
+static int check(const struct options *options)
+{
+	if (options->help || options->version || !options->source.file)
+		return 0;
+	if (options->source.netns || options->source.procfs) {
+		complain("a saved file (-f) has no %s" SEE_HELP,
+			 options->source.netns ? "namespace to choose (-N)" : "procfs (-p)");
+		return -1;
+	}
+	return 0;
+}
+
+/**
+ * options_parse() - read the command line
+ * @options: receives what it says
+ * @argc: main()'s
+ * @argv: main()'s; operands are moved to its beginning
+ * @table: the commands, the default one first
+ *
+ * Return: 0, or -1 with a complaint printed.
+ */
+int options_parse(struct options *options, int argc, char **argv,
+		  const struct command *table)
+{
+	struct merged merged;
+	int id, at, ret;
+
+	*options = (struct options){ .command = table, .operands = argv };
+	setup_merged(&merged, options->command);
+	optind = 0;	/* makes getopt_long() begin afresh, at 1 */
+	opterr = 0;
+
+	for (;;) {
+		at = optind ? optind : 1;
+		optopt = 0;
+		id = getopt_long(argc, argv, merged.letters, merged.longs, NULL);
+		if (id == -1)
+			break;
+		if (id == 1)
+			ret = take_operand(options, &merged, table, optarg);
+		else if (id == '?' || id == ':')
+			ret = complain_option(id, argv[at]);
+		else
+			ret = handle(options, id, optarg);
+		if (ret)
+			return ret;
+	}
+	/* After "--" all words are operands. */
+	for (; optind < argc; optind++) {
+		if (take_operand(options, &merged, table, argv[optind]))
+			return -1;
+	}
+	return check(options);
+}
+
+/* Both families named are the same as none. */
+enum family options_family(const struct options *options)
+{
+	if (options->ipv4 == options->ipv6)
+		return FAMILY_ALL;
+	return options->ipv4 ? FAMILY_IPV4 : FAMILY_IPV6;
+}

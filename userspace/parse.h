@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* From the text of /proc/tcpstates to struct counts. */
+#ifndef TCPSTATES_PARSE_H
+#define TCPSTATES_PARSE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "counts.h"
+
+enum parse_error_kind {
+	PARSE_GARBAGE,
+	PARSE_DUPLICATE,
+	PARSE_TRUNCATED,
+	PARSE_NEWER_FORMAT,
+};
+
+struct parse_error {
+	enum parse_error_kind kind;
+	unsigned int line;	/* 1 is the first */
+	const char *message;	/* static */
+	uint64_t format;	/* the file's, if PARSE_NEWER_FORMAT */
+};
+
+int parse_counts(const char *text, size_t len, struct counts *counts,
+		 struct parse_error *err);
+
+#endif /* TCPSTATES_PARSE_H */

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Counts in the forms that they are printed in. */
+#ifndef TCPSTATES_RENDER_H
+#define TCPSTATES_RENDER_H
+
+#include <stdio.h>
+#include "counts.h"
+#include "style.h"
+
+enum family {
+	FAMILY_ALL,
+	FAMILY_IPV4,
+	FAMILY_IPV6,
+};
+
+void render_table(FILE *out, const struct counts *counts, enum family family,
+		  const struct style *style);
+void render_json(FILE *out, const struct counts *counts, enum family family);
+
+#endif /* TCPSTATES_RENDER_H */

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Counts as a table for people. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+#include "render.h"
+
+#define ABSENT		"-"
+#define MIN_WIDTH	7	/* of a column of numbers: below 10 million */
+#define NUMBER_SIZE	24	/* any number, share or duration as text */
+
+/* The columns in the order of the contract, with SHARE after the first. */
+struct table {
+	FILE *out;
+	const struct style *style;
+	const struct counts *counts;
+	struct figure sum[TCPSTATES_NR_COLUMNS];
+	int width[TCPSTATES_NR_COLUMNS];
+	unsigned int first;	/* columns shown: the one that shares are of... */
+	unsigned int last;	/* ...to this one */
+};
+
+static void format_figure(char *buf, const struct figure *figure)
+{
+	if (figure->have)
+		snprintf(buf, NUMBER_SIZE, "%" PRIu64, figure->value);
+	else
+		strcpy(buf, ABSENT);
+}
+
+/* Per cent to one decimal, rounded, without floating point or overflow. */
+static void format_share(char *buf, const struct figure *part, const struct figure *whole)
+{
+	uint64_t permille, value = part->value, of = whole->value;
+
+	if (!part->have || !of) {
+		strcpy(buf, ABSENT);
+		return;
+	}
+	for (; of > UINT64_MAX / 2000; of /= 2)
+		value /= 2;
+	permille = (value * 2000 + of) / (of * 2);
+	snprintf(buf, NUMBER_SIZE, "%" PRIu64 ".%" PRIu64 "%%", permille / 10, permille % 10);
+}
+
+enum unit { NANOSECONDS, MICROSECONDS, MILLISECONDS, SECONDS };
+
+static void format_duration(char *buf, uint64_t value, enum unit unit)
+{
+	static const char *const names[] = { "ns", "µs", "ms", "s" };
+	char decimal[4] = "";
+
+	for (; value >= 1000 && unit < SECONDS; unit++) {
+		snprintf(decimal, sizeof(decimal), ".%u", (unsigned int)(value % 1000 / 100));
+		value /= 1000;
+	}
+	snprintf(buf, NUMBER_SIZE, "%" PRIu64 "%s %s", value, decimal, names[unit]);
+}
+
+/* The first line's facts; "name figure", apart by commas. */
+static void put_fact(struct table *table, bool *comma, const char *name, const char *value)
+{
+	fprintf(table->out, "%s%s %s", *comma ? ", " : "", name, value);
+	*comma = true;
+}
+
+static const char *name_of_sockets(const struct table *table)
+{
+	if (table->first == TCPSTATES_COL_IPV4)
+		return "IPv4 sockets";
+	if (table->first == TCPSTATES_COL_IPV6)
+		return "IPv6 sockets";
+	return "sockets";
+}
+
+static void put_summary(struct table *table)
+{
+	const struct figure *key = table->counts->key;
+	const struct figure *age = &key[TCPSTATES_KEY_AGE_MS];
+	char text[NUMBER_SIZE];
+	bool comma = false;
+
+	if (key[TCPSTATES_KEY_NETNS].have) {
+		format_figure(text, &key[TCPSTATES_KEY_NETNS]);
+		put_fact(table, &comma, "netns", text);
+	}
+	format_figure(text, &table->sum[table->first]);
+	put_fact(table, &comma, name_of_sockets(table), text);
+	if (key[TCPSTATES_KEY_BUCKETS].have) {
+		format_figure(text, &key[TCPSTATES_KEY_BUCKETS]);
+		put_fact(table, &comma, "buckets", text);
+	}
+	if (key[TCPSTATES_KEY_WALK_NS].have) {
+		format_duration(text, key[TCPSTATES_KEY_WALK_NS].value, NANOSECONDS);
+		put_fact(table, &comma, "walk", text);
+	}
+	if (age->have && age->value) {
+		format_duration(text, age->value, MILLISECONDS);
+		put_fact(table, &comma, "age", text);
+	}
+	fputs("\n\n", table->out);
+}
+
+/* A cell is padded before it is coloured: escapes have no width. */
+static void put_cell(struct table *table, int width, const char *text, const char *style)
+{
+	fprintf(table->out, " %s%*s%s", style, width, text, *style ? table->style->reset : "");
+}
+
+static void put_head(struct table *table)
+{
+	char name[NUMBER_SIZE];
+	unsigned int col, i;
+
+	fprintf(table->out, "%s%-11s", table->style->bold, "STATE");
+	for (col = table->first; col <= table->last; col++) {
+		for (i = 0; counts_column_name[col][i]; i++)
+			name[i] = (char)toupper((unsigned char)counts_column_name[col][i]);
+		name[i] = '\0';
+		put_cell(table, table->width[col], name, "");
+		if (col == table->first)
+			put_cell(table, 6, "SHARE", "");
+	}
+	fprintf(table->out, "%s\n", table->style->reset);
+}
+
+/* A row of figures; base is the style of those that are not 0. */
+static void put_row(struct table *table, const char *name, const struct figure *figures,
+		    const char *base)
+{
+	char text[NUMBER_SIZE];
+	unsigned int col;
+
+	fprintf(table->out, "%s%-11s%s", base, name, *base ? table->style->reset : "");
+	for (col = table->first; col <= table->last; col++) {
+		const char *style = figures[col].value ? base : table->style->dim;
+
+		format_figure(text, &figures[col]);
+		put_cell(table, table->width[col], text, style);
+		if (col == table->first) {
+			format_share(text, &figures[col], &table->sum[col]);
+			put_cell(table, 6, text, style);
+		}
+	}
+	putc('\n', table->out);
+}
+
+static bool is_empty(const struct table *table, const struct figure *figures)
+{
+	unsigned int col;
+
+	for (col = table->first; col <= table->last; col++) {
+		if (figures[col].value)
+			return false;
+	}
+	return true;
+}
+
+/* Sockets whose owner has yet to close them are what is looked for most. */
+static const char *style_of_row(const struct table *table, unsigned int row)
+{
+	const struct figure *figures = table->counts->cell[row];
+
+	if (row == TCPSTATES_ROW_CLOSE_WAIT && !is_empty(table, figures))
+		return table->style->warn;
+	return "";
+}
+
+static void setup_columns(struct table *table, enum family family)
+{
+	char text[NUMBER_SIZE];
+	unsigned int col;
+	int width;
+
+	table->first = TCPSTATES_COL_TOTAL;
+	table->last = TCPSTATES_NR_COLUMNS - 1;
+	if (family == FAMILY_IPV4)
+		table->first = table->last = TCPSTATES_COL_IPV4;
+	if (family == FAMILY_IPV6)
+		table->first = table->last = TCPSTATES_COL_IPV6;
+
+	/* No count of a column is wider than their sum. */
+	for (col = 0; col < TCPSTATES_NR_COLUMNS; col++) {
+		table->sum[col] = counts_sum(table->counts, (enum tcpstates_column)col);
+		format_figure(text, &table->sum[col]);
+		width = (int)strlen(text);
+		table->width[col] = width > MIN_WIDTH ? width : MIN_WIDTH;
+	}
+}
+
+void render_table(FILE *out, const struct counts *counts, enum family family,
+		  const struct style *style)
+{
+	struct table table = { .out = out, .style = style, .counts = counts };
+	unsigned int row;
+
+	setup_columns(&table, family);
+	put_summary(&table);
+	put_head(&table);
+	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
+		const struct figure *figures = counts->cell[row];
+
+		if (row == TCPSTATES_ROW_UNKNOWN && is_empty(&table, figures))
+			continue;
+		put_row(&table, counts_row_name[row], figures, style_of_row(&table, row));
+	}
+	put_row(&table, "total", table.sum, style->bold);
+}
