@@ -25,8 +25,8 @@ part()
 
 unit()
 {
-	need_packages gcc make libc6-dev libcmocka-dev musl-tools clang \
-		libclang-rt-14-dev python3
+	need_packages gcc make libc6-dev libcmocka-dev musl-tools clang strace \
+		libclang-rt-14-dev python3 iproute2 util-linux bsdutils
 	make -s -C "$TOP/tests/unit" O="$OUT/unit" size check fuzz
 }
 
@@ -57,8 +57,8 @@ summary()
 {
 	local passed failed skipped
 
-	skipped=$(count '^ok .*# SKIP')
-	passed=$(($(count '^ok |^\[       OK \]') - skipped))
+	skipped=$(count '^ok .*# SKIP|^\[  SKIPPED \] [^0-9]')
+	passed=$(($(count '^ok |^\[       OK \]') - $(count '^ok .*# SKIP')))
 	failed=$(count '^not ok |^\[  FAILED  \] [^0-9]')
 	say "took $((SECONDS / 60)) min $((SECONDS % 60)) s; logs are in $OUT"
 	if [ ${#parts_failed[@]} -gt 0 ]; then

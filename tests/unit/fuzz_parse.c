@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A libFuzzer target: any bytes are either refused with a line that exists, or
+ * can be printed in every form, and what is printed is well formed.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "parse.h"
+#include "render.h"
+
+#define require(condition)	do { if (!(condition)) abort(); } while (0)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static size_t count_byte(const char *text, size_t len, char byte)
+{
+	size_t n = 0;
+
+	while (len--)
+		n += *text++ == byte;
+	return n;
+}
+
+static void check_error(const char *text, size_t size, const struct parse_error *err)
+{
+	require(err->message && *err->message);
+	require(err->line >= 1 && err->line <= count_byte(text, size, '\n') + 1);
+	require(err->kind <= PARSE_NEWER_FORMAT);
+	require(err->kind != PARSE_NEWER_FORMAT || err->format > TCPSTATES_FORMAT);
+}
+
+static void check_absent_is_zero(const struct counts *counts)
+{
+	unsigned int row, col;
+
+	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
+		for (col = 0; col < TCPSTATES_NR_COLUMNS; col++)
+			require(counts->cell[row][col].have || !counts->cell[row][col].value);
+	}
+}
+
+static void check_table(const struct counts *counts, enum family family, enum style_when when)
+{
+	char *text;
+	size_t len, lines;
+	FILE *out = open_memstream(&text, &len);
+
+	require(out);
+	render_table(out, counts, family, style_choose(when, -1));
+	fclose(out);
+	lines = count_byte(text, len, '\n');
+	/* Summary, blank line, head and total; UNKNOWN may be left out. */
+	require(lines == TCPSTATES_NR_ROWS + 4 || lines == TCPSTATES_NR_ROWS + 3);
+	require(text[len - 1] == '\n' && strlen(text) == len);
+	require((when == STYLE_ALWAYS) == !!strchr(text, '\033'));
+	free(text);
+}
+
+static void check_json(const struct counts *counts, enum family family)
+{
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	require(out);
+	render_json(out, counts, family);
+	fclose(out);
+	require(count_byte(text, len, '\n') == 1 && text[len - 1] == '\n');
+	require(count_byte(text, len, '{') == count_byte(text, len, '}'));
+	require(count_byte(text, len, '"') % 2 == 0);
+	require(!strstr(text, ",}") && !strstr(text, "{,") && !strstr(text, ",,"));
+	free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const char *text = (const char *)data;
+	struct parse_error err;
+	struct counts counts;
+	unsigned int family;
+
+	if (parse_counts(text, size, &counts, &err)) {
+		check_error(text, size, &err);
+		return 0;
+	}
+	require(size && text[size - 1] == '\n' && !memchr(text, '\0', size));
+	require(counts.format.have && counts.format.value == TCPSTATES_FORMAT);
+	require(parse_counts(text, size - 1, &counts, &err) && err.kind == PARSE_TRUNCATED);
+
+	require(!parse_counts(text, size, &counts, &err));
+	check_absent_is_zero(&counts);
+	for (family = FAMILY_ALL; family <= FAMILY_IPV6; family++) {
+		check_table(&counts, (enum family)family, STYLE_NEVER);
+		check_table(&counts, (enum family)family, STYLE_ALWAYS);
+		check_json(&counts, (enum family)family);
+	}
+	return 0;
+}

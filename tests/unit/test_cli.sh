@@ -1,0 +1,369 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The binary as users meet it: exit status, stdout, and stderr to the letter.
+# shellcheck disable=SC2317 # checks are called by their names
+set -u
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source-path=SCRIPTDIR source=testing.sh
+. "$root/tests/unit/testing.sh"
+
+corpus=$root/tests/unit/corpus/parse
+see="see 'tcpstates --help'"
+unloaded="tcpstates: the tcpstates module is not loaded: load it with 'modprobe tcpstates'"
+
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+chmod 755 "$tmp"
+cd "$tmp" || exit 1
+
+# A directory that looks like a procfs of a kernel with the module.
+make_procfs() # DIR
+{
+	mkdir -p "$1"/{1,42,77}/net "$1/self/net" "$1/net"
+	touch "$1"/{1,42,self}/net/dev
+	cp "$corpus/valid" "$1/1/net/tcpstates"
+	cp "$corpus/valid-idle" "$1/42/net/tcpstates"
+	cp "$corpus/valid-large" "$1/self/net/tcpstates"
+}
+
+# Each check has a directory of its own, with the binary in it.
+in_own_directory() # CHECK
+{
+	mkdir "$1"
+	cd "$1" || exit 1
+	cp "$TCPSTATES" tcpstates
+	"$1"
+}
+
+# Run, and keep stdout in the file out, stderr in err and the status in status.
+run() # ARG...
+{
+	./tcpstates "$@" >out 2>err </dev/null
+	status=$?
+}
+
+says() # WHAT EXPECTED FILE
+{
+	printf '%s' "${2:+$2
+}" | cmp -s - "$3" || fail "$1: expected '$2', got '$(cat "$3")'"
+}
+
+# Exactly this line on stderr, nothing on stdout.
+refuses() # STATUS LINE ARG...
+{
+	local want=$1 line=$2
+
+	shift 2
+	run "$@"
+	equal "status of $*" "$want" "$status"
+	says "stderr of $*" "$line" err
+	says "stdout of $*" "" out
+}
+
+succeeds() # ARG...
+{
+	run "$@"
+	equal "status of $*" 0 "$status"
+	says "stderr of $*" "" err
+}
+
+first_line_is() # LINE
+{
+	equal "first line" "$1" "$(head -n 1 out)"
+}
+
+no_module()
+{
+	[ ! -e /proc/tcpstates ] || skip "this kernel has the module"
+	refuses 3 "$unloaded"
+	refuses 3 "$unloaded" -N $$
+	refuses 3 "$unloaded" -p /proc
+	[ "$(id -u)" != 0 ] || refuses 3 "$unloaded" -N /proc/self/ns/net
+}
+
+no_module_in_a_subset_of_procfs()
+{
+	[ ! -e /proc/tcpstates ] || skip "this kernel has the module"
+	unshare -mpf --propagation private mount -t proc -o subset=pid proc /proc 2>/dev/null ||
+		skip "cannot mount a procfs"
+	unshare -mpf --propagation private bash -c \
+		'mount -t proc -o subset=pid proc /proc && ./tcpstates 2>err'
+	equal status 3 $?
+	says stderr "$unloaded (a procfs mounted subset=pid hides tcpstates, but self/net/tcpstates is missing too)" err
+}
+
+no_procfs()
+{
+	mkdir empty
+	refuses 3 "tcpstates: no procfs is mounted on empty: name one with -p DIR" -p empty
+	refuses 3 "tcpstates: no procfs is mounted on nowhere: name one with -p DIR" -p nowhere
+}
+
+another_procfs()
+{
+	make_procfs procfs
+	succeeds -p procfs
+	first_line_is "netns 4026531840, sockets 148813, buckets 262144, walk 412.3 µs"
+	succeeds -p procfs -j
+	grep -q '^{"source":"module","format":1,' out || fail "JSON: $(cat out)"
+	rm procfs/1/net/tcpstates
+	refuses 3 "$unloaded" -p procfs
+}
+
+namespace_of_a_process()
+{
+	make_procfs procfs
+	succeeds -p procfs -N 42
+	first_line_is "netns 4026532271, sockets 2, buckets 4096, walk 8.9 µs"
+	refuses 3 "tcpstates: no process 43 is to be seen in procfs" -p procfs -N 43
+	refuses 3 "tcpstates: no process 4194305 is to be seen in /proc" -N 4194305
+	refuses 3 "tcpstates: process 77 has exited and left its network namespace" \
+		-p procfs -N 77
+}
+
+# A process that nobody waits for: its parent is no shell any more when it ends.
+namespace_of_a_zombie()
+{
+	local pid
+
+	bash -c 'sleep 1 & echo $! >pid; exec sleep 10' &
+	for _ in $(seq 50); do
+		sleep 0.1
+		pid=$(cat pid 2>/dev/null)
+		grep -qs '^State:.Z' "/proc/$pid/status" && break
+	done
+	run -N "$pid"
+	kill $!
+	equal status 3 "$status"
+	says stderr "tcpstates: process $pid has exited and left its network namespace" err
+}
+
+namespace_by_name()
+{
+	touch plain
+	refuses 3 "tcpstates: no network namespace 'no-such': 'ip netns list' shows those that have a name" \
+		-N no-such
+	refuses 3 "tcpstates: no network namespace './no-such': 'ip netns list' shows those that have a name" \
+		-N ./no-such
+	[ "$(id -u)" = 0 ] || return 0
+	refuses 3 "tcpstates: './plain' is not a network namespace" -N ./plain
+	refuses 3 "tcpstates: '/proc/self/ns/mnt' is not a network namespace" \
+		-N /proc/self/ns/mnt
+}
+
+# The reader is in the namespace named when it reads: its procfs shows where.
+namespace_is_entered()
+{
+	local name=tcpstates-test-$$
+
+	[ "$(id -u)" = 0 ] || skip "not root"
+	command -v strace >/dev/null || skip "no strace"
+	ip netns add "$name" 2>/dev/null || skip "cannot make a network namespace"
+	make_procfs procfs
+	# The leak sanitizer and strace don't go together.
+	ASAN_OPTIONS=detect_leaks=0 strace -o trace ./tcpstates -p procfs -N "$name" >out 2>err
+	status=$?
+	ip netns del "$name"
+	[ -s trace ] || skip "cannot trace"
+	equal status 0 "$status"
+	first_line_is "netns 4026531840, sockets 4294967297, buckets 524288, walk 1.9 s, age 250 ms"
+	grep -q 'setns(.*CLONE_NEWNET) *= 0' trace || fail "no setns: $(cat trace)"
+}
+
+unprivileged()
+{
+	[ "$(id -u)" = 0 ] || skip "not root"
+	chmod 777 .
+	make_procfs procfs
+	as_nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	"${as_nobody[@]}" ./tcpstates -p procfs -N 42 >out 2>err
+	equal "status of a PID" 0 $?
+	"${as_nobody[@]}" ./tcpstates -N /proc/self/ns/net >out 2>err
+	equal "status of a namespace" 3 $?
+	says stderr "tcpstates: only root may enter the network namespace '/proc/self/ns/net': run as root, or give a PID" err
+	install -m 600 "$corpus/valid" secret
+	"${as_nobody[@]}" ./tcpstates -f secret >out 2>err
+	equal "status of a file" 3 $?
+	says stderr "tcpstates: cannot open secret: Permission denied" err
+}
+
+bad_files()
+{
+	cp "$corpus"/{garbage,truncated,duplicate,future,empty,crlf,ports} .
+	head -c 65537 /dev/zero >large
+	refuses 3 "tcpstates: garbage:8: not a number of sockets" -f garbage
+	refuses 3 "tcpstates: truncated:13: the file is cut short here" -f truncated
+	refuses 3 "tcpstates: duplicate:15: a state that was there before" -f duplicate
+	refuses 3 "tcpstates: empty:1: the file is empty" -f empty
+	refuses 3 "tcpstates: crlf:1: a carriage return" -f crlf
+	refuses 3 "tcpstates: ports:1: not a tcpstates file" -f ports
+	refuses 3 "tcpstates: large: not a tcpstates file: larger than 64 KiB" -f large
+	refuses 3 "tcpstates: future: file format 2 is newer than this reader understands (1): update tcpstates" \
+		-f future
+	refuses 3 "tcpstates: cannot open none: No such file or directory" -f none
+	refuses 3 "tcpstates: cannot read /: Is a directory" -f /
+	refuses 3 "tcpstates: cannot open a?b: No such file or directory" -f $'a\nb'
+}
+
+usage_errors()
+{
+	refuses 2 "tcpstates: unknown option '--frob': $see" --frob
+	refuses 2 "tcpstates: unknown option '-x': $see" -x
+	refuses 2 "tcpstates: unknown command 'frob': $see" frob
+	refuses 2 "tcpstates: unknown command 'frob': $see" help frob
+	refuses 2 "tcpstates: unexpected argument 'frob': $see" show frob
+	refuses 2 "tcpstates: a saved file (-f) has no namespace to choose (-N): $see" \
+		-N 1 -f "$corpus/valid"
+	refuses 2 "tcpstates: option '-N' needs an argument: $see" -N
+}
+
+saved_capture()
+{
+	succeeds -f "$corpus/valid"
+	mv out from_file
+	./tcpstates -f - <"$corpus/valid" >out 2>err
+	equal status 0 $?
+	cmp out from_file || fail "stdin differs from a file"
+	# In pieces, as a slow pipe brings them.
+	{ head -c 100; sleep 0.1; cat; } <"$corpus/valid" | ./tcpstates show --file=- >out 2>err
+	cmp out from_file || fail "a pipe differs from a file"
+	./tcpstates -f - <"$corpus/garbage" >out 2>err
+	equal status 3 $?
+	says stderr "tcpstates: <stdin>:8: not a number of sockets" err
+}
+
+families()
+{
+	succeeds -4 -f "$corpus/valid"
+	equal columns "STATE IPV4 SHARE" "$(sed -n 3p out | xargs)"
+	succeeds -6 -f "$corpus/valid"
+	equal columns "STATE IPV6 SHARE" "$(sed -n 3p out | xargs)"
+	succeeds -f "$corpus/valid"
+	mv out all
+	succeeds -4 -6 -f "$corpus/valid"
+	cmp out all || fail "-4 -6 is not the same as neither"
+}
+
+# A value of the JSON by the path of its keys.
+json() # KEY...
+{
+	python3 -c 'import json, sys
+value = json.load(open("out"))
+for key in sys.argv[1:]:
+	value = value[key]
+print(value)' "$@"
+}
+
+json_is_valid()
+{
+	local f option
+
+	command -v python3 >/dev/null || skip "no python3"
+	for f in "$corpus"/valid* "$corpus/unknown-names"; do
+		for option in -j -4j -6j; do
+			succeeds "$option" -f "$f"
+			python3 -m json.tool out >/dev/null || fail "$option $f: $(cat out)"
+			equal "lines of $option $f" 1 "$(wc -l <out)"
+		done
+	done
+	succeeds -j -f "$corpus/valid"
+	equal source file "$(json source)"
+	equal netns 4026531840 "$(json netns)"
+	equal TIME_WAIT 8211 "$(json states TIME_WAIT ipv6)"
+	equal UNKNOWN 0 "$(json states UNKNOWN total)"
+	succeeds -4j -f "$corpus/valid"
+	equal "-4" "{'ipv4': 40000}" "$(json states TIME_WAIT)"
+}
+
+colour()
+{
+	succeeds --color=always -f "$corpus/valid"
+	grep -q $'\033\[33mCLOSE_WAIT' out || fail "no colour with --color=always"
+	NO_COLOR=1 succeeds --color -f "$corpus/valid"
+	grep -q $'\033' out || fail "no colour with --color"
+	succeeds -f "$corpus/valid"
+	! grep -q $'\033' out || fail "colour in a file"
+	succeeds --color=always -j -f "$corpus/valid"
+	! grep -q $'\033' out || fail "colour in JSON"
+}
+
+# With a terminal of its own, which script(1) lends.
+colour_on_a_terminal()
+{
+	local command="./tcpstates -f $corpus/valid"
+
+	command -v script >/dev/null || skip "no script(1)"
+	TERM=xterm script -qec "$command" /dev/null </dev/null >out
+	grep -q $'\033' out || fail "no colour on a terminal"
+	TERM=xterm script -qec "NO_COLOR=1 $command" /dev/null </dev/null >out
+	! grep -q $'\033' out || fail "colour with NO_COLOR"
+	TERM=xterm script -qec "$command --color=never" /dev/null </dev/null >out
+	! grep -q $'\033' out || fail "colour with --color=never"
+	TERM=dumb script -qec "$command" /dev/null </dev/null >out
+	! grep -q $'\033' out || fail "colour on a dumb terminal"
+}
+
+help_and_version()
+{
+	local name
+
+	succeeds --help
+	first_line_is "Usage: tcpstates [OPTION...] [COMMAND]"
+	mv out help
+	succeeds -h
+	cmp out help || fail "-h is not --help"
+	succeeds help
+	cmp out help || fail "help is not --help"
+	for name in show help; do
+		succeeds help "$name"
+		grep -q "^Usage: tcpstates $name " out || fail "help $name: $(head -n 1 out)"
+	done
+	succeeds show --help
+	first_line_is "Usage: tcpstates show [OPTION...]"
+	awk 'length > 80 { exit 1 }' help || fail "help is wider than 80 columns"
+	! grep -q ' $' help out || fail "help has blanks at the end of a line"
+	succeeds -V
+	grep -qE '^tcpstates [0-9]+\.[0-9]+\.[0-9]+$' out || fail "version: $(cat out)"
+}
+
+output_is_lost()
+{
+	local arg
+
+	for arg in "-f $corpus/valid" "-jf $corpus/valid" --help -V; do
+		# shellcheck disable=SC2086
+		./tcpstates $arg >/dev/full 2>err
+		equal "status of $arg" 1 $?
+		says stderr "tcpstates: cannot write the output: No space left on device" err
+	done
+	./tcpstates -f "$corpus/valid" >&- 2>err
+	equal "status without stdout" 1 $?
+	says stderr "tcpstates: cannot write the output: Bad file descriptor" err
+}
+
+# The reading end is closed before anything is written.
+into_closed_pipe()
+{
+	{ read -r _ <fifo; ./tcpstates -f "$corpus/valid" 2>err; echo $? >status; } |
+		{ exec <&-; echo >fifo; }
+}
+
+closed_pipe()
+{
+	mkfifo fifo
+	into_closed_pipe
+	equal "status by SIGPIPE" 141 "$(cat status)"
+	says stderr "" err
+	( trap '' PIPE; into_closed_pipe )
+	equal "status by EPIPE" 1 "$(cat status)"
+	says stderr "" err
+}
+
+for name in no_module no_module_in_a_subset_of_procfs no_procfs another_procfs \
+	    namespace_of_a_process namespace_of_a_zombie namespace_by_name \
+	    namespace_is_entered unprivileged bad_files usage_errors saved_capture \
+	    families json_is_valid colour colour_on_a_terminal help_and_version \
+	    output_is_lost closed_pipe; do
+	check "$name" in_own_directory "$name"
+done
+finish

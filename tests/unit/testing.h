@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the unit tests share: cmocka with what it wants before it, and a sample. */
+#ifndef TCPSTATES_TESTING_H
+#define TCPSTATES_TESTING_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
+
+/* A capture of a busy server, as the module prints it. */
+#define SAMPLE_KEYS \
+	"# tcpstates 1 netns 4026531840 walk_ns 412345 age_ms 0 buckets 262144\n"
+#define SAMPLE_COLUMNS \
+	"state           total       ipv4       ipv6     server     client       mini     orphan\n"
+#define SAMPLE_ROWS \
+	"ESTABLISHED    100000      90000      10000      60000      40000          0          0\n" \
+	"SYN_SENT           12         10          2          0         12          0          0\n" \
+	"SYN_RECV          130        128          2        130          0        130          0\n" \
+	"FIN_WAIT1           7          7          0          5          2          0          6\n" \
+	"FIN_WAIT2          90         80         10         70         20         85          4\n" \
+	"TIME_WAIT       48211      40000       8211      30000      18211      48211          0\n" \
+	"CLOSE               0          0          0          0          0          0          0\n" \
+	"CLOSE_WAIT        345        345          0        300         45          0          0\n" \
+	"LAST_ACK            3          2          1          3          0          0          3\n" \
+	"LISTEN             14          7          7         14          0          0          0\n" \
+	"CLOSING             1          1          0          1          0          0          1\n" \
+	"UNKNOWN             0          0          0          0          0          0          0\n"
+#define SAMPLE	SAMPLE_KEYS SAMPLE_COLUMNS SAMPLE_ROWS
+
+#endif /* TCPSTATES_TESTING_H */
