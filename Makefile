@@ -8,39 +8,39 @@ KERNELDIR ?= /lib/modules/$(shell uname -r)/build
 KERNEL_SRC ?= $(KERNELDIR)
 KDIR ?= $(KERNEL_SRC)
 
-# Where the reader and the test reports go.
-O ?= $(CURDIR)/build
+# Where the reader and the test reports go. (O= is Kbuild's.)
+OUT ?= $(CURDIR)/build
 
 # Only the module: what Yocto and others call with the kernel's CC.
 modules modules_install:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) $@
 
 reader:
-	$(MAKE) -C userspace O=$(O)/reader
+	$(MAKE) -C userspace O=$(OUT)/reader
 
 reader-static:
-	$(MAKE) -C userspace O=$(O)/reader static
+	$(MAKE) -C userspace O=$(OUT)/reader static
 
 install: reader
-	$(MAKE) -C userspace O=$(O)/reader install
+	$(MAKE) -C userspace O=$(OUT)/reader install
 
 # make run [KERNEL=6.12]
 run:
-	OUT=$(O) scripts/run.sh $(KERNEL)
+	OUT=$(OUT) scripts/run.sh $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
 # make check [KERNEL=6.12]: all tests, or those of one kernel's guest
 check:
-	OUT=$(O) tests/check.sh $(if $(KERNEL),guest $(KERNEL))
+	OUT=$(OUT) tests/check.sh $(if $(filter command line,$(origin KERNEL)),guest $(KERNEL))
 
 check-unit check-style check-mutants:
-	OUT=$(O) tests/check.sh $(@:check-%=%)
+	OUT=$(OUT) tests/check.sh $(@:check-%=%)
 
 bench:
-	OUT=$(O) tests/bench/bench.sh $(KERNEL)
+	OUT=$(OUT) tests/bench/bench.sh $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
 clean:
-	rm -rf $(O)
-	rm -f .*.cmd *.o Module.symvers modules.order module/*.o module/*.ko \
+	rm -rf $(OUT)
+	rm -f .*.cmd .*.o *.o Module.symvers modules.order module/*.o module/*.ko \
 		module/*.mod module/*.mod.c module/.*.cmd module/modules.order
 
 # The cached Debian roots and downloads.

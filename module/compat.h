@@ -6,7 +6,8 @@
  * Each seam names the upstream commit that made it. Where it can, a seam tests
  * for a symbol or a type instead of a version, since stable series and
  * distributions backport. A kernel that fits none of the known shapes must
- * fail to build here, by the seam's name, and never build and count wrongly.
+ * fail to build here, where it can by the seam's name, and never build and
+ * count wrongly.
  */
 #ifndef TCPSTATES_COMPAT_H
 #define TCPSTATES_COMPAT_H
@@ -21,20 +22,20 @@
 #include <net/tcp_states.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
-#error "tcpstates: seam 'version': kernels before 5.10 are not supported"
+#error "tcpstates: seam version: kernels before 5.10 are not supported"
 #endif
 
 #if !IS_ENABLED(CONFIG_INET)
-#error "tcpstates: seam 'config': this kernel has no TCP (CONFIG_INET)"
+#error "tcpstates: seam config: this kernel has no TCP (CONFIG_INET)"
 #endif
 
 #if !IS_ENABLED(CONFIG_PROC_FS)
-#error "tcpstates: seam 'config': this kernel has no procfs (CONFIG_PROC_FS)"
+#error "tcpstates: seam config: this kernel has no procfs (CONFIG_PROC_FS)"
 #endif
 
 /* What the walk takes for granted of the tables, whatever the version. */
 #define TCPSTATES_SEAM(what, test) \
-	static_assert(test, "tcpstates: seam '" what "': unknown shape in this kernel")
+	static_assert(test, "tcpstates: seam " what ": unknown shape in this kernel")
 
 TCPSTATES_SEAM("ehash", __same_type(((struct inet_hashinfo *)0)->ehash,
 				    struct inet_ehash_bucket *));
@@ -45,6 +46,12 @@ TCPSTATES_SEAM("ehash chain", __same_type(((struct inet_ehash_bucket *)0)->chain
 TCPSTATES_SEAM("listen chain",
 	       __same_type(((struct inet_listen_hashbucket *)0)->nulls_head,
 			   struct hlist_nulls_head));
+TCPSTATES_SEAM("ehash locks",
+	       __same_type(((struct inet_hashinfo *)0)->ehash_locks, spinlock_t *));
+TCPSTATES_SEAM("listen table", __same_type(((struct inet_hashinfo *)0)->lhash2,
+					   struct inet_listen_hashbucket *));
+TCPSTATES_SEAM("hashinfo", __same_type(((struct inet_timewait_death_row *)0)->hashinfo,
+				       struct inet_hashinfo *));
 TCPSTATES_SEAM("states", TCP_NEW_SYN_RECV == 12 && TCP_MAX_STATES <= 16);
 
 /*
@@ -56,6 +63,7 @@ TCPSTATES_SEAM("states", TCP_NEW_SYN_RECV == 12 && TCP_MAX_STATES <= 16);
  */
 static inline struct inet_hashinfo *tcpstates_hashinfo(const struct net *net)
 {
+	/* An error here is seam "death row": its type is a third one. */
 	const struct inet_timewait_death_row *death_row =
 		__builtin_choose_expr(__same_type(net->ipv4.tcp_death_row,
 						  struct inet_timewait_death_row),

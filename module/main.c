@@ -3,7 +3,7 @@
  * tcpstates: how many TCP sockets are in each state, in /proc/tcpstates.
  */
 #include <linux/module.h>
-#include "../include/tcpstates_version.h"
+#include <tcpstates_version.h>
 #include "procfs.h"
 #include "walk.h"
 

@@ -25,6 +25,12 @@ static const char *const column_name[TCPSTATES_NR_COLUMNS] = {
 #undef X
 };
 
+/* A count of ten digits fits everywhere, and never touches its neighbour. */
+static int column_width(unsigned int col)
+{
+	return col ? 10 : 9;
+}
+
 static void show_header(struct seq_file *seq, const struct net *net,
 			const struct tcpstates_snapshot *snap)
 {
@@ -34,7 +40,7 @@ static void show_header(struct seq_file *seq, const struct net *net,
 		   TCPSTATES_FORMAT, net->ns.inum, snap->walk_ns, 0, snap->buckets);
 	seq_printf(seq, "%-11s", "state");
 	for (col = 0; col < TCPSTATES_NR_COLUMNS; col++)
-		seq_printf(seq, col ? " %10s" : " %9s", column_name[col]);
+		seq_printf(seq, " %*s", column_width(col), column_name[col]);
 	seq_putc(seq, '\n');
 }
 
@@ -57,7 +63,7 @@ static int tcpstates_show(struct seq_file *seq, void *v)
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
 		seq_printf(seq, "%-11s", row_name[row]);
 		for (col = 0; col < TCPSTATES_NR_COLUMNS; col++)
-			seq_printf(seq, col ? " %10u" : " %9u", snap.count[row][col]);
+			seq_printf(seq, " %*u", column_width(col), snap.count[row][col]);
 		seq_putc(seq, '\n');
 	}
 	return 0;

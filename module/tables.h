@@ -8,8 +8,8 @@
  *
  * A visitor runs under a table lock, in the established table with bottom
  * halves off. It must not sleep, allocate, print, take a reference or follow
- * sock_net(sk), and on a mini-socket (request or timewait) may only read what
- * struct sock_common has for all three kinds.
+ * sock_net(sk). A request socket may be asked only for what struct sock_common
+ * has for all kinds of sockets, a timewait socket for its tw_substate besides.
  */
 #ifndef TCPSTATES_TABLES_H
 #define TCPSTATES_TABLES_H
@@ -115,6 +115,9 @@ tcpstates_visit_listeners(struct inet_hashinfo *hinfo, tcpstates_visit_t visit,
  * are SLAB_TYPESAFE_BY_RCU, so a lockless walker survives a socket's reuse but
  * is led astray by it, into another chain or through the same one twice. Under
  * the lock a connection is in its chain exactly once, whatever it turns into.
+ *
+ * A chain is as long as it is: under a table of one bucket, which a container
+ * may ask for, all its sockets are visited in one go.
  *
  * Context: process context, no locks held; takes each non-empty bucket's lock
  *	    in turn with bottom halves off. The namespace whose table this is

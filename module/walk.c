@@ -5,11 +5,11 @@
  * The walk adds one to one cell per socket, by raw state and class; rows and
  * columns of the contract are sums of such cells, made once at the end.
  */
-#include <linux/bitmap.h>
+#include <linux/bitops.h>
 #include <linux/ktime.h>
 #include <linux/minmax.h>
-#include <linux/slab.h>
 #include <linux/mm.h>
+#include <linux/slab.h>
 #include "tables.h"
 #include "walk.h"
 
@@ -28,9 +28,12 @@
 
 struct tally {
 	const struct net *net;
+	unsigned long *listened;
 	u32 cell[NR_STATES][NR_CLASSES];
-	DECLARE_BITMAP(listened, NR_PORTS);
 };
+
+/* Charged to the reader, and its to fail: no OOM kill, no splat. */
+#define TALLY_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
 /* The contract's numbers of the states are the kernel's, its rows in their order. */
 #define X(name, nr) \
@@ -51,8 +54,8 @@ static __always_inline bool belongs_to(const struct sock *sk, const struct net *
  */
 static __always_inline void count_socket(void *ctx, const struct sock *sk)
 {
-	struct tally *t = ctx;
 	unsigned int state, class;
+	struct tally *t = ctx;
 
 	if (!belongs_to(sk, t->net))
 		return;
@@ -115,6 +118,28 @@ static void sum_up(const struct tally *t, struct tcpstates_snapshot *snap)
 				 t->cell[state][class]);
 }
 
+static struct tally *tally_alloc(const struct net *net)
+{
+	struct tally *t;
+
+	t = kvzalloc(sizeof(*t), TALLY_GFP);
+	if (!t)
+		return NULL;
+	t->net = net;
+	t->listened = kvcalloc(BITS_TO_LONGS(NR_PORTS), sizeof(long), TALLY_GFP);
+	if (!t->listened) {
+		kvfree(t);
+		return NULL;
+	}
+	return t;
+}
+
+static void tally_free(struct tally *t)
+{
+	kvfree(t->listened);
+	kvfree(t);
+}
+
 /**
  * tcpstates_walk() - count the TCP sockets of a namespace
  * @net: the namespace; the caller keeps it alive
@@ -135,11 +160,9 @@ int tcpstates_walk(const struct net *net, struct tcpstates_snapshot *snap)
 	u64 began;
 	int err;
 
-	/* Charged to the reader, and its to fail: no OOM kill, no splat. */
-	t = kvzalloc(sizeof(*t), GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+	t = tally_alloc(net);
 	if (!t)
 		return -ENOMEM;
-	t->net = net;
 
 	began = ktime_get_ns();
 	err = tcpstates_visit_listeners(hinfo, count_listener, t);
@@ -151,6 +174,6 @@ int tcpstates_walk(const struct net *net, struct tcpstates_snapshot *snap)
 		sum_up(t, snap);
 	}
 
-	kvfree(t);
+	tally_free(t);
 	return err;
 }

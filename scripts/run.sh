@@ -4,50 +4,54 @@
 # usage: run.sh [KERNEL]
 #
 # Shows /proc/tcpstates from a real kernel that holds real sockets in every
-# state: the running one, if it can load modules and its headers are there (or
-# can be installed); otherwise a Debian kernel booted in QEMU. With KERNEL (as
-# in tests/kernels.txt) always that one, in QEMU.
+# state: the running one, if it can load modules and its headers are there;
+# otherwise a Debian kernel booted in QEMU. With KERNEL (as in
+# tests/kernels.txt) always that one, in QEMU.
 
 . "$(dirname "$0")/../tests/vm/lib.sh"
 
 DEMO='tests/guest/demo.py "tcpstates" "cat /proc/tcpstates"'
 
-# why_not_here: prints why the running kernel can't load the module.
+BUILD=/lib/modules/$(uname -r)/build
+
+# why_not_here: prints why the running kernel can't load the module, if so.
 why_not_here()
 {
-	local build
-
-	build=/lib/modules/$(uname -r)/build
 	if [ ! -e /proc/modules ]; then
 		echo "the running kernel can't load modules"
 	elif [ "$(cat /proc/sys/kernel/modules_disabled 2>/dev/null || echo 0)" != 0 ]; then
 		echo "loading of modules is disabled (kernel.modules_disabled)"
-	elif [ -e /proc/1/root/.dockerenv ] || [ -n "${container:-}" ]; then
+	elif grep -q '\[\(integrity\|confidentiality\)\]' /sys/kernel/security/lockdown 2>/dev/null; then
+		echo "the kernel is locked down (Secure Boot): only signed modules load"
+	elif [ -e /.dockerenv ] || [ -n "${container:-}" ]; then
 		echo "this is a container"
-	elif [ ! -c /dev/net/tun ] && ! as_root modprobe -n tun 2>/dev/null; then
-		echo "there is no /dev/net/tun"
-	elif [ ! -e "$build/Makefile" ]; then
-		echo "no kernel headers for $(uname -r) (on Debian: apt install linux-headers-$(uname -r))"
 	elif [ -e /sys/module/tcpstates ]; then
-		echo "tcpstates is loaded already: cat /proc/tcpstates"
+		echo "tcpstates is loaded here already (cat /proc/tcpstates)"
+	elif [ ! -e "$BUILD/Makefile" ]; then
+		echo "no kernel headers for $(uname -r) (on Debian: apt install linux-headers-$(uname -r))"
 	fi
 }
 
-# here: on the running kernel; the module is unloaded again.
-here()
+# build_here: for the running kernel.
+build_here()
 {
 	say "building the module and the reader for the running kernel, $(uname -r)"
 	need_packages gcc make libc6-dev kmod iproute2 python3
-	make -C "$TOP" modules reader >"$OUT/run.log" 2>&1 || {
-		tail -n 20 "$OUT/run.log" >&2
-		die "the build failed: see $OUT/run.log"
-	}
-	say "loading it, and making sockets in a namespace of their own"
+	make -C "$TOP" modules reader OUT="$OUT" >"$OUT/run.log" 2>&1
+}
+
+# here: the module goes into the running kernel for the time of the show.
+# Fails, with nothing left behind, if it doesn't build or load.
+here()
+{
+	build_here || return 1
+	say "loading it into the running kernel, and making sockets in a namespace of their own"
 	as_root modprobe -a tun 2>/dev/null || true
-	as_root insmod "$TOP/module/tcpstates.ko"
+	as_root insmod "$TOP/module/tcpstates.ko" 2>>"$OUT/run.log" || return 1
 	trap 'as_root rmmod tcpstates' EXIT
 	cd "$TOP" || exit
 	as_root env PATH="$OUT/reader:$PATH" bash -c "$DEMO"
+	say "unloading it again"
 }
 
 # in_guest KERNEL
@@ -64,15 +68,17 @@ main()
 	local why
 
 	mkdir -p "$OUT"
-	why=$(why_not_here)
 	if [ -n "${1:-}" ]; then
 		in_guest "$1"
-	elif [ -n "$why" ]; then
-		say "not on this machine's own kernel: $why"
-		in_guest 6.12
-	else
-		here
+		return
 	fi
+	why=$(why_not_here)
+	if [ -z "$why" ]; then
+		here && return
+		why="the module did not build or load (see $OUT/run.log)"
+	fi
+	say "not on this machine's own kernel: $why"
+	in_guest 6.12
 }
 
 main "$@"

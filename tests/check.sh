@@ -75,6 +75,8 @@ main()
 
 	need_root
 	mkdir -p "$OUT"
+	exec 6>"$OUT/check.lock"
+	flock -n 6 || die "another check runs in this tree, with its logs in $OUT"
 	rm -f "$OUT"/check-*.log
 	cd "$TOP" || exit
 	case ${1:-all} in

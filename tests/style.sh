@@ -21,12 +21,15 @@ IGNORE+=,CONSTANT_COMPARISON	# KERNEL_VERSION() taken for a constant
 # kernel_scripts: the folder with the scripts of the kernel that we use.
 kernel_scripts()
 {
-	local dir=$CACHE/$SOURCE tmp
+	local dir=$CACHE/$SOURCE tmp=$CACHE/style-partial
 
+	exec 9>"$CACHE/style.lock"
+	flock 9
 	if [ ! -d "$dir" ]; then
 		say "fetching checkpatch.pl from $SOURCE: once, about a minute"
-		tmp=$(mktemp -d "$CACHE/style.XXXXXX")
-		as_root apt-get update >"$OUT/apt.log" 2>&1 || true
+		rm -rf "$tmp"
+		mkdir "$tmp"
+		apt_update || true
 		(cd "$tmp" && apt-get download "$SOURCE" >>"$OUT/apt.log" 2>&1) ||
 			die "could not download $SOURCE: see $OUT/apt.log"
 		dpkg-deb --fsys-tarfile "$tmp"/*.deb |
@@ -34,6 +37,8 @@ kernel_scripts()
 			tar -xJ -C "$tmp" --strip-components=1 --wildcards \
 			'*/scripts/checkpatch.pl' '*/scripts/spelling.txt' \
 			'*/scripts/const_structs.checkpatch' '*/scripts/kernel-doc'
+		[ -s "$tmp/scripts/kernel-doc" ] && [ -s "$tmp/scripts/checkpatch.pl" ] ||
+			die "$SOURCE has no checkpatch.pl where it used to have it"
 		rm "$tmp"/*.deb
 		mv "$tmp" "$dir"
 	fi
@@ -46,7 +51,7 @@ main()
 
 	cd "$TOP" || exit
 	mkdir -p "$OUT" "$CACHE"
-	need_packages shellcheck perl xz-utils
+	need_packages git shellcheck perl xz-utils
 	scripts=$(kernel_scripts)
 
 	perl "$scripts/checkpatch.pl" --no-tree --strict --terse --show-types \
@@ -54,8 +59,8 @@ main()
 		include/*.h include/uapi/linux/*.h >"$OUT/style.log" 2>&1 || bad=1
 	perl "$scripts/kernel-doc" -none -Werror module/*.[ch] \
 		>>"$OUT/style.log" 2>&1 || bad=1
-	git ls-files -co --exclude-standard '*.sh' .ci/run tests/vm/guest-init tests/vm/initramfs-init |
-		xargs shellcheck -S warning >>"$OUT/style.log" 2>&1 || bad=1
+	tracked '*.sh' .ci/run tests/vm/guest-init tests/vm/initramfs-init |
+		xargs -0 shellcheck -S warning >>"$OUT/style.log" 2>&1 || bad=1
 	if [ "$bad" = 1 ]; then
 		cat "$OUT/style.log" >&2
 		die "style: see above"

@@ -3,9 +3,11 @@
 
 import errno
 import glob
+import mmap
 import os
 import signal
 import subprocess
+import traceback
 
 import counts
 import netns
@@ -17,55 +19,69 @@ PATHS = ("/proc/tcpstates", "/proc/self/net/tcpstates")
 class Background:
     """Children that do something over and over until they are stopped.
 
-    A step returns an error text, or nothing.
+    A step returns whether there was something to do; whatever it raises is
+    printed, and fails the test.
     """
 
     def __init__(self, *steps):
-        self.children = [self.start(step) for step in steps]
+        self.done = mmap.mmap(-1, len(steps))
+        self.children = [self.start(i, step) for i, step in enumerate(steps)]
 
-    @staticmethod
-    def start(step):
+    def start(self, number, step):
         child = os.fork()
         if child:
             return child
         stopping = []
         signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
-        status = 2
+        status = 1
         try:
             while not stopping:
-                error = step()
-                if error:
-                    print("# background: " + error, flush=True)
-                    break
-            status = 1 if error else 0
+                if step():
+                    self.done[number] = 1
+            status = 0
+        except BaseException:  # pylint: disable=broad-except
+            print("# " + traceback.format_exc().replace("\n", "\n# "), flush=True)
         finally:
             os._exit(status)
 
     def stop(self):
-        """Whether all of them were content to the end."""
+        """What was wrong with them."""
         for child in self.children:
             os.kill(child, signal.SIGTERM)
-        return [os.waitpid(child, 0)[1] for child in self.children] == \
-            [0] * len(self.children)
+        wrong = ["child %d: status %#x" % (i, status) for i, status in
+                 enumerate([os.waitpid(c, 0)[1] for c in self.children]) if status]
+        return wrong + ["child %d never had something to do" % i
+                        for i, done in enumerate(self.done[:]) if not done]
 
 
-def read_whenever_there():
+def read_whenever_there(path="/proc/tcpstates"):
     """A read gives a whole file, or an error of a file that goes away: gone
     before it was opened, gone after, or gone while its link was followed."""
     try:
-        counts.read()
+        counts.read(path)
     except OSError as e:
         if e.errno not in (errno.ENOENT, errno.EIO, errno.EINVAL):
-            return "read: %s" % e
-    return None
+            raise
+        return False
+    return True
+
+
+def read_all_there():
+    """The same through /proc/PID/net, of processes that end."""
+    found = False
+    for path in glob.glob("/proc/[0-9]*/net/tcpstates"):
+        try:
+            found |= read_whenever_there(path)
+        except OSError as e:
+            if e.errno not in (errno.ENXIO, errno.ESRCH):
+                raise
+    return found
 
 
 def make_namespace():
     """A namespace comes, and goes with the process."""
-    child = os.fork()
-    if not child:
-        os._exit(subprocess.call(["unshare", "-n", "true"]))
-    return None if os.waitpid(child, 0)[1] == 0 else "unshare -n failed"
+    subprocess.run(["unshare", "-n", "true"], check=True)
+    return True
 
 
 class Life(GuestTest):
@@ -119,25 +135,15 @@ class Life(GuestTest):
                 load()
                 counts.read()
         finally:
-            content = background.stop()
-        self.assertTrue(content, "a reader or a maker of namespaces failed")
+            wrong = background.stop()
+        self.assertEqual(wrong, [])
 
     def test_namespaces_come_and_go_while_read(self):
-        """Readers through /proc/PID/net of namespaces that end under them."""
-        def read_all():
-            for path in glob.glob("/proc/[0-9]*/net/tcpstates"):
-                try:
-                    counts.read(path)
-                except OSError as e:
-                    if e.errno not in (errno.ENOENT, errno.EIO, errno.ENXIO,
-                                       errno.EINVAL, errno.ESRCH):
-                        return "read %s: %s" % (path, e)
-            return None
-
-        background = Background(read_all, read_all)
+        """Readers of namespaces that end under them."""
+        background = Background(read_all_there, read_all_there)
         try:
             for _ in range(100):
-                self.assertIsNone(make_namespace())
+                make_namespace()
         finally:
-            content = background.stop()
-        self.assertTrue(content, "a reader failed")
+            wrong = background.stop()
+        self.assertEqual(wrong, [])

@@ -14,6 +14,8 @@
 TEXT_MAX=8192		# bytes of .text
 
 log=$OUT/build-$KERNEL.log
+BUILD_LOG=$WORK/build.log
+HEADER=$WORK/header
 : >"$log"
 number=0
 failed=0
@@ -39,7 +41,7 @@ build()
 	mkdir -p "$dir"
 	cp -a "$ROOT/src/Kbuild" "$ROOT/src/module" "$ROOT/src/include" "$dir/"
 	chroot "$ROOT" make -C "/lib/modules/$RELEASE/build" "M=/build/$name" \
-		"$@" modules >"$OUT/build.tmp" 2>&1
+		"$@" modules >"$BUILD_LOG" 2>&1
 }
 
 # mend_headers: what keeps sparse from working in Debian's headers of 7.3: they
@@ -68,13 +70,14 @@ check_warnings()
 
 	mend_headers
 	build warnings W=1 C=2 || status=1
-	cat "$OUT/build.tmp" >>"$log"
+	cat "$BUILD_LOG" >>"$log"
 	# The kernel's own headers are not ours to mend.
-	if grep -E '^(/build/warnings/)?(module|include)/.*(warning|error):' "$OUT/build.tmp" >&2; then
+	if grep -E '^(/build/warnings/)?(module|include)/.*(warning|error):|^(WARNING|ERROR): ' \
+		"$BUILD_LOG" >&2; then
 		status=1
 	fi
 	# Sparse must really have run, on each of our files.
-	[ "$(grep -c 'CHECK .*module/' "$OUT/build.tmp")" -ge 3 ] || status=1
+	[ "$(grep -c 'CHECK .*module/' "$BUILD_LOG")" -ge 3 ] || status=1
 	verdict $status warnings
 }
 
@@ -110,17 +113,17 @@ check_seam()
 	local file status=0
 
 	file=$(header "$2")
-	cp "$file" "$OUT/header.tmp"
+	cp "$file" "$HEADER"
 	sed -i "$3" "$file"
-	if cmp -s "$file" "$OUT/header.tmp"; then
+	if cmp -s "$file" "$HEADER"; then
 		echo "# $2 has no such line" >&2
 		status=1
 	fi
-	if build "seam-${1// /-}" || ! grep -q "seam $1:" "$OUT/build.tmp"; then
+	if build "seam-${1// /-}" || ! grep -q "seam $1:" "$BUILD_LOG"; then
 		status=1
 	fi
-	cat "$OUT/build.tmp" >>"$log"
-	cp "$OUT/header.tmp" "$file"
+	cat "$BUILD_LOG" >>"$log"
+	cp "$HEADER" "$file"
 	verdict $status "seam_${1// /_}"
 }
 
@@ -134,5 +137,4 @@ check_seam ehash net/inet_hashtables.h \
 check_seam 'listen chain' net/inet_hashtables.h \
 	's/struct hlist_nulls_head[[:space:]]*nulls_head;/struct hlist_head nulls_head;/'
 check_seam states net/tcp_states.h 's/^\tTCP_SYN_SENT,$/&\n\tTCP_NEW_STATE,/'
-rm -f "$OUT/build.tmp" "$OUT/header.tmp"
 exit $failed

@@ -32,12 +32,19 @@ module_param(fail_init, int, 0);
 static int fail_alloc;
 module_param(fail_alloc, int, 0644);
 
-/* A macro of the kernel's own in some versions. */
+/* Macros of the kernel's own in some versions. */
 static inline void *real_kvzalloc(size_t size, gfp_t gfp)
 {
 	return kvzalloc(size, gfp);
 }
 
+static inline void *real_kvcalloc(size_t n, size_t size, gfp_t gfp)
+{
+	return kvcalloc(n, size, gfp);
+}
+
 #undef kvzalloc
+#undef kvcalloc
+#define kvcalloc(n, size, gfp) (fault(&fail_alloc) ? NULL : real_kvcalloc(n, size, gfp))
 #define kvzalloc(size, gfp) (fault(&fail_alloc) ? NULL : real_kvzalloc(size, gfp))
 #endif

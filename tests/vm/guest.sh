@@ -9,8 +9,8 @@
 # guest's root folder (a throw-away layer over the cached root; the project's
 # tree is in $ROOT/src) and $RELEASE its kernel release. JOB is a shell command
 # run in the guest as root. What JOB prints comes out here, over a virtio port
-# and not over the console, and its exit status is this command's. A guest that
-# ends in any other way (panic, hang, power cut) makes this command fail.
+# and not over the console; this command succeeds if the job did. A guest that
+# ends in any other way (panic, hang, power cut) makes it fail.
 #
 # The kernel's console goes to build/console-KERNEL.log.
 
@@ -47,8 +47,7 @@ mount_root()
 copy_tree()
 {
 	mkdir "$ROOT/src"
-	git -C "$TOP" ls-files -z --cached --others --exclude-standard |
-		tar -C "$TOP" --null --ignore-failed-read -T - -cf - 2>/dev/null |
+	tracked | tar -C "$TOP" --null --ignore-failed-read -T - -cf - 2>/dev/null |
 		tar -C "$ROOT/src" -xf -
 }
 
@@ -79,7 +78,7 @@ make_initramfs()
 boot()
 {
 	timeout --foreground "$TIMEOUT" qemu-system-x86_64 \
-		-accel tcg,thread=multi -cpu qemu64,+rdrand -smp "$CPUS" -m "$MEMORY" \
+		-accel tcg,thread=multi -cpu "${GUEST_CPU:-qemu64,+rdrand}" -smp "$CPUS" -m "$MEMORY" \
 		-nodefaults -no-user-config -no-reboot -display none -nic none \
 		-kernel "$ROOT/boot/vmlinuz-$RELEASE" -initrd "$WORK/initramfs.gz" \
 		-append "console=ttyS0 loglevel=4 panic=-1 mitigations=off nokaslr \
@@ -92,8 +91,9 @@ log_buf_len=4M random.trust_cpu=on ${GUEST_CMDLINE:-}" \
 		</dev/null
 }
 
-# attempt: one boot. Prints what the job prints; 0 to 254 is the job's status,
-# and 255 means that the guest ended before it began.
+# attempt: one boot. Prints what the job prints. Returns 0 or 1 as the job did,
+# 254 if the guest ended before the job did or not in good order, and 255 if it
+# ended before the job began.
 attempt()
 {
 	local line status=
@@ -105,12 +105,13 @@ attempt()
 		"#guest job exits "*) status=${line##* } ;;
 		*) [ -n "$status" ] && printf '%s\n' "$line" ;;
 		esac
-	done < <(boot 2>"$WORK/qemu.log" || echo "#guest qemu ended with $?" >>"$WORK/qemu.log")
+	done < <(boot 2>"$WORK/qemu.log" || echo "QEMU ended with status $?" >>"$WORK/qemu.log")
 	case $status in
-	"") cat "$WORK/qemu.log" >&2; return 255 ;;
-	lost) return 254 ;;
-	*) return "$status" ;;
+	"")	return 255 ;;
+	lost)	return 254 ;;
 	esac
+	grep -q 'reboot: Power down' "$CONSOLE" || return 254
+	[ "$status" = 0 ]
 }
 
 # run: attempts until the job began. Under emulation a kernel trips once in a
@@ -126,12 +127,12 @@ run()
 		attempt || status=$?
 		[ "$status" = 255 ] || break
 		say "the guest did not come up (try $try): $(tail -n 1 "$WORK/qemu.log")"
-		cp "$CONSOLE" "$CONSOLE.try$try"
+		cp "$CONSOLE" "$CONSOLE.try"
 	done
 	case $status in
-	254)	tail -n 20 "$CONSOLE" >&2
+	254)	tail -n 20 "$WORK/qemu.log" "$CONSOLE" >&2
 		die "the guest died or hung in its job: see $CONSOLE" ;;
-	255)	tail -n 20 "$CONSOLE" >&2
+	255)	tail -n 20 "$WORK/qemu.log" "$CONSOLE" >&2
 		die "the guest does not boot: see $CONSOLE" ;;
 	esac
 	return "$status"
@@ -139,11 +140,24 @@ run()
 
 inner()
 {
+	# As process 1 of its namespace it would ignore these.
+	trap 'exit 130' INT TERM
 	mount_root
 	copy_tree
 	bash -euo pipefail -c "$PREPARE"
 	make_initramfs
 	run
+}
+
+# sweep: the folders of runs that were killed.
+sweep()
+{
+	local dir
+
+	for dir in "$CACHE"/work.*; do
+		[ -e "$dir/lock" ] && flock -n "$dir/lock" rm -rf --one-file-system "$dir"
+	done
+	return 0
 }
 
 main()
@@ -161,13 +175,18 @@ main()
 	need_packages qemu-system-x86 git xz-utils
 	mkdir -p "$OUT" "$CACHE"
 	BASE=$("$TOP/tests/vm/root.sh" "$1")
+	exec 8>"$CACHE/roots/$1.lock"
+	flock -s 8
+	sweep
 	WORK=$(mktemp -d "$CACHE/work.XXXXXX")
+	exec 7>"$WORK/lock"
+	flock 7
 	trap 'rm -rf --one-file-system "$WORK"' EXIT
 	export TOP CACHE OUT TIMEOUT MEMORY CPUS BASE WORK
 	export CONSOLE=$OUT/console-$1.log KERNEL=$1 PREPARE=$2 JOB=$3
-	# A mount and a PID namespace: whatever ends this, nothing stays behind.
-	unshare --mount --pid --fork --kill-child --mount-proc \
-		bash "$0" --inner
+	# A mount and a PID namespace that end with this process, however it ends.
+	setpriv --pdeathsig KILL \
+		unshare --mount --pid --fork --kill-child --mount-proc bash "$0" --inner
 }
 
 if [ "${1-}" = --inner ]; then

@@ -5,9 +5,14 @@
 # and how they install what the host lacks. To be sourced.
 
 set -euo pipefail
+# A failure inside $( ) is one outside too.
+shopt -s inherit_errexit
+
+# What make was called with is not for the kernel's build in a root.
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 
 TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/tcpstates
+CACHE=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/tcpstates
 KERNELS_FILE=$TOP/tests/kernels.txt
 # What a run leaves to look at (logs, verdicts); never what a later run needs.
 OUT=${OUT:-$TOP/build}
@@ -43,6 +48,12 @@ need_root()
 	[ "$(id -u)" = 0 ] || die "run this as root (or: sudo make ...)"
 }
 
+apt_update()
+{
+	mkdir -p "$OUT"
+	as_root apt-get -o DPkg::Lock::Timeout=300 update >"$OUT/apt.log" 2>&1
+}
+
 # need_packages NAME...: installs those of the Debian packages that are missing.
 need_packages()
 {
@@ -56,11 +67,11 @@ need_packages()
 	done
 	[ ${#missing[@]} -eq 0 ] && return
 	say "installing ${missing[*]}"
-	mkdir -p "$OUT"
 	# A fresh machine's package lists may be older than its archive.
-	if ! as_root apt-get update >"$OUT/apt.log" 2>&1 ||
+	if ! apt_update ||
 	   ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y \
-		--no-install-recommends "${missing[@]}" >>"$OUT/apt.log" 2>&1
+		-o DPkg::Lock::Timeout=300 --no-install-recommends \
+		"${missing[@]}" >>"$OUT/apt.log" 2>&1
 	then
 		tail -n 5 "$OUT/apt.log" >&2
 		die "could not install ${missing[*]}: see $OUT/apt.log"
@@ -71,6 +82,13 @@ need_packages()
 kernels()
 {
 	awk '!/^#/ && NF { print $1 }' "$KERNELS_FILE"
+}
+
+# tracked: the project's files as git sees them, new ones included, NUL between.
+tracked()
+{
+	git -c "safe.directory=$TOP" -C "$TOP" ls-files -z --cached --others \
+		--exclude-standard -- "$@"
 }
 
 # suite_of KERNEL: the Debian suite of that line.

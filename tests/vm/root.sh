@@ -16,23 +16,26 @@
 PACKAGES="dkms gcc make libc6-dev python3 iproute2 mount kmod busybox-static \
 procps sparse libelf-dev"
 
-# host_mirror PATTERN: the first of this machine's own apt sources whose
-# "URI codename" matches, so that the roots come from where its packages do.
+# host_mirror CODENAMES: the first of this machine's own apt sources of Debian
+# whose codename matches, so that the roots come from where its packages do.
 host_mirror()
 {
-	apt-get indextargets --format '$(REPO_URI) $(CODENAME)' |
-		sort -u | awk -v p="$1" '$0 ~ p { print $1; exit }'
+	apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(CODENAME)' |
+		sort -u | awk -v p="$1" \
+		'$1 == "Debian" && $2 ~ /^https?:/ && $3 ~ p { print $2; exit }'
 }
 
-# sources SUITE: its apt sources; nothing where the host is no Debian with
-# a security pocket (mmdebstrap then has its own defaults).
+# sources SUITE: its lines of sources.list.
 sources()
 {
 	local base=${1%-backports} main security
 
-	main=$(host_mirror ' [a-z]+$')
-	security=$(host_mirror ' [a-z]+-security$')
-	[ -n "$main" ] && [ -n "$security" ] || return 0
+	[ -n "$(apt-get indextargets)" ] || apt_update || true
+	main=${DEBIAN_MIRROR:-$(host_mirror '^[a-z]+$')}
+	security=${DEBIAN_SECURITY_MIRROR:-$(host_mirror '^[a-z]+-security$')}
+	[ -n "$main" ] && [ -n "$security" ] ||
+		die "no archive of Debian, or of its security updates, among this machine's
+apt sources: name them in DEBIAN_MIRROR and DEBIAN_SECURITY_MIRROR (URLs)"
 	echo "deb $main $base main"
 	echo "deb $main $base-updates main"
 	echo "deb $security $base-security main"
@@ -78,15 +81,13 @@ build()
 {
 	local suite=$1 kernel=$2 root=$3 log=$CACHE/root-$2.log
 	local src=$3.list hook=$3.hook
-	local mirrors=()
 
 	mkdir -p "$CACHE/roots"
 	sources "$suite" >"$src"
-	if [ -s "$src" ]; then
-		mirrors=("$src")
-	fi
 	printf '%s' "$INSTALL_KERNEL" >"$hook"
-	mmdebstrap --mode=root --variant=apt --format=directory \
+	# In a mount namespace, so that no mount outlives a killed build.
+	unshare --mount mmdebstrap --mode=root --variant=apt --format=directory \
+		--include=ca-certificates \
 		--aptopt="$(apt_options)" \
 		--dpkgopt='path-exclude=/usr/share/man/*' \
 		--dpkgopt='path-exclude=/usr/share/doc/*' \
@@ -94,7 +95,7 @@ build()
 		--customize-hook="cp '$hook' \"\$1/install-kernel\"" \
 		--customize-hook="chroot \"\$1\" sh /install-kernel '$kernel' '$suite' '$PACKAGES'" \
 		--customize-hook='rm "$1/install-kernel"' \
-		"${suite%-backports}" "$root" "${mirrors[@]}" \
+		"${suite%-backports}" "$root" "$src" \
 		>"$log" 2>&1 || {
 		tail -n 15 "$log" >&2
 		rm -rf --one-file-system "$root" "$src" "$hook"
@@ -113,8 +114,11 @@ main()
 		sha256sum | cut -c1-12)
 	root=$CACHE/roots/$kernel-$key
 	mkdir -p "$CACHE/roots"
-	exec 9>"$CACHE/roots/$kernel.lock"
-	flock 9
+	if [ ! -d "$root" ]; then
+		# guest.sh holds this lock, shared, for as long as it uses a root.
+		exec 9>"$CACHE/roots/$kernel.lock"
+		flock 9
+	fi
 	if [ ! -d "$root" ]; then
 		need_packages mmdebstrap debian-archive-keyring
 		say "making the Debian root for kernel $kernel ($suite): once, about 2 to 4 minutes"
