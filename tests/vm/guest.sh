@@ -82,7 +82,7 @@ boot()
 		-nodefaults -no-user-config -no-reboot -display none -nic none \
 		-kernel "$ROOT/boot/vmlinuz-$RELEASE" -initrd "$WORK/initramfs.gz" \
 		-append "console=ttyS0 loglevel=4 panic=-1 mitigations=off nokaslr \
-log_buf_len=4M random.trust_cpu=on ${GUEST_CMDLINE:-}" \
+log_buf_len=4M random.trust_cpu=on tsc=reliable ${GUEST_CMDLINE:-}" \
 		-serial "file:$CONSOLE" \
 		-fsdev "local,id=root,path=$ROOT,security_model=none,readonly=on,multidevs=remap" \
 		-device virtio-9p-pci,fsdev=root,mount_tag=root \
@@ -155,9 +155,9 @@ sweep()
 	local dir
 
 	for dir in "$CACHE"/work.*; do
-		[ -e "$dir/lock" ] && flock -n "$dir/lock" rm -rf --one-file-system "$dir"
+		[ -e "$dir/lock" ] || continue
+		flock -n "$dir/lock" rm -rf --one-file-system "$dir" || true
 	done
-	return 0
 }
 
 main()
