@@ -3,10 +3,16 @@
 #ifndef TCPSTATES_PROCFS_H
 #define TCPSTATES_PROCFS_H
 
+struct net;
+struct proc_dir_entry;
+
 /* Exported to keep a second copy of the module out: see main.c. */
 extern const unsigned int tcpstates_format;
 
-int tcpstates_procfs_init(void);
-void tcpstates_procfs_exit(void);
+int tcpstates_procfs_summary_add(struct net *net);
+void tcpstates_procfs_summary_remove(struct net *net);
+int tcpstates_procfs_ports_add(struct net *net);
+void tcpstates_procfs_ports_remove(struct net *net);
+struct proc_dir_entry *tcpstates_procfs_netns_add(void);
 
 #endif /* TCPSTATES_PROCFS_H */

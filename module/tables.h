@@ -35,6 +35,12 @@
 typedef void (*tcpstates_visit_t)(void *ctx, const struct sock *sk);
 
 /*
+ * Called after a chain was visited and its lock dropped: may sleep. Returns 0;
+ * -EAGAIN to have the chain visited once more; or an error to end the walk.
+ */
+typedef int (*tcpstates_after_t)(void *ctx);
+
+/*
  * Let others run once enough work was done. Called with no lock held.
  * Returns -EINTR when the walk should end because the process is dying.
  */
@@ -110,6 +116,7 @@ tcpstates_visit_listeners(struct inet_hashinfo *hinfo, tcpstates_visit_t visit,
 
 /*
  * Visit every socket of the established table, of all namespaces that share it.
+ * @after, if there is one, is called after each chain.
  *
  * Chains are read under the bucket's lock and not under RCU alone: TCP's slabs
  * are SLAB_TYPESAFE_BY_RCU, so a lockless walker survives a socket's reuse but
@@ -122,13 +129,15 @@ tcpstates_visit_listeners(struct inet_hashinfo *hinfo, tcpstates_visit_t visit,
  * Context: process context, no locks held; takes each non-empty bucket's lock
  *	    in turn with bottom halves off. The namespace whose table this is
  *	    must be pinned by the caller.
- * Return: 0, or -EINTR when a fatal signal ended the walk.
+ * Return: 0, -EINTR when a fatal signal ended the walk, or @after's error.
  */
 static __always_inline int
 tcpstates_visit_established(struct inet_hashinfo *hinfo,
-			    tcpstates_visit_t visit, void *ctx)
+			    tcpstates_visit_t visit, tcpstates_after_t after,
+			    void *ctx)
 {
 	unsigned int i, work = 0, mask = hinfo->ehash_mask;
+	int err;
 
 	for (i = 0; i <= mask; i++) {
 		struct inet_ehash_bucket *head = &hinfo->ehash[i];
@@ -139,9 +148,14 @@ tcpstates_visit_established(struct inet_hashinfo *hinfo,
 		if (hlist_nulls_empty(&head->chain))
 			continue;
 
-		spin_lock_bh(inet_ehash_lockp(hinfo, i));
-		work += tcpstates_visit_chain(&head->chain, visit, ctx);
-		spin_unlock_bh(inet_ehash_lockp(hinfo, i));
+		do {
+			spin_lock_bh(inet_ehash_lockp(hinfo, i));
+			work += tcpstates_visit_chain(&head->chain, visit, ctx);
+			spin_unlock_bh(inet_ehash_lockp(hinfo, i));
+			err = after ? after(ctx) : 0;
+		} while (err == -EAGAIN);
+		if (err)
+			return err;
 	}
 	return 0;
 }

@@ -5,11 +5,9 @@
  * The walk adds one to one cell per socket, by raw state and class; rows and
  * columns of the contract are sums of such cells, made once at the end.
  */
-#include <linux/bitops.h>
 #include <linux/ktime.h>
-#include <linux/minmax.h>
-#include <linux/mm.h>
-#include <linux/slab.h>
+#include "memory.h"
+#include "state.h"
 #include "tables.h"
 #include "walk.h"
 
@@ -20,80 +18,40 @@
 #define CLASS_ORPHAN	BIT(3)
 #define NR_CLASSES	16
 
-/* Raw states; the kernel's fit (see compat.h), wilder ones share the last. */
-#define NR_STATES	16
-
-/* A map of all local ports that the namespace listens on. */
-#define NR_PORTS	65536
-
 struct tally {
 	const struct net *net;
-	unsigned long *listened;
-	u32 cell[NR_STATES][NR_CLASSES];
+	unsigned long *listened;	/* map of the local ports listened on */
+	u32 cell[TCPSTATES_NR_RAW_STATES][NR_CLASSES];
 };
 
-/* Charged to the reader, and its to fail: no OOM kill, no splat. */
-#define TALLY_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
-
-/* The contract's numbers of the states are the kernel's, its rows in their order. */
-#define X(name, nr) \
-	static_assert(TCP_##name == (nr), "tcpstates: TCP_" #name " changed its number"); \
-	static_assert(TCPSTATES_ROW_##name == (nr) - TCP_ESTABLISHED);
-TCPSTATES_KERNEL_STATES(X)
-#undef X
-
-static __always_inline bool belongs_to(const struct sock *sk, const struct net *net)
-{
-	/* Compared, never followed: the namespace of another's socket may be gone. */
-	return net_eq(sock_net(sk), net);
-}
-
-/*
- * SOCK_DEAD is asked of full sockets only: where they keep sk_flags, a
- * mini-socket keeps a pointer, whose lowest bit always reads 0.
- */
 static __always_inline void count_socket(void *ctx, const struct sock *sk)
 {
 	unsigned int state, class;
+	enum tcpstates_kind kind;
 	struct tally *t = ctx;
 
-	if (!belongs_to(sk, t->net))
+	if (!tcpstates_belongs_to(sk, t->net))
 		return;
 
-	state = READ_ONCE(sk->sk_state);
 	class = READ_ONCE(sk->sk_family) == AF_INET6 ? CLASS_IPV6 : 0;
 	if (!test_bit(sk->sk_num, t->listened))
 		class |= CLASS_CLIENT;
 
-	if (state == TCP_TIME_WAIT) {
-		/* A timewait socket may stand in for one in FIN_WAIT2. */
-		state = READ_ONCE(inet_twsk(sk)->tw_substate);
+	state = tcpstates_raw_state(sk, &kind);
+	if (kind == TCPSTATES_MINI)
 		class |= CLASS_MINI;
-	} else if (state == TCP_NEW_SYN_RECV) {
-		class |= CLASS_MINI;
-	} else if (sock_flag(sk, SOCK_DEAD)) {
+	else if (kind == TCPSTATES_ORPHAN)
 		class |= CLASS_ORPHAN;
-	}
-	t->cell[min_t(unsigned int, state, NR_STATES - 1)][class]++;
+	t->cell[state][class]++;
 }
 
 static __always_inline void count_listener(void *ctx, const struct sock *sk)
 {
 	struct tally *t = ctx;
 
-	if (belongs_to(sk, t->net))
+	if (tcpstates_belongs_to(sk, t->net))
 		__set_bit(sk->sk_num, t->listened);
 	count_socket(ctx, sk);
-}
-
-static enum tcpstates_row row_of_state(unsigned int state)
-{
-	/* As every interface of the kernel's shows request sockets. */
-	if (state == TCP_NEW_SYN_RECV)
-		return TCPSTATES_ROW_SYN_RECV;
-	if (state >= TCP_ESTABLISHED && state <= TCP_CLOSING)
-		return state - TCP_ESTABLISHED;
-	return TCPSTATES_ROW_UNKNOWN;
 }
 
 static void add_cell(u32 *column, unsigned int class, u32 n)
@@ -112,9 +70,9 @@ static void sum_up(const struct tally *t, struct tcpstates_snapshot *snap)
 	unsigned int state, class;
 
 	memset(snap->count, 0, sizeof(snap->count));
-	for (state = 0; state < NR_STATES; state++)
+	for (state = 0; state < TCPSTATES_NR_RAW_STATES; state++)
 		for (class = 0; class < NR_CLASSES; class++)
-			add_cell(snap->count[row_of_state(state)], class,
+			add_cell(snap->count[tcpstates_row_of_state(state)], class,
 				 t->cell[state][class]);
 }
 
@@ -122,11 +80,11 @@ static struct tally *tally_alloc(const struct net *net)
 {
 	struct tally *t;
 
-	t = kvzalloc(sizeof(*t), TALLY_GFP);
+	t = kvzalloc(sizeof(*t), TCPSTATES_GFP);
 	if (!t)
 		return NULL;
 	t->net = net;
-	t->listened = kvcalloc(BITS_TO_LONGS(NR_PORTS), sizeof(long), TALLY_GFP);
+	t->listened = tcpstates_portmap_alloc();
 	if (!t->listened) {
 		kvfree(t);
 		return NULL;
@@ -167,7 +125,7 @@ int tcpstates_walk(const struct net *net, struct tcpstates_snapshot *snap)
 	began = ktime_get_ns();
 	err = tcpstates_visit_listeners(hinfo, count_listener, t);
 	if (!err)
-		err = tcpstates_visit_established(hinfo, count_socket, t);
+		err = tcpstates_visit_established(hinfo, count_socket, NULL, t);
 	if (!err) {
 		snap->walk_ns = ktime_get_ns() - began;
 		snap->buckets = hinfo->ehash_mask + 1;

@@ -3,9 +3,9 @@
 #
 # usage: bench.sh [KERNEL]
 #
-# How long a read of /proc/tcpstates takes against one of /proc/net/tcp, in the
-# same guest and over the same sockets. Times under emulation mean little; the
-# ratio in the last column is the figure.
+# How long a read of /proc/tcpstates takes against one of /proc/net/tcp, of the
+# ports and of all namespaces, in the same guest and over the same sockets.
+# Times under emulation mean little; the ratios are the figures.
 
 . "$(dirname "$0")/../vm/lib.sh"
 
@@ -26,6 +26,10 @@ job()
 		echo "echo; echo $number sockets"
 		echo "make_sockets $number time_reads $ROUNDS /proc/tcpstates /proc/net/tcp"
 	done
+	echo "echo; echo 100000 sockets on 1000 remote ports"
+	echo "make_sockets -p 1000 100000 time_reads $ROUNDS /proc/tcpstates /proc/tcpstates_ports"
+	echo "echo; echo 100000 sockets in 1000 namespaces"
+	echo "make_sockets -n 1000 100000 time_reads $ROUNDS /proc/tcpstates /proc/tcpstates_netns"
 }
 
 need_root

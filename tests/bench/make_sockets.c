@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * usage: make_sockets NUMBER COMMAND [ARGUMENT...]
+ * usage: make_sockets [-p PORTS] [-n NAMESPACES] NUMBER COMMAND [ARGUMENT...]
  *
  * Makes NUMBER sockets in ESTABLISHED without a packet, by TCP_REPAIR, runs the
- * command while they are there, and ends with its exit status.
+ * command while they are there, and ends with its exit status. The sockets are
+ * connected to PORTS remote ports (1 if not told), and spread over NAMESPACES
+ * new network namespaces (0: all in the present one, as the command is).
  */
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <err.h>
+#include <fcntl.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -19,6 +27,9 @@
 /* Spread over ports: many sockets on one are slow to bind. */
 #define FIRST_PORT	2000
 #define NR_PORTS	60000
+#define FIRST_REMOTE	3000
+
+static unsigned int nr_remote = 1, nr_namespaces;
 
 static void make_socket(unsigned int i)
 {
@@ -29,7 +40,7 @@ static void make_socket(unsigned int i)
 	};
 	struct sockaddr_in remote = {
 		.sin_family = AF_INET,
-		.sin_port = htons(9),
+		.sin_port = htons(FIRST_REMOTE + i % nr_remote),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
 	int on = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -44,30 +55,75 @@ static void make_socket(unsigned int i)
 		err(1, "connect %u", i);
 }
 
-int main(int argc, char **argv)
+/* A new namespace, to be kept by the sockets made in it. */
+static void enter_new_namespace(void)
 {
-	unsigned int number, i;
-	struct rlimit files;
-	int status;
-	pid_t pid;
+	struct ifreq lo = { .ifr_name = "lo", .ifr_flags = IFF_UP };
+	int fd;
 
-	if (argc < 3)
-		errx(2, "usage: make_sockets NUMBER COMMAND [ARGUMENT...]");
-	number = strtoul(argv[1], NULL, 10);
-	files.rlim_cur = files.rlim_max = number + 100;
-	if (setrlimit(RLIMIT_NOFILE, &files))
-		err(1, "RLIMIT_NOFILE %u", number + 100);
-	for (i = 0; i < number; i++)
+	if (unshare(CLONE_NEWNET))
+		err(1, "unshare");
+	fd = socket(AF_INET, SOCK_DGRAM, 0);
+	if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &lo))
+		err(1, "lo");
+	close(fd);
+}
+
+static void make_sockets(unsigned int number)
+{
+	int home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	unsigned int i, n = 0;
+
+	if (home < 0)
+		err(1, "/proc/self/ns/net");
+	for (i = 0; i < number; i++) {
+		/* The next namespace, each time that its share begins. */
+		for (; nr_namespaces && (unsigned long long)n * number <=
+		       (unsigned long long)i * nr_namespaces; n++)
+			enter_new_namespace();
 		make_socket(i);
+	}
+	if (setns(home, CLONE_NEWNET))
+		err(1, "setns");
+	close(home);
+}
 
-	pid = fork();
+static int run(char **argv)
+{
+	pid_t pid = fork();
+	int status;
+
 	if (pid < 0)
 		err(1, "fork");
 	if (!pid) {
-		execvp(argv[2], argv + 2);
-		err(127, "%s", argv[2]);
+		execvp(argv[0], argv);
+		err(127, "%s", argv[0]);
 	}
 	if (waitpid(pid, &status, 0) < 0)
 		err(1, "wait");
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int number;
+	struct rlimit files;
+	int opt;
+
+	while ((opt = getopt(argc, argv, "+p:n:")) != -1) {
+		if (opt == 'p')
+			nr_remote = strtoul(optarg, NULL, 10);
+		else if (opt == 'n')
+			nr_namespaces = strtoul(optarg, NULL, 10);
+		else
+			exit(2);
+	}
+	if (argc - optind < 2 || !nr_remote)
+		errx(2, "usage: make_sockets [-p PORTS] [-n NAMESPACES] NUMBER COMMAND [ARGUMENT...]");
+	number = strtoul(argv[optind], NULL, 10);
+	files.rlim_cur = files.rlim_max = number + 100;
+	if (setrlimit(RLIMIT_NOFILE, &files))
+		err(1, "RLIMIT_NOFILE %u", number + 100);
+	make_sockets(number);
+	return run(argv + optind + 1);
 }

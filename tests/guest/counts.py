@@ -8,6 +8,7 @@ against what other files of the kernel say, and share no code with the module.
 import collections
 import os
 import subprocess
+import time
 
 STATES = ("ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE "
           "CLOSE_WAIT LAST_ACK LISTEN CLOSING UNKNOWN").split()
@@ -26,10 +27,10 @@ def empty(columns=COLUMNS):
     return {s: {c: 0 for c in columns} for s in STATES}
 
 
-def parse(text):
+def parse(whole_file):
     """The header's keys and the table of a whole /proc/tcpstates."""
-    lines = text.split("\n")
-    assert lines[-1] == "", "no newline at the end: %r" % text[-40:]
+    lines = whole_file.split("\n")
+    assert lines[-1] == "", "no newline at the end: %r" % whole_file[-40:]
     words = lines[0].split(" ")
     assert words[:3] == ["#", "tcpstates", "1"], lines[0]
     keys = dict(zip(words[3::2], map(int, words[4::2])))
@@ -54,23 +55,36 @@ def whole(fd, size=4096):
         parts.append(part)
 
 
-def read_all(path="/proc/tcpstates"):
-    """The keys and the table that the module shows. With bare system calls:
-    Python's files also seek, which fails in a way of its own on a file that
-    is going away."""
+def text(path):
+    """A whole file, with bare system calls: Python's files also seek, which
+    fails in a way of its own on a file that is going away."""
     fd = os.open(path, os.O_RDONLY)
     try:
-        return parse(whole(fd))
+        return whole(fd, 1 << 16)
     finally:
         os.close(fd)
 
 
 def keys(path="/proc/tcpstates"):
-    return read_all(path)[0]
+    """The header's keys that the module shows."""
+    return parse(text(path))[0]
 
 
 def read(path="/proc/tcpstates"):
-    return read_all(path)[1]
+    """The table that the module shows."""
+    return parse(text(path))[1]
+
+
+def steady(witness, module, seconds=30):
+    """What both say, at a moment when the witness says the same before and
+    after the module was asked: for sockets that a running program changes."""
+    end = time.monotonic() + seconds
+    while True:
+        before = witness()
+        shown = module()
+        if witness() == before:
+            return shown, before
+        assert time.monotonic() < end, "the sockets never stood still"
 
 
 Row = collections.namedtuple("Row", "family state port timer inode")

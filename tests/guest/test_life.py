@@ -13,7 +13,8 @@ import counts
 import netns
 from guest_test import GuestTest, load, loaded, unload
 
-PATHS = ("/proc/tcpstates", "/proc/self/net/tcpstates")
+PATHS = ("/proc/tcpstates", "/proc/self/net/tcpstates", "/proc/tcpstates_ports",
+         "/proc/self/net/tcpstates_ports", "/proc/tcpstates_netns")
 
 
 class Background:
@@ -110,7 +111,7 @@ class Life(GuestTest):
             counts.read()
 
     def test_unload_with_open_descriptors(self):
-        fds = [os.open(PATHS[i % 2], os.O_RDONLY) for i in range(20)]
+        fds = [os.open(PATHS[i % len(PATHS)], os.O_RDONLY) for i in range(20)]
         for fd in fds[:10]:
             self.assertEqual(os.read(fd, 1), b"#")
         unload()

@@ -10,6 +10,7 @@ import subprocess
 
 import counts
 import netns
+import sockets
 from guest_test import GuestTest, load, loaded, run, unload
 
 FAULTS = "/modules/faults.ko"
@@ -58,9 +59,10 @@ class Faults(GuestTest):
         load()
 
     def files(self):
-        return [p for p in ["/proc/tcpstates", "/proc/self/net/tcpstates"] +
-                ["/proc/%d/net/tcpstates" % h.pid for h in self.holders]
-                if os.path.lexists(p)]
+        paths = ["/proc/tcpstates", "/proc/tcpstates_ports", "/proc/tcpstates_netns"]
+        for pid in ["self"] + [h.pid for h in self.holders]:
+            paths += ["/proc/%s/net/tcpstates" % pid, "/proc/%s/net/tcpstates_ports" % pid]
+        return [p for p in paths if os.path.lexists(p)]
 
     def test_no_memory_at_load(self):
         step = 0
@@ -72,17 +74,40 @@ class Faults(GuestTest):
             self.assertIn("Cannot allocate memory", result.stdout, "step %d" % step)
             self.assertFalse(loaded())
             self.assertEqual(self.files(), [], "step %d" % step)
-        # pernet, a file in each of four namespaces at least, the link
-        self.assertGreater(step, 6)
-        self.assertEqual(len(self.files()), 5)
+        # pernet, two files in each of four namespaces at least, three in the root
+        self.assertGreater(step, 12)
+        self.assertEqual(len(self.files()), 11)
 
     def test_no_memory_at_read(self):
+        """Each allocation of a read fails in turn: that read says so, and the
+        next one of the same open file is served."""
         run("insmod", FAULTS)
-        before = counts.read()
-        for nth in (1, 2, 1, 2):
-            with open("/sys/module/tcpstates/parameters/fail_alloc", "w") as f:
-                f.write(str(nth))
-            with self.assertRaises(OSError) as raised:
-                counts.read()
-            self.assertEqual(raised.exception.errno, errno.ENOMEM)
-            self.assertEqual(counts.read(), before)
+        made = sockets.listen(3)
+        for path, least in (("/proc/tcpstates", 2), ("/proc/tcpstates_ports", 6),
+                            ("/proc/tcpstates_netns", 4)):
+            nth = 0
+            failed = True
+            while failed:
+                nth += 1
+                fd = os.open(path, os.O_RDONLY)
+                self.fail_allocation(nth)
+                failed = not self.readable(fd)
+                self.fail_allocation(0)
+                self.assertTrue(self.readable(fd))
+                os.close(fd)
+            self.assertGreater(nth, least, path)
+        sockets.close(made)
+
+    @staticmethod
+    def fail_allocation(nth):
+        with open("/sys/module/tcpstates/parameters/fail_alloc", "w") as f:
+            f.write(str(nth))
+
+    def readable(self, fd):
+        """Whether there was memory; no other error will do."""
+        try:
+            self.assertIn("# tcpstates", os.pread(fd, 4096, 0).decode())
+        except OSError as e:
+            self.assertEqual(e.errno, errno.ENOMEM)
+            return False
+        return True

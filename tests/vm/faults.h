@@ -16,21 +16,24 @@ static inline int fault(int *left)
 	return *left && !--*left;
 }
 
-#ifdef FAULTS_INIT
-static int fail_init;
+#ifdef FAULTS_MAIN
+int fail_init, fail_alloc;
 module_param(fail_init, int, 0);
+module_param(fail_alloc, int, 0644);
+#else
+extern int fail_init, fail_alloc;
+#endif
 
 #define register_pernet_subsys(ops) \
 	(fault(&fail_init) ? -ENOMEM : register_pernet_subsys(ops))
 #define proc_create_net_single(...) \
 	(fault(&fail_init) ? NULL : proc_create_net_single(__VA_ARGS__))
+#define proc_create_data(...) \
+	(fault(&fail_init) ? NULL : proc_create_data(__VA_ARGS__))
+#define proc_create(...) \
+	(fault(&fail_init) ? NULL : proc_create(__VA_ARGS__))
 #define proc_symlink(...) \
 	(fault(&fail_init) ? NULL : proc_symlink(__VA_ARGS__))
-#endif
-
-#ifdef FAULTS_ALLOC
-static int fail_alloc;
-module_param(fail_alloc, int, 0644);
 
 /* Macros of the kernel's own in some versions. */
 static inline void *real_kvzalloc(size_t size, gfp_t gfp)
@@ -47,4 +50,3 @@ static inline void *real_kvcalloc(size_t n, size_t size, gfp_t gfp)
 #undef kvcalloc
 #define kvcalloc(n, size, gfp) (fault(&fail_alloc) ? NULL : real_kvcalloc(n, size, gfp))
 #define kvzalloc(size, gfp) (fault(&fail_alloc) ? NULL : real_kvzalloc(size, gfp))
-#endif

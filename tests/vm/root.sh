@@ -14,7 +14,7 @@
 . "$(dirname "$0")/lib.sh"
 
 PACKAGES="dkms gcc make libc6-dev python3 iproute2 mount kmod busybox-static \
-procps sparse libelf-dev"
+procps sparse libelf-dev nginx"
 
 # host_mirror CODENAMES: the first of this machine's own apt sources of Debian
 # whose codename matches, so that the roots come from where its packages do.

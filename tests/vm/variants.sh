@@ -54,9 +54,8 @@ faults()
 	dir=$(variant faults)
 	cp "$TOP/tests/vm/faults.h" "$dir/module/"
 	# shellcheck disable=SC2016 # expanded by Kbuild
-	printf '%s\n' 'CFLAGS_procfs.o := -DFAULTS_INIT -include $(src)/faults.h' \
-		'CFLAGS_walk.o := -DFAULTS_ALLOC -include $(src)/faults.h' \
-		>>"$dir/module/Kbuild"
+	printf '%s\n' 'ccflags-y += -include $(src)/faults.h' \
+		'CFLAGS_main.o := -DFAULTS_MAIN' >>"$dir/module/Kbuild"
 	compile faults
 }
 

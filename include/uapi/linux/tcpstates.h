@@ -55,7 +55,10 @@
 	X(LISTEN, 10)			\
 	X(CLOSING, 11)
 
-/* All rows: sockets in a state that the module doesn't know come last. */
+/*
+ * All rows: sockets in a state that the module doesn't know are UNKNOWN. States
+ * that it comes to know are appended behind.
+ */
 #define TCPSTATES_STATES(X)		\
 	TCPSTATES_KERNEL_STATES(X)	\
 	X(UNKNOWN, 0)
@@ -78,6 +81,66 @@
 	X(CLIENT, client)	\
 	X(MINI, mini)		\
 	X(ORPHAN, orphan)
+
+/*
+ * /proc/tcpstates_ports (a link to self/net/tcpstates_ports): the same sockets
+ * by port, one row for each port that somebody in the namespace listens on
+ * (side "server"), and one for each remote port of the other sockets (side
+ * "client"), ascending:
+ *
+ *	# tcpstates_ports FORMAT key value ...
+ *	side port <a name a figure> <a name a state>
+ *
+ * Keys: netns, walk_ns, buckets, as above.
+ */
+#define TCPSTATES_PORTS_NAME		"tcpstates_ports"
+#define TCPSTATES_PORTS_PATH		"/proc/tcpstates_ports"
+#define TCPSTATES_PORTS_LINK_TARGET	"self/net/tcpstates_ports"
+#define TCPSTATES_PORTS_FORMAT		1
+
+/*
+ * Figures of a port's listeners, X(identifier, name):
+ *	listeners	sockets that listen on it
+ *	full		those of them whose accept queue is over its limit
+ *	backlog		connections in their accept queues
+ *	backlog_max	the limits of these queues, added up
+ *	synq		connections that are being opened
+ */
+#define TCPSTATES_PORTS_FIGURES(X)	\
+	X(LISTENERS, listeners)		\
+	X(FULL, full)			\
+	X(BACKLOG, backlog)		\
+	X(BACKLOG_MAX, backlog_max)	\
+	X(SYNQ, synq)
+
+/* States that a connection can be in: all but LISTEN. X(name, number). */
+#define TCPSTATES_PORTS_STATES(X)	\
+	X(ESTABLISHED, 1)		\
+	X(SYN_SENT, 2)			\
+	X(SYN_RECV, 3)			\
+	X(FIN_WAIT1, 4)			\
+	X(FIN_WAIT2, 5)			\
+	X(TIME_WAIT, 6)			\
+	X(CLOSE, 7)			\
+	X(CLOSE_WAIT, 8)		\
+	X(LAST_ACK, 9)			\
+	X(CLOSING, 11)			\
+	X(UNKNOWN, 0)
+
+/*
+ * /proc/tcpstates_netns: a row for each network namespace of the machine, by
+ * its inode number, and one called "other" for sockets of namespaces that came
+ * or went meanwhile; a column a state, in the order of the rows above. Opening
+ * it takes CAP_NET_ADMIN in the initial user namespace.
+ *
+ *	# tcpstates_netns FORMAT key value ...
+ *	netns <a name a state>
+ *
+ * Keys: walk_ns as above, buckets of all tables, namespaces (rows but "other").
+ */
+#define TCPSTATES_NETNS_NAME	"tcpstates_netns"
+#define TCPSTATES_NETNS_PATH	"/proc/tcpstates_netns"
+#define TCPSTATES_NETNS_FORMAT	1
 
 #define TCPSTATES_ENUM_KEY(id, name)	TCPSTATES_KEY_##id,
 enum tcpstates_key {

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Memory of a reader's: how it is asked for, and the map of ports. */
+#ifndef TCPSTATES_MEMORY_H
+#define TCPSTATES_MEMORY_H
+
+#include <linux/bitops.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+/* Charged to the reader, and its to fail: no OOM kill, no splat. */
+#define TCPSTATES_GFP (GFP_KERNEL_ACCOUNT | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
+
+#define TCPSTATES_NR_PORTS	65536
+
+/* A map of all ports; to be freed with kvfree(). NULL without memory. */
+static inline unsigned long *tcpstates_portmap_alloc(void)
+{
+	return kvcalloc(BITS_TO_LONGS(TCPSTATES_NR_PORTS), sizeof(long), TCPSTATES_GFP);
+}
+
+#endif /* TCPSTATES_MEMORY_H */

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Counting a namespace's TCP sockets by port.
+ *
+ * Rows are made as ports turn up, so that memory goes with the ports in use.
+ * But nothing may be allocated under a table lock: there the walk only notes
+ * what it sees in a journal, four bytes a socket, and books it into rows once
+ * the lock is dropped. A chain for which the journal was too small is noted
+ * anew in a larger one; nothing of it was booked before.
+ */
+#include <linux/err.h>
+#include <linux/ktime.h>
+#include <net/inet_connection_sock.h>
+#include "memory.h"
+#include "ports.h"
+#include "share.h"
+#include "state.h"
+#include "tables.h"
+
+/* Notes that the journal begins with room for; half of it is a full load. */
+#define JOURNAL_MIN	2048
+#define ROWS_MIN	16
+
+/* What is noted of a socket: its raw state, and its port on its side. */
+struct note {
+	u16 port;
+	u8 side;
+	u8 state;
+};
+
+struct ports_walk {
+	const struct net *net;
+	struct tcpstates_ports *found;
+	unsigned long *listened;	/* map of the local ports listened on */
+	struct note *journal;
+	unsigned int nr;		/* notes in the journal */
+	unsigned int max;		/* its size */
+	unsigned int chain;		/* where this chain's notes begin */
+	unsigned int missed;		/* sockets of it without a note */
+};
+
+/*
+ * The column of a raw state. The columns are the rows of the summary without
+ * LISTEN, which no connection is in.
+ */
+static unsigned int column_of_state(unsigned int state)
+{
+	enum tcpstates_row row = tcpstates_row_of_state(state);
+
+	if (row == TCPSTATES_ROW_LISTEN)
+		return TCPSTATES_PORTS_UNKNOWN;
+	return row < TCPSTATES_ROW_LISTEN ? row : row - 1;
+}
+
+#define X(name, nr) static_assert(TCPSTATES_PORTS_##name == TCPSTATES_ROW_##name - \
+				  (TCPSTATES_ROW_##name > TCPSTATES_ROW_LISTEN));
+TCPSTATES_PORTS_STATES(X)
+#undef X
+
+/* Double an array of a walk's, keeping what it holds. */
+static void *grow(void *array, unsigned int *max, unsigned int min, size_t size)
+{
+	unsigned int more = *max ? *max * 2 : min;
+	void *larger = kvcalloc(more, size, TCPSTATES_GFP);
+
+	if (!larger)
+		return NULL;
+	if (array)
+		memcpy(larger, array, *max * size);
+	kvfree(array);
+	*max = more;
+	return larger;
+}
+
+static int add_row(struct tcpstates_ports_side *s, u32 *slot)
+{
+	struct tcpstates_port *rows;
+
+	if (s->nr == s->max) {
+		rows = grow(s->row, &s->max, ROWS_MIN, sizeof(*rows));
+		if (!rows)
+			return -ENOMEM;
+		s->row = rows;
+	}
+	*slot = ++s->nr;
+	return 0;
+}
+
+/* The row of a port, made if it isn't there. NULL without memory. */
+static struct tcpstates_port *row_of_port(struct tcpstates_ports_side *s, u16 port)
+{
+	u32 **leaf = &s->leaf[port / TCPSTATES_LEAF_PORTS];
+	u32 *slot;
+
+	if (!*leaf) {
+		*leaf = kvcalloc(TCPSTATES_LEAF_PORTS, sizeof(**leaf), TCPSTATES_GFP);
+		if (!*leaf)
+			return NULL;
+	}
+	slot = &(*leaf)[port % TCPSTATES_LEAF_PORTS];
+	if (!*slot && add_row(s, slot))
+		return NULL;
+	return &s->row[*slot - 1];
+}
+
+/**
+ * tcpstates_ports_find() - the row of a port
+ * @p: what a walk found
+ * @side: the row's side
+ * @port: local port of a server, remote port of a client; host order
+ *
+ * Return: the row, or NULL if there is none.
+ */
+const struct tcpstates_port *tcpstates_ports_find(const struct tcpstates_ports *p,
+						  enum tcpstates_side side, u16 port)
+{
+	const struct tcpstates_ports_side *s = &p->side[side];
+	const u32 *leaf = s->leaf[port / TCPSTATES_LEAF_PORTS];
+	unsigned int place = leaf ? leaf[port % TCPSTATES_LEAF_PORTS] : 0;
+
+	return place ? &s->row[place - 1] : NULL;
+}
+
+static __always_inline void map_listener(void *ctx, const struct sock *sk)
+{
+	struct ports_walk *w = ctx;
+
+	if (tcpstates_belongs_to(sk, w->net))
+		__set_bit(sk->sk_num, w->listened);
+}
+
+/* A port that wasn't listened on a moment ago has no row yet: left out. */
+static __always_inline void count_listener(void *ctx, const struct sock *sk)
+{
+	struct tcpstates_port *row;
+	struct ports_walk *w = ctx;
+
+	if (!tcpstates_belongs_to(sk, w->net))
+		return;
+	row = (struct tcpstates_port *)
+		tcpstates_ports_find(w->found, TCPSTATES_SERVER, sk->sk_num);
+	if (!row)
+		return;
+	row->listeners++;
+	row->full += sk_acceptq_is_full(sk);
+	row->backlog += READ_ONCE(sk->sk_ack_backlog);
+	row->backlog_max += READ_ONCE(sk->sk_max_ack_backlog);
+	row->synq += inet_csk_reqsk_queue_len(sk);
+}
+
+/*
+ * Ports first, then what is on them: rows can't be made under the lock.
+ */
+static int walk_listeners(struct ports_walk *w, struct inet_hashinfo *hinfo)
+{
+	struct tcpstates_ports_side *servers = &w->found->side[TCPSTATES_SERVER];
+	unsigned int port;
+	int err;
+
+	err = tcpstates_visit_listeners(hinfo, map_listener, w);
+	if (err)
+		return err;
+	for_each_set_bit(port, w->listened, TCPSTATES_NR_PORTS)
+		if (!row_of_port(servers, port))
+			return -ENOMEM;
+	return tcpstates_visit_listeners(hinfo, count_listener, w);
+}
+
+static __always_inline void note_socket(void *ctx, const struct sock *sk)
+{
+	enum tcpstates_kind kind;
+	struct ports_walk *w = ctx;
+	struct note *note;
+
+	if (!tcpstates_belongs_to(sk, w->net))
+		return;
+	if (unlikely(w->nr == w->max)) {
+		w->missed++;
+		return;
+	}
+	note = &w->journal[w->nr++];
+	note->state = tcpstates_raw_state(sk, &kind);
+	if (test_bit(sk->sk_num, w->listened)) {
+		note->side = TCPSTATES_SERVER;
+		note->port = sk->sk_num;
+	} else {
+		note->side = TCPSTATES_CLIENT;
+		note->port = ntohs(sk->sk_dport);
+	}
+}
+
+/* Book the first notes of the journal, and empty it. */
+static int book(struct ports_walk *w, unsigned int nr)
+{
+	struct tcpstates_port *row;
+	const struct note *note;
+
+	for (note = w->journal; note < w->journal + nr; note++) {
+		row = row_of_port(&w->found->side[note->side], note->port);
+		if (!row)
+			return -ENOMEM;
+		row->state[column_of_state(note->state)]++;
+	}
+	w->nr = 0;
+	w->chain = 0;
+	return 0;
+}
+
+/* After a chain: have it noted again if it didn't fit, and book when half full. */
+static int after_chain(void *ctx)
+{
+	struct ports_walk *w = ctx;
+	struct note *larger;
+	int err;
+
+	if (likely(!w->missed)) {
+		w->chain = w->nr;
+		return w->nr < w->max / 2 ? 0 : book(w, w->nr);
+	}
+
+	w->missed = 0;
+	err = book(w, w->chain);
+	if (err)
+		return err;
+	larger = grow(w->journal, &w->max, JOURNAL_MIN, sizeof(*larger));
+	if (!larger)
+		return -ENOMEM;
+	w->journal = larger;
+	return fatal_signal_pending(current) ? -EINTR : -EAGAIN;
+}
+
+static int walk_connections(struct ports_walk *w, struct inet_hashinfo *hinfo)
+{
+	int err;
+
+	w->journal = grow(NULL, &w->max, JOURNAL_MIN, sizeof(*w->journal));
+	if (!w->journal)
+		return -ENOMEM;
+	err = tcpstates_visit_established(hinfo, note_socket, after_chain, w);
+	return err ?: book(w, w->nr);
+}
+
+/* A listener that went between the passes left a row without any. */
+static bool is_shown(const struct tcpstates_port *row, enum tcpstates_side side)
+{
+	unsigned int i;
+
+	if (!row || side == TCPSTATES_CLIENT || row->listeners)
+		return row;
+	for (i = 0; i < TCPSTATES_PORTS_NR_STATES; i++)
+		if (row->state[i])
+			return true;
+	return false;
+}
+
+/* Put the rows in the order in which they are shown. */
+static int put_in_order(struct tcpstates_ports *p)
+{
+	unsigned int side, port, shown, nr = 0;
+
+	p->order = kvcalloc(p->side[0].nr + p->side[1].nr + 1, sizeof(*p->order),
+			    TCPSTATES_GFP);
+	if (!p->order)
+		return -ENOMEM;
+	for (side = 0; side < TCPSTATES_NR_SIDES; side++) {
+		shown = 0;
+		for (port = 0; port < TCPSTATES_NR_PORTS; port++) {
+			if (!p->side[side].leaf[port / TCPSTATES_LEAF_PORTS])
+				port |= TCPSTATES_LEAF_PORTS - 1;
+			else if (is_shown(tcpstates_ports_find(p, side, port), side))
+				p->order[nr + shown++] = port;
+		}
+		p->side[side].nr = shown;
+		nr += shown;
+	}
+	return 0;
+}
+
+static int walk(struct ports_walk *w, struct net *net)
+{
+	struct inet_hashinfo *hinfo = tcpstates_hashinfo(net);
+	u64 began;
+	int err;
+
+	w->listened = tcpstates_portmap_alloc();
+	if (!w->listened)
+		return -ENOMEM;
+
+	err = tcpstates_walk_lock(net);
+	if (err)
+		return err;
+	began = ktime_get_ns();
+	err = walk_listeners(w, hinfo);
+	if (!err)
+		err = walk_connections(w, hinfo);
+	w->found->walk_ns = ktime_get_ns() - began;
+	w->found->buckets = hinfo->ehash_mask + 1;
+	tcpstates_walk_unlock(net);
+
+	return err ?: put_in_order(w->found);
+}
+
+/**
+ * tcpstates_ports_walk() - count the TCP sockets of a namespace by port
+ * @net: the namespace; the caller keeps it alive
+ *
+ * Context: process context, no locks held. Sleeps. Takes the table locks, one
+ *	    bucket at a time.
+ * Return: what was found, to be freed with tcpstates_ports_free();
+ *	   ERR_PTR(-ENOMEM); ERR_PTR(-EINTR) when a fatal signal is pending.
+ */
+struct tcpstates_ports *tcpstates_ports_walk(struct net *net)
+{
+	struct ports_walk w = { .net = net };
+	int err;
+
+	w.found = kvzalloc(sizeof(*w.found), TCPSTATES_GFP);
+	if (!w.found)
+		return ERR_PTR(-ENOMEM);
+	err = walk(&w, net);
+	kvfree(w.journal);
+	kvfree(w.listened);
+	if (err) {
+		tcpstates_ports_free(w.found);
+		return ERR_PTR(err);
+	}
+	return w.found;
+}
+
+/**
+ * tcpstates_ports_free() - free what tcpstates_ports_walk() returned
+ * @p: that, or NULL
+ */
+void tcpstates_ports_free(struct tcpstates_ports *p)
+{
+	unsigned int side, i;
+
+	if (!p)
+		return;
+	for (side = 0; side < TCPSTATES_NR_SIDES; side++) {
+		for (i = 0; i < TCPSTATES_NR_LEAVES; i++)
+			kvfree(p->side[side].leaf[i]);
+		kvfree(p->side[side].row);
+	}
+	kvfree(p->order);
+	kvfree(p);
+}

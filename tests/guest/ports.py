@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The rows of /proc/tcpstates_ports, and the same from `ss`.
+
+Rows are {(side, port): {figure or state: number}}, zeros left out.
+"""
+
+import collections
+import subprocess
+
+import counts
+
+PATH = "/proc/tcpstates_ports"
+FIGURES = "listeners full backlog backlog_max synq".split()
+STATES = [s for s in counts.STATES if s != "LISTEN"]
+
+
+def parse(text):
+    """The header's keys and the rows of a whole file."""
+    lines = text.split("\n")
+    assert lines[-1] == "", "no newline at the end: %r" % text[-40:]
+    words = lines[0].split(" ")
+    assert words[:3] == ["#", "tcpstates_ports", "1"], lines[0]
+    names = lines[1].split()
+    assert names == ["side", "port"] + FIGURES + STATES, names
+    rows = collections.OrderedDict()
+    for line in lines[2:-1]:
+        side, port, *numbers = line.split()
+        assert len(numbers) == len(names) - 2, line
+        assert (side, int(port)) not in rows, line
+        rows[side, int(port)] = {n: int(v) for n, v in zip(names[2:], numbers) if int(v)}
+    order = [(s == "client", p) for s, p in rows]
+    assert order == sorted(order), "rows out of order"
+    return dict(zip(words[3::2], map(int, words[4::2]))), rows
+
+
+def read(path=PATH):
+    return parse(counts.text(path))[1]
+
+
+def from_ss():
+    """By inet_diag: of a listener, Recv-Q is the queue and Send-Q its limit."""
+    out = subprocess.run(["ss", "-tanH"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    sockets = []
+    for line in out.splitlines():
+        state, queue, limit, local, remote = line.split()[:5]
+        sockets.append((counts.SS_STATES[state], int(queue), int(limit),
+                        local.rsplit(":", 1)[1], remote.rsplit(":", 1)[1]))
+    listened = {s[3] for s in sockets if s[0] == "LISTEN"}
+    rows = {}
+    for state, queue, limit, local, remote in sockets:
+        key = ("server", int(local)) if local in listened else ("client", int(remote))
+        row = rows.setdefault(key, collections.Counter())
+        if state == "LISTEN":
+            row.update(listeners=1, full=int(queue > limit), backlog=queue,
+                       backlog_max=limit)
+        else:
+            row[state] += 1
+    # ss doesn't tell request sockets from full ones; these have an inode.
+    for r in counts.proc_net_tcp():
+        if r.state == "SYN_RECV" and not r.inode:
+            rows["server", r.port]["synq"] += 1
+    return {key: {n: v for n, v in row.items() if v} for key, row in rows.items()}
+
+
+def add_up(rows):
+    """{state: number} of all rows, LISTEN by the listeners."""
+    total = collections.Counter()
+    for row in rows.values():
+        total.update({n: v for n, v in row.items() if n in STATES})
+        total["LISTEN"] += row.get("listeners", 0)
+    return {s: total[s] for s in counts.STATES}

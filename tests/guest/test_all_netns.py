@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-2.0
+"""/proc/tcpstates_netns: all namespaces in one file."""
+
+import errno
+import os
+import subprocess
+
+import counts
+import netns
+import sockets
+from guest_test import GuestTest
+from test_life import Background, make_namespace
+
+PATH = "/proc/tcpstates_netns"
+NOBODY = 65534
+CHILD_EHASH = "net/ipv4/tcp_child_ehash_entries"
+
+
+def parse(text):
+    """The header's keys and {inode or "other": {state: number}}."""
+    lines = text.split("\n")
+    assert lines[-1] == "", "no newline at the end: %r" % text[-40:]
+    words = lines[0].split(" ")
+    assert words[:3] == ["#", "tcpstates_netns", "1"], lines[0]
+    keys = dict(zip(words[3::2], map(int, words[4::2])))
+    assert lines[1].split() == ["netns"] + counts.STATES, lines[1]
+    rows = {}
+    for line in lines[2:-1]:
+        name, *numbers = line.split()
+        name = name if name == "other" else int(name)
+        assert name not in rows, line
+        assert len(numbers) == len(counts.STATES), line
+        rows[name] = dict(zip(counts.STATES, map(int, numbers)))
+    assert list(rows)[-1] == "other"
+    assert keys["namespaces"] == len(rows) - 1, lines[0]
+    return keys, rows
+
+
+def read():
+    return parse(counts.text(PATH))[1]
+
+
+class Held:
+    """A namespace without a process, held by a descriptor, and its sockets."""
+
+    def __init__(self, listeners, established=0):
+        with netns.new(loopback=bool(established)):
+            self.fd = os.open("/proc/self/ns/net", os.O_RDONLY)
+            self.inode = netns.inode()
+            self.sockets = sockets.listen(listeners, "0.0.0.0")
+            if established:
+                self.sockets += sockets.repaired(established, 9)
+        self.want = dict.fromkeys(counts.STATES, 0)
+        self.want.update(LISTEN=listeners, ESTABLISHED=established)
+
+    def summary(self):
+        """What its own file says."""
+        with netns.entered("/proc/self/fd/%d" % self.fd):
+            return {s: row["total"] for s, row in counts.read().items()}
+
+    def close(self):
+        sockets.close(self.sockets)
+        os.close(self.fd)
+
+
+class Rows(GuestTest):
+    def held(self, *args):
+        h = Held(*args)
+        self.addCleanup(h.close)
+        return h
+
+    def test_each_namespace_has_its_row(self):
+        made = [self.held(1 + i, 5 * i) for i in range(3)]
+        if netns.has_sysctl(CHILD_EHASH):
+            self.addCleanup(netns.sysctl, CHILD_EHASH, 0)
+            for entries in (1, 4096):
+                netns.sysctl(CHILD_EHASH, entries)
+                made.append(self.held(2, 30 + entries % 7))
+            netns.sysctl(CHILD_EHASH, 0)
+        keys, rows = parse(counts.text(PATH))
+        for h in made:
+            self.assertEqual(rows[h.inode], h.want)
+            self.assertEqual(rows[h.inode], h.summary())
+        self.assertEqual(rows[netns.inode()],
+                         {s: row["total"] for s, row in counts.read().items()})
+        self.assertEqual(set(rows["other"].values()), {0})
+        shared = counts.keys()["buckets"]
+        self.assertEqual(keys["buckets"], shared + (4097 if len(made) > 3 else 0))
+
+    def test_1000_namespaces(self):
+        """Some with tables of their own, while others come and go."""
+        own = netns.has_sysctl(CHILD_EHASH)
+        if own:
+            self.addCleanup(netns.sysctl, CHILD_EHASH, 0)
+        made = []
+        for i in range(1000):
+            if own and i % 50 < 2:
+                netns.sysctl(CHILD_EHASH, 64 if i % 50 == 0 else 0)
+            made.append(self.held(1 + i % 3))
+        want = {h.inode: h.want for h in made}
+        background = Background(make_namespace)
+        try:
+            for _ in range(20):
+                rows = read()
+                self.assertEqual({i: rows.get(i) for i in want}, want)
+        finally:
+            wrong = background.stop()
+        self.assertEqual(wrong, [])
+
+    def test_one_open_is_one_walk(self):
+        fd = os.open(PATH, os.O_RDONLY)
+        self.addCleanup(os.close, fd)
+        first = os.read(fd, 10)
+        h = self.held(3)
+        text = (first + counts.whole(fd, 5).encode()).decode()
+        self.assertNotIn(h.inode, parse(text)[1])
+        os.lseek(fd, 0, os.SEEK_SET)
+        self.assertEqual(counts.whole(fd), text)
+        self.assertIn(h.inode, read())
+
+
+class Permission(GuestTest):
+    def cat(self, *prefix):
+        return subprocess.run([*prefix, "cat", PATH], text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def assertRefused(self, result):
+        self.assertNotEqual(result.returncode, 0)
+        self.assertIn(os.strerror(errno.EPERM), result.stderr)
+        self.assertEqual(result.stdout, "")
+
+    def test_ordinary_user(self):
+        self.assertRefused(self.cat("setpriv", "--reuid=65534", "--clear-groups"))
+
+    def test_root_of_a_container(self):
+        self.assertRefused(self.cat("unshare", "--user", "--map-root-user", "--net"))
+
+    def test_the_capability_alone_does(self):
+        result = self.cat("setpriv", "--reuid=65534", "--clear-groups",
+                          "--inh-caps=+net_admin", "--ambient-caps=+net_admin")
+        self.assertEqual(result.stderr, "")
+        parse(result.stdout)
+
+    def test_an_open_file_may_be_passed_on(self):
+        fd = os.open(PATH, os.O_RDONLY)
+        child = os.fork()
+        if not child:
+            try:
+                os.setgroups([])
+                os.setgid(NOBODY)
+                os.setuid(NOBODY)
+                parse(counts.whole(fd))
+                os._exit(0)
+            finally:
+                os._exit(1)
+        os.close(fd)
+        self.assertEqual(os.waitpid(child, 0)[1], 0)
