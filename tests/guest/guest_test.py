@@ -6,6 +6,7 @@ import subprocess
 import unittest
 
 import kmsg
+import netns
 
 
 # One log for all, so that nothing between two test classes is missed.
@@ -63,6 +64,13 @@ class GuestTest(unittest.TestCase):
     def run(self, result=None):
         self.addCleanup(self.check_kernel)
         return super().run(result)
+
+    def eventually(self, condition, what):
+        """What must come true soon, in the kernel's own time."""
+        try:
+            netns.until(condition, what, 10)
+        except TimeoutError:
+            self.fail("never: " + what)
 
     def check_kernel(self):
         self.assertEqual(kernel_complaints(self.also_expected), [],

@@ -27,7 +27,7 @@ class Cache(GuestTest):
             cache(3600 * 1000)
             before, table = counts.parse(counts.text("/proc/tcpstates"))
             made = sockets.listen(3)
-            netns.until(lambda: counts.keys()["age_ms"] > 0, "no age")
+            self.eventually(lambda: counts.keys()["age_ms"] > 0, "a cached walk that ages")
             after, cached = counts.parse(counts.text("/proc/tcpstates"))
             self.assertEqual(cached, table)
             self.assertEqual(after["walk_ns"], before["walk_ns"])
@@ -42,7 +42,7 @@ class Cache(GuestTest):
             cache(20)
             counts.read()
             made = sockets.listen(3)
-            netns.until(lambda: counts.read()["LISTEN"]["total"] == 3, "expiry")
+            self.eventually(lambda: counts.read()["LISTEN"]["total"] == 3, "a new walk")
             sockets.close(made)
 
     def test_each_namespace_has_its_own(self):
