@@ -9,12 +9,11 @@
 #
 # A root is built under another name and renamed when whole, so an interrupted
 # build leaves nothing that a later run would take for one. Its name carries a
-# hash of all that decides its contents: a changed recipe makes a new root.
+# hash of the recipe: where root-recipe.sh changes, a new root is made.
 
 . "$(dirname "$0")/lib.sh"
 
-PACKAGES="dkms gcc make libc6-dev python3 iproute2 mount kmod busybox-static \
-procps sparse libelf-dev nginx"
+. "$(dirname "$0")/root-recipe.sh"
 
 # host_mirror CODENAMES: the first of this machine's own apt sources of Debian
 # whose codename matches, so that the roots come from where its packages do.
@@ -50,32 +49,6 @@ apt_options()
 	apt-config dump | grep -E '^Acquire::(https?::Proxy|Check-)' || true
 }
 
-# install_kernel: runs in the root; the newest image of the line, by its name
-# and not through a metapackage, which may have moved on to the next version.
-# shellcheck disable=SC2016 # expanded by the shell in the root
-INSTALL_KERNEL='
-set -eu
-kernel=$1; suite=$2; packages=$3
-export DEBIAN_FRONTEND=noninteractive
-image=$(apt-cache pkgnames linux-image-$kernel |
-	grep -E "^linux-image-${kernel}(\.[0-9]+)(-[0-9]+|\+deb[0-9.]+)-amd64\$" |
-	sort -V | tail -n 1)
-if [ -z "$image" ]; then
-	echo "no kernel $kernel in suite $suite: see tests/kernels.txt" >&2
-	exit 1
-fi
-# Backports are never taken unasked.
-case $suite in
-*-backports) target="-t $suite" ;;
-*) target= ;;
-esac
-apt-get install -y --no-install-recommends $target \
-	"$image" "linux-headers-${image#linux-image-}" $packages
-apt-get clean
-rm -rf /var/lib/apt/lists/*
-echo "${image#linux-image-}" >/kernel-release
-'
-
 # build SUITE KERNEL FOLDER
 build()
 {
@@ -86,12 +59,8 @@ build()
 	sources "$suite" >"$src"
 	printf '%s' "$INSTALL_KERNEL" >"$hook"
 	# In a mount namespace, so that no mount outlives a killed build.
-	unshare --mount mmdebstrap --mode=root --variant=apt --format=directory \
-		--include=ca-certificates \
+	unshare --mount mmdebstrap --format=directory "${OPTIONS[@]}" \
 		--aptopt="$(apt_options)" \
-		--dpkgopt='path-exclude=/usr/share/man/*' \
-		--dpkgopt='path-exclude=/usr/share/doc/*' \
-		--dpkgopt='path-exclude=/usr/share/locale/*' \
 		--customize-hook="cp '$hook' \"\$1/install-kernel\"" \
 		--customize-hook="chroot \"\$1\" sh /install-kernel '$kernel' '$suite' '$PACKAGES'" \
 		--customize-hook='rm "$1/install-kernel"' \
@@ -110,14 +79,17 @@ main()
 
 	need_root
 	suite=$(suite_of "$kernel")
-	key=$(printf '%s\n' "$kernel $suite" | cat - "${BASH_SOURCE[0]}" |
-		sha256sum | cut -c1-12)
+	key=$(printf '%s\n' "$kernel $suite" |
+		cat - "$TOP/tests/vm/root-recipe.sh" | sha256sum | cut -c1-12)
 	root=$CACHE/roots/$kernel-$key
 	mkdir -p "$CACHE/roots"
 	if [ ! -d "$root" ]; then
 		# guest.sh holds this lock, shared, for as long as it uses a root.
 		exec 9>"$CACHE/roots/$kernel.lock"
-		flock 9
+		if ! flock -n 9; then
+			say "waiting for another run that makes or uses the root for kernel $kernel"
+			flock 9
+		fi
 	fi
 	if [ ! -d "$root" ]; then
 		need_packages mmdebstrap debian-archive-keyring

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034
+#
+# What decides the contents of the guests' roots, and nothing else: a change
+# here has all of them made again. Sourced by root.sh.
+
+PACKAGES="dkms gcc make libc6-dev python3 iproute2 mount kmod busybox-static \
+procps sparse libelf-dev nginx"
+
+OPTIONS=(
+	--mode=root
+	--variant=apt
+	--include=ca-certificates
+	--dpkgopt='path-exclude=/usr/share/man/*'
+	--dpkgopt='path-exclude=/usr/share/doc/*'
+	--dpkgopt='path-exclude=/usr/share/locale/*'
+)
+
+# Runs in the root: the newest image of the line, by its name
+# and not through a metapackage, which may have moved on to the next version.
+# shellcheck disable=SC2016 # expanded by the shell in the root
+INSTALL_KERNEL='
+set -eu
+kernel=$1; suite=$2; packages=$3
+export DEBIAN_FRONTEND=noninteractive
+image=$(apt-cache pkgnames linux-image-$kernel |
+	grep -E "^linux-image-${kernel}(\.[0-9]+)(-[0-9]+|\+deb[0-9.]+)-amd64\$" |
+	sort -V | tail -n 1)
+if [ -z "$image" ]; then
+	echo "no kernel $kernel in suite $suite: see tests/kernels.txt" >&2
+	exit 1
+fi
+# Backports are never taken unasked.
+case $suite in
+*-backports) target="-t $suite" ;;
+*) target= ;;
+esac
+apt-get install -y --no-install-recommends $target \
+	"$image" "linux-headers-${image#linux-image-}" $packages
+apt-get clean
+rm -rf /var/lib/apt/lists/*
+echo "${image#linux-image-}" >/kernel-release
+'
