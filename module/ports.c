@@ -56,6 +56,7 @@ static unsigned int column_of_state(unsigned int state)
 				  (TCPSTATES_ROW_##name > TCPSTATES_ROW_LISTEN));
 TCPSTATES_PORTS_STATES(X)
 #undef X
+static_assert(TCPSTATES_PORTS_NR_STATES == TCPSTATES_NR_ROWS - 1);
 
 /* Double an array of a walk's, keeping what it holds. */
 static void *grow(void *array, unsigned int *max, unsigned int min, size_t size)

@@ -45,17 +45,26 @@ static void print_command_help(const struct command *command)
 	print_options("Options", options_common);
 }
 
+/* A command in the list of all. */
+static void print_command(const struct command *command)
+{
+	char left[LEFT * 2];
+
+	snprintf(left, sizeof(left), "%s%s%s", command->name, *command->args ? " " : "",
+		 command->args);
+	printf("  %-*s  %s\n", LEFT - 2, left, command->summary);
+}
+
 static void print_help(void)
 {
 	const struct command *command;
 
 	puts("Usage: tcpstates [OPTION...] [COMMAND]\n\n"
 	     "Shows how many TCP sockets are in each state, as the tcpstates kernel module\n"
-	     "counts them in /proc/tcpstates.\n\n"
+	     "counts them in /proc/tcpstates, tcpstates_ports and tcpstates_netns.\n\n"
 	     "Commands:");
 	for (command = commands; command->name; command++)
-		printf("  %-5s%-*s  %s\n", command->name, LEFT - 7, command->args,
-		       command->summary);
+		print_command(command);
 	print_options("Options", options_common);
 	puts("\nExit status: 0 fine, 1 the output could not be written, 2 wrong usage,\n"
 	     "3 nothing to read the counts from.");

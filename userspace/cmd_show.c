@@ -2,6 +2,7 @@
 /* tcpstates show: the counts of this moment. */
 #include <unistd.h>
 #include "commands.h"
+#include "load.h"
 #include "message.h"
 
 int cmd_show(const struct options *options)
@@ -9,7 +10,7 @@ int cmd_show(const struct options *options)
 	struct source_error err;
 	struct counts counts;
 
-	if (source_read(&options->source, &counts, &err)) {
+	if (load_counts(&options->source, &counts, &err)) {
 		complain("%s", err.text);
 		return STATUS_NO_SOURCE;
 	}

@@ -10,16 +10,24 @@ struct command {
 	const char *args;	/* usage of its operands, or "" */
 	const char *summary;
 	int max_operands;
+	bool no_families;	/* its file does not tell families: no -4, -6 */
+	bool no_netns;		/* it shows all namespaces: no -N */
 	const struct option_spec *options;	/* its own, or NULL */
 	int (*handle)(int id, const char *arg);	/* one of them: 0, or -1 and complain */
 	int (*run)(const struct options *options);	/* returns an exit status */
 };
 
 extern const struct command commands[];
+extern const struct option_spec cmd_ports_options[];
+extern const struct option_spec cmd_netns_options[];
 
 const struct command *command_find(const struct command *table, const char *name);
 
 int cmd_show(const struct options *options);
+int cmd_ports(const struct options *options);
+int cmd_netns(const struct options *options);
+int cmd_ports_handle(int id, const char *arg);
+int cmd_netns_handle(int id, const char *arg);
 int cmd_help(const struct options *options);
 void help_print(const struct options *options);
 

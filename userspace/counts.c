@@ -20,6 +20,11 @@ const char *const counts_column_name[TCPSTATES_NR_COLUMNS] = {
 #undef X
 };
 
+const char *counts_origin_name(enum counts_origin origin)
+{
+	return origin == COUNTS_FROM_FILE ? "file" : "module";
+}
+
 /*
  * The sum of a column over the states that it has a count for; absent if it has
  * none. A file can claim counts whose sum overflows: it then stays at the limit.

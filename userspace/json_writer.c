@@ -31,17 +31,37 @@ static void begin_member(struct json_writer *json, const char *name)
 	}
 }
 
-void json_begin_object(struct json_writer *json, const char *name)
+static void begin(struct json_writer *json, const char *name, char bracket)
 {
 	begin_member(json, name);
 	json->comma = false;
-	putc('{', json->out);
+	putc(bracket, json->out);
+}
+
+static void end(struct json_writer *json, char bracket)
+{
+	json->comma = true;
+	putc(bracket, json->out);
+}
+
+void json_begin_object(struct json_writer *json, const char *name)
+{
+	begin(json, name, '{');
 }
 
 void json_end_object(struct json_writer *json)
 {
-	json->comma = true;
-	putc('}', json->out);
+	end(json, '}');
+}
+
+void json_begin_array(struct json_writer *json, const char *name)
+{
+	begin(json, name, '[');
+}
+
+void json_end_array(struct json_writer *json)
+{
+	end(json, ']');
 }
 
 void json_string(struct json_writer *json, const char *name, const char *value)
@@ -54,4 +74,17 @@ void json_number(struct json_writer *json, const char *name, uint64_t value)
 {
 	begin_member(json, name);
 	fprintf(json->out, "%" PRIu64, value);
+}
+
+void json_null(struct json_writer *json, const char *name)
+{
+	begin_member(json, name);
+	fputs("null", json->out);
+}
+
+/* A number, or nothing if it is absent. */
+void json_figure(struct json_writer *json, const char *name, const struct figure *figure)
+{
+	if (figure->have)
+		json_number(json, name, figure->value);
 }

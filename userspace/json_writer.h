@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include "counts.h"
 
 struct json_writer {
 	FILE *out;
@@ -15,7 +16,11 @@ struct json_writer {
 /* A name is that of the member, or NULL for what is none. */
 void json_begin_object(struct json_writer *json, const char *name);
 void json_end_object(struct json_writer *json);
+void json_begin_array(struct json_writer *json, const char *name);
+void json_end_array(struct json_writer *json);
 void json_string(struct json_writer *json, const char *name, const char *value);
 void json_number(struct json_writer *json, const char *name, uint64_t value);
+void json_null(struct json_writer *json, const char *name);
+void json_figure(struct json_writer *json, const char *name, const struct figure *figure);
 
 #endif /* TCPSTATES_JSON_WRITER_H */

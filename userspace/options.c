@@ -19,10 +19,11 @@ const struct option_spec options_common[] = {
 	{ '4', "ipv4", no_argument, NULL, "only sockets of IPv4" },
 	{ '6', "ipv6", no_argument, NULL, "only sockets of IPv6, v4-mapped ones included" },
 	{ 'j', "json", no_argument, NULL, "print JSON" },
-	{ 'N', "netns", required_argument, "NAME|PID",
+	{ 'N', "netns", required_argument, "NAME|NR",
 	  "count in this network namespace: a name of 'ip netns',\n"
-	  "a path, or a process that is in it" },
-	{ 'f', "file", required_argument, "FILE", "read a saved /proc/tcpstates, - is stdin" },
+	  "a path, a process that is in it, or an inode number" },
+	{ 'f', "file", required_argument, "FILE",
+	  "read a file saved from /proc, - is stdin" },
 	{ 'p', "procfs", required_argument, "DIR",
 	  "read the procfs mounted on DIR, such as /host/proc:\n"
 	  "the namespace of its process 1, unless -N says another" },
@@ -159,13 +160,27 @@ static int take_operand(struct options *options, struct merged *merged,
 	return 0;
 }
 
+/* Options that others make senseless. */
 static int check(const struct options *options)
 {
-	if (options->help || options->version || !options->source.file)
+	const struct command *command = options->command;
+	const struct source_request *source = &options->source;
+
+	if (options->help || options->version)
 		return 0;
-	if (options->source.netns || options->source.procfs) {
+	if (command->no_families && (options->ipv4 || options->ipv6)) {
+		complain("'%s' does not tell families apart (-%c)" SEE_HELP, command->name,
+			 options->ipv4 ? '4' : '6');
+		return -1;
+	}
+	if (command->no_netns && source->netns) {
+		complain("'%s' shows all namespaces: there is none to choose (-N)" SEE_HELP,
+			 command->name);
+		return -1;
+	}
+	if (source->file && (source->netns || source->procfs)) {
 		complain("a saved file (-f) has no %s" SEE_HELP,
-			 options->source.netns ? "namespace to choose (-N)" : "procfs (-p)");
+			 source->netns ? "namespace to choose (-N)" : "procfs (-p)");
 		return -1;
 	}
 	return 0;

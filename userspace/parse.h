@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* From the text of /proc/tcpstates to struct counts. */
+/* From the text of the module's files to struct counts and struct rows. */
 #ifndef TCPSTATES_PARSE_H
 #define TCPSTATES_PARSE_H
 
 #include <stddef.h>
 #include <stdint.h>
 #include "counts.h"
+#include "rows.h"
 
 enum parse_error_kind {
 	PARSE_GARBAGE,
 	PARSE_DUPLICATE,
 	PARSE_TRUNCATED,
 	PARSE_NEWER_FORMAT,
+	PARSE_NO_MEMORY,
 };
 
 struct parse_error {
@@ -23,5 +25,7 @@ struct parse_error {
 
 int parse_counts(const char *text, size_t len, struct counts *counts,
 		 struct parse_error *err);
+int parse_ports(const char *text, size_t len, struct rows *rows, struct parse_error *err);
+int parse_netns(const char *text, size_t len, struct rows *rows, struct parse_error *err);
 
 #endif /* TCPSTATES_PARSE_H */

@@ -3,12 +3,6 @@
 #include "json_writer.h"
 #include "render.h"
 
-static void put_figure(struct json_writer *json, const char *name, const struct figure *figure)
-{
-	if (figure->have)
-		json_number(json, name, figure->value);
-}
-
 static bool is_shown(enum family family, unsigned int col)
 {
 	return family == FAMILY_ALL ||
@@ -30,7 +24,7 @@ static void put_state(struct json_writer *json, const struct counts *counts,
 	json_begin_object(json, counts_row_name[row]);
 	for (col = 0; col < TCPSTATES_NR_COLUMNS; col++) {
 		if (is_shown(family, col))
-			put_figure(json, counts_column_name[col], &counts->cell[row][col]);
+			json_figure(json, counts_column_name[col], &counts->cell[row][col]);
 	}
 	json_end_object(json);
 }
@@ -41,10 +35,10 @@ void render_json(FILE *out, const struct counts *counts, enum family family)
 	unsigned int i;
 
 	json_begin_object(&json, NULL);
-	json_string(&json, "source", counts->origin == COUNTS_FROM_FILE ? "file" : "module");
-	put_figure(&json, "format", &counts->format);
+	json_string(&json, "source", counts_origin_name(counts->origin));
+	json_figure(&json, "format", &counts->format);
 	for (i = 0; i < TCPSTATES_NR_KEYS; i++)
-		put_figure(&json, counts_key_name[i], &counts->key[i]);
+		json_figure(&json, counts_key_name[i], &counts->key[i]);
 
 	json_begin_object(&json, "states");
 	for (i = 0; i < TCPSTATES_NR_ROWS; i++)

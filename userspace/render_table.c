@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Counts as a table for people. */
-#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
+#include "format.h"
 #include "render.h"
 
-#define ABSENT		"-"
 #define MIN_WIDTH	7	/* of a column of numbers: below 10 million */
-#define NUMBER_SIZE	24	/* any number, share or duration as text */
 
 /* The columns in the order of the contract, with SHARE after the first. */
 struct table {
@@ -20,48 +18,19 @@ struct table {
 	unsigned int last;	/* ...to this one */
 };
 
-static void format_figure(char *buf, const struct figure *figure)
-{
-	if (figure->have)
-		snprintf(buf, NUMBER_SIZE, "%" PRIu64, figure->value);
-	else
-		strcpy(buf, ABSENT);
-}
-
 /* Per cent to one decimal, rounded, without floating point or overflow. */
 static void format_share(char *buf, const struct figure *part, const struct figure *whole)
 {
 	uint64_t permille, value = part->value, of = whole->value;
 
 	if (!part->have || !of) {
-		strcpy(buf, ABSENT);
+		strcpy(buf, FORMAT_ABSENT);
 		return;
 	}
 	for (; of > UINT64_MAX / 2000; of /= 2)
 		value /= 2;
 	permille = (value * 2000 + of) / (of * 2);
-	snprintf(buf, NUMBER_SIZE, "%" PRIu64 ".%" PRIu64 "%%", permille / 10, permille % 10);
-}
-
-enum unit { NANOSECONDS, MICROSECONDS, MILLISECONDS, SECONDS };
-
-static void format_duration(char *buf, uint64_t value, enum unit unit)
-{
-	static const char *const names[] = { "ns", "µs", "ms", "s" };
-	char decimal[4] = "";
-
-	for (; value >= 1000 && unit < SECONDS; unit++) {
-		snprintf(decimal, sizeof(decimal), ".%u", (unsigned int)(value % 1000 / 100));
-		value /= 1000;
-	}
-	snprintf(buf, NUMBER_SIZE, "%" PRIu64 "%s %s", value, decimal, names[unit]);
-}
-
-/* The first line's facts; "name figure", apart by commas. */
-static void put_fact(struct table *table, bool *comma, const char *name, const char *value)
-{
-	fprintf(table->out, "%s%s %s", *comma ? ", " : "", name, value);
-	*comma = true;
+	snprintf(buf, FORMAT_SIZE, "%" PRIu64 ".%" PRIu64 "%%", permille / 10, permille % 10);
 }
 
 static const char *name_of_sockets(const struct table *table)
@@ -75,48 +44,35 @@ static const char *name_of_sockets(const struct table *table)
 
 static void put_summary(struct table *table)
 {
+	struct format_facts facts = { .out = table->out };
 	const struct figure *key = table->counts->key;
-	const struct figure *age = &key[TCPSTATES_KEY_AGE_MS];
-	char text[NUMBER_SIZE];
-	bool comma = false;
+	char text[FORMAT_SIZE];
 
-	if (key[TCPSTATES_KEY_NETNS].have) {
-		format_figure(text, &key[TCPSTATES_KEY_NETNS]);
-		put_fact(table, &comma, "netns", text);
-	}
+	format_fact(&facts, "netns", &key[TCPSTATES_KEY_NETNS]);
 	format_figure(text, &table->sum[table->first]);
-	put_fact(table, &comma, name_of_sockets(table), text);
-	if (key[TCPSTATES_KEY_BUCKETS].have) {
-		format_figure(text, &key[TCPSTATES_KEY_BUCKETS]);
-		put_fact(table, &comma, "buckets", text);
-	}
-	if (key[TCPSTATES_KEY_WALK_NS].have) {
-		format_duration(text, key[TCPSTATES_KEY_WALK_NS].value, NANOSECONDS);
-		put_fact(table, &comma, "walk", text);
-	}
-	if (age->have && age->value) {
-		format_duration(text, age->value, MILLISECONDS);
-		put_fact(table, &comma, "age", text);
-	}
+	format_fact_text(&facts, name_of_sockets(table), text);
+	format_fact(&facts, "buckets", &key[TCPSTATES_KEY_BUCKETS]);
+	format_fact_time(&facts, "walk", &key[TCPSTATES_KEY_WALK_NS], FORMAT_NANOSECONDS);
+	if (key[TCPSTATES_KEY_AGE_MS].value)
+		format_fact_time(&facts, "age", &key[TCPSTATES_KEY_AGE_MS],
+				 FORMAT_MILLISECONDS);
 	fputs("\n\n", table->out);
 }
 
-/* A cell is padded before it is coloured: escapes have no width. */
-static void put_cell(struct table *table, int width, const char *text, const char *style)
+static void put_cell(struct table *table, int width, const char *text, const char *look)
 {
-	fprintf(table->out, " %s%*s%s", style, width, text, *style ? table->style->reset : "");
+	putc(' ', table->out);
+	format_cell(table->out, table->style, width, text, look);
 }
 
 static void put_head(struct table *table)
 {
-	char name[NUMBER_SIZE];
-	unsigned int col, i;
+	char name[FORMAT_SIZE];
+	unsigned int col;
 
 	fprintf(table->out, "%s%-11s", table->style->bold, "STATE");
 	for (col = table->first; col <= table->last; col++) {
-		for (i = 0; counts_column_name[col][i]; i++)
-			name[i] = (char)toupper((unsigned char)counts_column_name[col][i]);
-		name[i] = '\0';
+		format_head(name, counts_column_name[col]);
 		put_cell(table, table->width[col], name, "");
 		if (col == table->first)
 			put_cell(table, 6, "SHARE", "");
@@ -128,7 +84,7 @@ static void put_head(struct table *table)
 static void put_row(struct table *table, const char *name, const struct figure *figures,
 		    const char *base)
 {
-	char text[NUMBER_SIZE];
+	char text[FORMAT_SIZE];
 	unsigned int col;
 
 	fprintf(table->out, "%s%-11s%s", base, name, *base ? table->style->reset : "");
@@ -168,7 +124,7 @@ static const char *style_of_row(const struct table *table, unsigned int row)
 
 static void setup_columns(struct table *table, enum family family)
 {
-	char text[NUMBER_SIZE];
+	char text[FORMAT_SIZE];
 	unsigned int col;
 	int width;
 

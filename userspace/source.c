@@ -3,13 +3,10 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include "parse.h"
+#include "slurp.h"
 #include "source.h"
-
-/* The module's file is below a page: whatever exceeds this is something else. */
-#define MAX_KIB	64
 
 /* Set the text of an error. Return: -1, for the caller to return. */
 int source_fail(struct source_error *err, const char *format, ...)
@@ -22,67 +19,51 @@ int source_fail(struct source_error *err, const char *format, ...)
 	return -1;
 }
 
-/* Read until the end of the file or of the buffer. Return: bytes, or -1. */
-static ssize_t read_all(int fd, char *buf, size_t size)
-{
-	size_t len = 0;
-	ssize_t n;
-
-	while (len < size) {
-		n = read(fd, buf + len, size - len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		if (!n)
-			break;
-		len += (size_t)n;
-	}
-	return (ssize_t)len;
-}
-
 /**
- * source_load() - read and parse an open file
+ * source_load() - read an open file to its end
  * @fd: the file, from its present position on
  * @name: what errors call it
- * @counts: receives the counts, all but their origin
- * @err: receives why there are none
+ * @file: what it should be
+ * @text: receives what is in it
+ * @err: receives why it can't be read
  *
  * Return: 0, or -1 with @err set.
  */
-int source_load(int fd, const char *name, struct counts *counts, struct source_error *err)
+int source_load(int fd, const char *name, const struct source_file *file,
+		struct source_text *text, struct source_error *err)
 {
-	char text[MAX_KIB * 1024 + 1];
-	struct parse_error parse;
-	ssize_t len;
-
-	len = read_all(fd, text, sizeof(text));
-	if (len < 0)
+	text->at = slurp(fd, (size_t)file->max_kib * 1024, &text->len);
+	if (!text->at && errno == EFBIG)
+		return source_fail(err, "%s: not a %s file: larger than %d KiB",
+				   name, file->name, file->max_kib);
+	if (!text->at)
 		return source_fail(err, "cannot read %s: %s", name, strerror(errno));
-	if (len == sizeof(text))
-		return source_fail(err, "%s: not a " TCPSTATES_NAME " file: larger than %d KiB",
-				   name, MAX_KIB);
-	if (!parse_counts(text, (size_t)len, counts, &parse))
-		return 0;
-	if (parse.kind == PARSE_NEWER_FORMAT)
-		return source_fail(err,
-				   "%s: file format %llu is newer than this reader understands (%d): update tcpstates",
-				   name, (unsigned long long)parse.format, TCPSTATES_FORMAT);
-	return source_fail(err, "%s:%u: %s", name, parse.line, parse.message);
+	snprintf(text->name, sizeof(text->name), "%s", name);
+	return 0;
+}
+
+/* The procfs that was asked for. */
+const char *source_procfs(const struct source_request *request)
+{
+	return request->procfs ? request->procfs : SOURCE_PROCFS;
 }
 
 /**
- * source_read() - read the counts from where they are asked from
+ * source_read() - read a file of the module from where it is asked from
  * @request: what was asked for
- * @counts: receives the counts
- * @err: receives why there are none, and what to do about it
+ * @file: the file
+ * @text: receives what is in it; free() is for the caller
+ * @err: receives why there is none, and what to do about it
  *
  * Return: 0, or -1 with @err set.
  */
-int source_read(const struct source_request *request, struct counts *counts,
-		struct source_error *err)
+int source_read(const struct source_request *request, const struct source_file *file,
+		struct source_text *text, struct source_error *err)
 {
-	if (request->file)
-		return source_read_file(request->file, counts, err);
-	return source_read_proc(request, counts, err);
+	if (request->file) {
+		text->origin = COUNTS_FROM_FILE;
+		return source_read_file(request->file, file, text, err);
+	}
+	text->origin = COUNTS_FROM_MODULE;
+	return source_read_proc(request, file, text, err);
 }

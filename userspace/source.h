@@ -1,16 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Where counts are read from. */
+/* Where the text of the module's files is read from. */
 #ifndef TCPSTATES_SOURCE_H
 #define TCPSTATES_SOURCE_H
 
 #include <limits.h>
+#include <stddef.h>
 #include "counts.h"
 
 /* What the user asked for; NULL where nothing was said. */
 struct source_request {
 	const char *procfs;	/* directory where a procfs is mounted */
-	const char *netns;	/* name or path of a namespace, or a PID */
+	const char *netns;	/* name or path of a namespace, a PID or an inode number */
 	const char *file;	/* saved capture, "-" for stdin */
+};
+
+/* A file that the module makes. */
+struct source_file {
+	const char *name;
+	int format;		/* the newest that is understood */
+	int max_kib;		/* whatever exceeds this is something else */
+	bool of_machine;	/* one for all namespaces, in the root of procfs */
+};
+
+struct source_text {
+	char *at;		/* of malloc() */
+	size_t len;
+	enum counts_origin origin;
+	char name[PATH_MAX];	/* what errors call it */
 };
 
 /* Why there are no counts: one line without a newline. */
@@ -18,14 +34,19 @@ struct source_error {
 	char text[PATH_MAX + 256];
 };
 
-int source_read(const struct source_request *request, struct counts *counts,
-		struct source_error *err);
+#define SOURCE_PROCFS	"/proc"
+
+const char *source_procfs(const struct source_request *request);
+int source_read(const struct source_request *request, const struct source_file *file,
+		struct source_text *text, struct source_error *err);
 
 /* The sources, and what they share. */
-int source_read_file(const char *file, struct counts *counts, struct source_error *err);
-int source_read_proc(const struct source_request *request, struct counts *counts,
-		     struct source_error *err);
-int source_load(int fd, const char *name, struct counts *counts, struct source_error *err);
+int source_read_file(const char *path, const struct source_file *file,
+		     struct source_text *text, struct source_error *err);
+int source_read_proc(const struct source_request *request, const struct source_file *file,
+		     struct source_text *text, struct source_error *err);
+int source_load(int fd, const char *name, const struct source_file *file,
+		struct source_text *text, struct source_error *err);
 int source_fail(struct source_error *err, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -46,6 +46,20 @@ def unload():
     run("rmmod", "tcpstates")
 
 
+# A variant whose steps fail and wait on demand: see tests/vm/faults.h.
+FAULTS = "/modules/faults.ko"
+
+
+def parameter(name, value=None):
+    """Reads or writes a parameter of the loaded module."""
+    with open("/sys/module/tcpstates/parameters/" + name,
+              "r" if value is None else "w") as f:
+        if value is None:
+            return int(f.read())
+        f.write(str(value))
+    return None
+
+
 class GuestTest(unittest.TestCase):
     """A test during which the kernel says nothing unexpected.
 

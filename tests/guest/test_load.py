@@ -11,9 +11,8 @@ import subprocess
 import counts
 import netns
 import sockets
-from guest_test import GuestTest, load, loaded, run, unload
+from guest_test import FAULTS, GuestTest, load, loaded, parameter, run, unload
 
-FAULTS = "/modules/faults.ko"
 COPY = "/modules/copy.ko"
 
 
@@ -90,18 +89,13 @@ class Faults(GuestTest):
             while failed:
                 nth += 1
                 fd = os.open(path, os.O_RDONLY)
-                self.fail_allocation(nth)
+                parameter("fail_alloc", nth)
                 failed = not self.readable(fd)
-                self.fail_allocation(0)
+                parameter("fail_alloc", 0)
                 self.assertTrue(self.readable(fd))
                 os.close(fd)
             self.assertGreater(nth, least, path)
         sockets.close(made)
-
-    @staticmethod
-    def fail_allocation(nth):
-        with open("/sys/module/tcpstates/parameters/fail_alloc", "w") as f:
-            f.write(str(nth))
 
     def readable(self, fd):
         """Whether there was memory; no other error will do."""

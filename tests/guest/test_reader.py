@@ -7,6 +7,7 @@ import subprocess
 
 import counts
 import netns
+import ports
 import sockets
 from guest_test import GuestTest, load, run, unload
 
@@ -68,6 +69,74 @@ class Reader(GuestTest):
             sockets.close(made)
             process.stdin.close()
             process.wait()
+
+    def test_namespace_by_inode(self):
+        """Of a namespace with a name, and of one with only a process."""
+        run("ip", "netns", "add", "inode")
+        self.addCleanup(run, "ip", "netns", "del", "inode")
+        with netns.entered("/run/netns/inode"):
+            named = netns.inode()
+        with netns.new():
+            process = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
+            unnamed = netns.inode()
+        try:
+            for inode in (named, unnamed):
+                for command in ((), ("ports",)):
+                    result = reader(*command, "-j", "-N", str(inode))
+                    self.assertEqual(result.stderr, "")
+                    self.assertEqual(json.loads(result.stdout)["netns"], inode)
+        finally:
+            process.stdin.close()
+            process.wait()
+
+    def test_ports_are_the_file(self):
+        made = sockets.repaired(5, 3306, first=15000) + sockets.repaired(2, 443, first=16000)
+        self.addCleanup(sockets.close, made)
+        result = reader("ports", "-j")
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        shown = {(r["side"], r["port"]):
+                 {n: v for n, v in {**r, **r["states"]}.items()
+                  if n not in ("side", "port", "states", "service") and v}
+                 for r in json.loads(result.stdout)["ports"]}
+        self.assertEqual(shown, dict(ports.read()))
+
+    def test_ports_sorted_and_cut(self):
+        made = sockets.repaired(5, 3306, first=15000) + sockets.repaired(7, 443, first=16000)
+        self.addCleanup(sockets.close, made)
+        rows = json.loads(reader("ports", "client", "--sort", "estab", "--top", "2",
+                                 "-j").stdout)["ports"]
+        self.assertEqual([r["port"] for r in rows], [9, 443])
+
+    def test_netns_names(self):
+        run("ip", "netns", "add", "named")
+        self.addCleanup(run, "ip", "netns", "del", "named")
+        with netns.entered("/run/netns/named"):
+            named = netns.inode()
+        with netns.new():
+            process = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
+            unnamed = netns.inode()
+            listeners = sockets.listen(2)
+        try:
+            netns.until(lambda: open("/proc/%d/comm" % process.pid).read() == "cat\n", "cat")
+            result = reader("netns", "-j")
+            self.assertEqual((result.returncode, result.stderr), (0, ""))
+            rows = {r["netns"]: r for r in json.loads(result.stdout)["netns"]}
+            self.assertEqual(rows[named]["name"], "named")
+            self.assertEqual(rows[unnamed]["pid"], process.pid)
+            self.assertEqual(rows[unnamed]["states"]["LISTEN"], 2)
+            self.assertIn("cat(%d)" % process.pid, reader("netns").stdout)
+        finally:
+            sockets.close(listeners)
+            process.stdin.close()
+            process.wait()
+
+    def test_netns_needs_a_capability(self):
+        p = subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", "tcpstates",
+                            "netns"], text=True, stdout=subprocess.PIPE,
+                           stderr=subprocess.PIPE)
+        self.assertEqual((p.returncode, p.stdout), (3, ""))
+        self.assertEqual(p.stderr.count("\n"), 1)
+        self.assertIn("CAP_NET_ADMIN", p.stderr)
 
     def test_namespace_missing(self):
         result = reader("-N", "nobody")

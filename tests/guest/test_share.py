@@ -1,21 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
 """Readers at the same time share a walk, and a cached one if asked for."""
 
+import errno
 import os
 import signal
 
 import counts
 import netns
 import sockets
-from guest_test import GuestTest
-
-CACHE_MS = "/sys/module/tcpstates/parameters/cache_ms"
-CHILD_EHASH = "net/ipv4/tcp_child_ehash_entries"
+from guest_test import FAULTS, GuestTest, load, parameter, run, unload
 
 
 def cache(ms):
-    with open(CACHE_MS, "w") as f:
-        f.write(str(ms))
+    parameter("cache_ms", ms)
 
 
 class Cache(GuestTest):
@@ -55,61 +52,98 @@ class Cache(GuestTest):
 
 
 class SingleFlight(GuestTest):
-    """In a namespace whose empty table takes long to walk."""
-
-    READERS = 64
+    """With a module in which a walk waits as it begins, for as long as it is
+    told: so who comes meanwhile is known to have come meanwhile."""
 
     def setUp(self):
-        if not netns.has_sysctl(CHILD_EHASH):
-            self.assertTrue(os.uname().release.startswith("5.10."))
-            self.skipTest("tables per namespace came with 6.1")
-        netns.sysctl(CHILD_EHASH, 1 << 23)
+        unload()
+        if "MODULE" in os.environ:
+            load()      # a mutant, built with these parameters
+        else:
+            run("insmod", FAULTS)
+        self.addCleanup(load)
+        self.addCleanup(unload)
         self.namespace = netns.new()
         self.namespace.__enter__()
         self.addCleanup(self.namespace.__exit__, None, None, None)
-        with netns.entered("/proc/1/ns/net"):
-            netns.sysctl(CHILD_EHASH, 0)
+        self.sockets = sockets.listen(3)
+        self.addCleanup(sockets.close, self.sockets)
+        self.addCleanup(parameter, "hold_alloc", 0)
+        self.walks = parameter("nr_alloc")
+        parameter("hold_alloc", 1)
 
-    def readers(self, number, action):
-        """Processes that all begin at once, when a pipe is closed."""
-        gate, hold = os.pipe()
-        children = []
-        for _ in range(number):
-            child = os.fork()
-            if not child:
-                try:
-                    os.close(hold)
-                    os.read(gate, 1)
-                    action()
-                    os._exit(0)
-                finally:
-                    os._exit(1)
-            children.append(child)
-        os.close(gate)
-        os.close(hold)
+    def began(self):
+        """How many walks began since the test did."""
+        return parameter("nr_alloc") - self.walks
+
+    def reader(self):
+        """A process that reads once, and ends with 0 if it counted right."""
+        child = os.fork()
+        if not child:
+            status = 1
+            try:
+                status = int(counts.read()["LISTEN"]["total"] != 3)
+            except OSError as e:
+                status = e.errno
+            finally:
+                os._exit(status)
+        return child
+
+    def walker(self):
+        child = self.reader()
+        netns.until(lambda: self.began() == 1, "walk")
+        return child
+
+    def waiters(self, number):
+        """Readers that have asked, and sleep until the walk has ended."""
+        children = [self.reader() for _ in range(number)]
+        for child in children:
+            netns.until(lambda c=child: self.state(c) == "D", "reader that waits")
         return children
 
-    def test_64_readers_cost_few_walks(self):
-        counts.read()
-        r, w = os.pipe()
-        children = self.readers(
-            self.READERS, lambda: os.write(w, b"%d\n" % counts.keys()["walk_ns"]))
-        os.close(w)
-        for child in children:
-            self.assertEqual(os.waitpid(child, 0)[1], 0)
-        walks = os.read(r, 65536).split()
-        os.close(r)
-        self.assertEqual(len(walks), self.READERS)
-        # One that runs when the others come, and one for these; one more for
-        # who comes late on a busy host.
-        self.assertLessEqual(len(set(walks)), 3)
+    @staticmethod
+    def state(pid):
+        with open("/proc/%d/stat" % pid) as f:
+            return f.read().rsplit(")", 1)[1].split()[0]
 
-    def test_killed_while_they_wait(self):
-        """Whoever is killed ends, walking or waiting, and the rest is served."""
-        children = self.readers(16, lambda: [counts.read() for _ in range(1000)])
-        counts.read()
+    def assertEnd(self, children, status=0):
         for child in children:
+            self.assertEqual(os.waitpid(child, 0)[1], status)
+
+    def test_64_readers_cost_two_walks(self):
+        """One that runs when the others come, and one for all of these."""
+        children = [self.walker()] + self.waiters(63)
+        self.assertEqual(self.began(), 1)
+        parameter("hold_alloc", 0)
+        self.assertEnd(children)
+        self.assertEqual(self.began(), 2)
+
+    def test_killed_walker(self):
+        """What a killed reader leaves undone, who waited does."""
+        walker, waiters = self.walker(), self.waiters(5)
+        os.kill(walker, signal.SIGKILL)
+        self.assertEnd([walker], signal.SIGKILL)
+        parameter("hold_alloc", 0)
+        self.assertEnd(waiters)
+        self.assertEqual(self.began(), 2)
+
+    def test_killed_waiters(self):
+        """Who waits can be killed, and the walker is none the worse for it."""
+        walker, waiters = self.walker(), self.waiters(5)
+        for child in waiters:
             os.kill(child, signal.SIGKILL)
-        for child in children:
-            self.assertEqual(os.waitpid(child, 0)[1], signal.SIGKILL)
-        counts.read()
+        self.assertEnd(waiters, signal.SIGKILL)
+        parameter("hold_alloc", 0)
+        self.assertEnd([walker])
+        self.assertEqual(self.began(), 1)
+
+    def test_no_memory_is_not_inherited(self):
+        """The walk for all who waited fails: its walker's loss, and one of the
+        others walks for the rest."""
+        walker, waiters = self.walker(), self.waiters(5)
+        parameter("fail_alloc", 3)      # two allocations are the first walker's
+        parameter("hold_alloc", 0)
+        self.assertEnd([walker])
+        ends = sorted(os.waitpid(child, 0)[1] for child in waiters)
+        self.assertEqual(ends, [0, 0, 0, 0, errno.ENOMEM << 8])
+        self.assertEqual(self.began(), 3)

@@ -8,7 +8,9 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/unit/testing.sh"
 
 corpus=$root/tests/unit/corpus/parse
+rows=$root/tests/unit/corpus/rows
 see="see 'tcpstates --help'"
+container=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 unloaded="tcpstates: the tcpstates module is not loaded: load it with 'modprobe tcpstates'"
 
 tmp=$(mktemp -d)
@@ -21,6 +23,15 @@ make_procfs() # DIR
 {
 	mkdir -p "$1"/{1,42,77}/net "$1/self/net" "$1/net"
 	touch "$1"/{1,42,self}/net/dev
+	cp "$rows/valid-ports" "$1/1/net/tcpstates_ports"
+	cp "$rows/ports-empty" "$1/42/net/tcpstates_ports"
+	cp "$rows/valid-netns" "$1/tcpstates_netns"
+	mkdir "$1"/{1,42,77}/ns
+	ln -s 'net:[4026531840]' "$1/1/ns/net"
+	ln -s 'net:[4026532271]' "$1/42/ns/net"
+	echo systemd >"$1/1/comm"
+	echo nginx >"$1/42/comm"
+	echo "0::/docker/$container" >"$1/42/cgroup"
 	cp "$corpus/valid" "$1/1/net/tcpstates"
 	cp "$corpus/valid-idle" "$1/42/net/tcpstates"
 	cp "$corpus/valid-large" "$1/self/net/tcpstates"
@@ -81,6 +92,29 @@ no_module()
 	[ "$(id -u)" != 0 ] || refuses 3 "$unloaded" -N /proc/self/ns/net
 }
 
+no_module_for_rows()
+{
+	[ ! -e /proc/tcpstates ] || skip "this kernel has the module"
+	refuses 3 "$unloaded" ports
+	refuses 3 "$unloaded" netns
+}
+
+# The module is there, but one without the files of rows.
+older_module()
+{
+	local old="tcpstates: the tcpstates module that is loaded is older than this reader: it has no"
+
+	make_procfs procfs
+	rm procfs/1/net/tcpstates_ports procfs/tcpstates_netns
+	refuses 3 "$old tcpstates_ports" ports -p procfs
+	refuses 3 "$old tcpstates_netns" netns -p procfs
+	rm -r procfs/net
+	refuses 3 "tcpstates: a procfs mounted subset=pid hides tcpstates_netns: name another with -p DIR" \
+		netns -p procfs
+	rm -r procfs/self
+	refuses 3 "tcpstates: no procfs is mounted on procfs: name one with -p DIR" netns -p procfs
+}
+
 no_module_in_a_subset_of_procfs()
 {
 	[ ! -e /proc/tcpstates ] || skip "this kernel has the module"
@@ -115,10 +149,53 @@ namespace_of_a_process()
 	make_procfs procfs
 	succeeds -p procfs -N 42
 	first_line_is "netns 4026532271, sockets 2, buckets 4096, walk 8.9 µs"
-	refuses 3 "tcpstates: no process 43 is to be seen in procfs" -p procfs -N 43
-	refuses 3 "tcpstates: no process 4194305 is to be seen in /proc" -N 4194305
+	refuses 3 "tcpstates: no process 43 is to be seen in procfs, and no network namespace with this inode number" -p procfs -N 43
+	refuses 3 "tcpstates: no process 4194305 is to be seen in /proc, and no network namespace with this inode number" \
+		-N 4194305
 	refuses 3 "tcpstates: process 77 has exited and left its network namespace" \
 		-p procfs -N 77
+}
+
+# Digits are a PID first, and the inode number of a namespace then.
+namespace_by_inode()
+{
+	local none="is to be seen in procfs, and no network namespace with this inode number"
+
+	make_procfs procfs
+	succeeds -p procfs -N 4026532271
+	first_line_is "netns 4026532271, sockets 2, buckets 4096, walk 8.9 µs"
+	succeeds ports -p procfs -N 4026531840
+	first_line_is "netns 4026531840, server ports 3, client ports 2, connections 148801, buckets 262144, walk 912.3 µs"
+	mkdir -p procfs/4026531840/net
+	cp "$corpus/valid-idle" procfs/4026531840/net/tcpstates
+	succeeds -p procfs -N 4026531840
+	first_line_is "netns 4026532271, sockets 2, buckets 4096, walk 8.9 µs"
+	[ "$(id -u)" = 0 ] || return 0
+	refuses 3 "tcpstates: no process 4026539999 $none" -p procfs -N 4026539999
+	refuses 3 "tcpstates: no process 99999999999999999999999 $none" \
+		-p procfs -N 99999999999999999999999
+	refuses 3 "tcpstates: no procfs is mounted on nowhere: name one with -p DIR" \
+		-p nowhere -N 4026531840
+}
+
+# One with nobody in it, but a name.
+namespace_by_inode_of_a_name()
+{
+	local name=tcpstates-test-$$ inode
+
+	[ "$(id -u)" = 0 ] || skip "not root"
+	ip netns add "$name" 2>/dev/null || skip "cannot make a network namespace"
+	make_procfs procfs
+	inode=$(stat -L -c %i "/run/netns/$name")
+	run -p procfs -N "$inode"
+	echo "# tcpstates_netns 1
+netns LISTEN
+$inode 5" >procfs/tcpstates_netns
+	./tcpstates netns -p procfs >names 2>names.err
+	ip netns del "$name"
+	equal status 0 "$status"
+	first_line_is "netns 4026531840, sockets 4294967297, buckets 524288, walk 1.9 s, age 250 ms"
+	equal row "$inode $name 5" "$(tail -n 1 names | xargs)"
 }
 
 # A process that nobody waits for: its parent is no shell any more when it ends.
@@ -187,6 +264,42 @@ unprivileged()
 	says stderr "tcpstates: cannot open secret: Permission denied" err
 }
 
+# The file's own check is the kernel's business: here its mode stands in for it.
+unprivileged_netns()
+{
+	[ "$(id -u)" = 0 ] || skip "not root"
+	chmod 777 .
+	make_procfs procfs
+	chmod 600 procfs/tcpstates_netns
+	setpriv --reuid 65534 --regid 65534 --clear-groups ./tcpstates netns -p procfs >out 2>err
+	equal status 3 $?
+	says stderr "tcpstates: procfs/tcpstates_netns needs CAP_NET_ADMIN in the initial user namespace: run as root, such as with sudo" err
+	says stdout "" out
+}
+
+bad_files_of_rows()
+{
+	cp "$rows"/* .
+	refuses 3 "tcpstates: ports-garbage:4: not a number of sockets" ports -f ports-garbage
+	refuses 3 "tcpstates: ports-truncated:7: the file is cut short here" \
+		ports -f ports-truncated
+	refuses 3 "tcpstates: ports-duplicate:8: a row that was there before" \
+		ports -f ports-duplicate
+	refuses 3 "tcpstates: netns-duplicate:7: a row that was there before" \
+		netns -f netns-duplicate
+	refuses 3 "tcpstates: netns-truncated:5: fewer namespaces than the first line has" \
+		netns -f netns-truncated
+	refuses 3 "tcpstates: valid-ports:1: not a tcpstates_netns file" netns -f valid-ports
+	refuses 3 "tcpstates: valid-netns:1: not a tcpstates_ports file" ports -f valid-netns
+	refuses 3 "tcpstates: ports-future: file format 2 is newer than this reader understands (1): update tcpstates" \
+		ports -f ports-future
+	refuses 3 "tcpstates: netns-future: file format 2 is newer than this reader understands (1): update tcpstates" \
+		netns -f netns-future
+	truncate -s $((64 * 1024 * 1024 + 1)) large
+	refuses 3 "tcpstates: large: not a tcpstates_ports file: larger than 65536 KiB" \
+		ports -f large
+}
+
 bad_files()
 {
 	cp "$corpus"/{garbage,truncated,duplicate,future,empty,crlf,ports} .
@@ -215,6 +328,89 @@ usage_errors()
 	refuses 2 "tcpstates: a saved file (-f) has no namespace to choose (-N): $see" \
 		-N 1 -f "$corpus/valid"
 	refuses 2 "tcpstates: option '-N' needs an argument: $see" -N
+}
+
+usage_errors_of_rows()
+{
+	local f=$rows/valid-ports
+
+	refuses 2 "tcpstates: 'ports' does not tell families apart (-4): $see" ports -4 -f "$f"
+	refuses 2 "tcpstates: 'netns' does not tell families apart (-6): $see" -6 netns
+	refuses 2 "tcpstates: 'netns' shows all namespaces: there is none to choose (-N): $see" \
+		netns -N 1
+	refuses 2 "tcpstates: unknown side 'frob', server and client are known: $see" \
+		ports frob -f "$f"
+	refuses 2 "tcpstates: unexpected argument 'client': $see" ports server client
+	refuses 2 "tcpstates: unexpected argument 'all': $see" netns all
+	refuses 2 "tcpstates: option --sort takes a state, total, port or a figure such as backlog, not 'frob': $see" \
+		ports --sort frob -f "$f"
+	refuses 2 "tcpstates: option --sort takes a state, total, port or a figure such as backlog, not 'listen': $see" \
+		ports --sort=listen
+	refuses 2 "tcpstates: option --sort takes a state, total, netns, not 'port': $see" \
+		netns --sort port
+	refuses 2 "tcpstates: option --sort takes a state, total, netns, not 'backlog': $see" \
+		netns --sort backlog
+	refuses 2 "tcpstates: option --top takes a number from 1, not '0': $see" ports --top 0
+	refuses 2 "tcpstates: option --top takes a number from 1, not '-1': $see" netns --top=-1
+	refuses 2 "tcpstates: unknown option '-r': $see" netns -r
+	refuses 2 "tcpstates: unknown option '--top': $see" show --top 1
+	succeeds ports -4 --help
+}
+
+# The first two words of the rows of a table.
+lead() # ARG...
+{
+	succeeds "$@"
+	equal "rows of $*" "$lead" \
+		"$(awk 'NR > 3 { if (!NF) exit; printf "%s%s/%s", s, $1, $2; s = " " }' out)"
+}
+
+ports_are_selected()
+{
+	local f=$rows/valid-ports lead
+
+	lead="server/443 server/22 server/8080 client/443 client/3306" lead ports -f "$f"
+	lead="server/443 server/22 server/8080" lead ports server -f "$f"
+	lead="client/443 client/3306" lead ports -f "$f" client
+	lead="server/22 server/443 server/8080 client/443 client/3306" \
+		lead ports --sort port -f "$f"
+	lead="server/443 client/3306" lead ports --sort close-wait --top 1 -f "$f"
+	says "last line" "not shown: 2 server ports, 1 client port" <(tail -n 1 out)
+	lead="server/443 server/22 server/8080" lead ports --sort backlog server -f "$f"
+	succeeds ports -f "$f"
+	mv out from_file
+	make_procfs procfs
+	succeeds ports -p procfs
+	cmp out from_file || fail "a procfs differs from a file"
+	./tcpstates ports -f - <"$f" >out 2>err
+	cmp out from_file || fail "stdin differs from a file"
+}
+
+ports_with_services()
+{
+	[ -e /etc/services ] || skip "no /etc/services"
+	succeeds ports -r -f "$rows/valid-ports"
+	equal head "SIDE PORT SERVICE" "$(sed -n 3p out | awk '{ print $1, $2, $3 }')"
+	grep -q '^server   443 https ' out || fail "no https: $(cat out)"
+	grep -q '^server    22 ssh ' out || fail "no ssh: $(cat out)"
+}
+
+netns_have_names()
+{
+	make_procfs procfs
+	succeeds netns -p procfs
+	grep -q '^4026531840 systemd(1) ' out || fail "no process: $(cat out)"
+	grep -q '^4026532271 0123456789ab ' out || fail "no container: $(cat out)"
+	grep -q '^4026532160 - ' out || fail "a name for nobody: $(cat out)"
+	grep -q '^other      - ' out || fail "a name for others: $(cat out)"
+	# A saved file may be of another machine, even if the number is one of ours.
+	printf '# tcpstates_netns 1\nnetns LISTEN\n%s 5\n' \
+		"$(stat -L -c %i /proc/self/ns/net)" >saved
+	succeeds netns -f saved
+	equal head "NETNS LISTEN" "$(sed -n 3p out | xargs)"
+	lead="4026531840/systemd(1) 4026532160/- 4026532271/0123456789ab other/-" \
+		lead netns -p procfs --sort netns
+	lead="4026531840/systemd(1) other/-" lead netns -p procfs --top 1
 }
 
 saved_capture()
@@ -275,6 +471,30 @@ json_is_valid()
 	equal "-4" "{'ipv4': 40000}" "$(json states TIME_WAIT)"
 }
 
+json_of_rows_is_valid()
+{
+	local args
+
+	command -v python3 >/dev/null || skip "no python3"
+	make_procfs procfs
+	for args in "ports -f $rows/valid-ports" "ports -rf $rows/ports-unknown" \
+		    "ports -f $rows/ports-empty" "netns -f $rows/valid-netns" "netns -p procfs"; do
+		# shellcheck disable=SC2086
+		succeeds -j $args
+		python3 -m json.tool out >/dev/null || fail "$args: $(cat out)"
+		equal "lines of $args" 1 "$(wc -l <out)"
+	done
+	equal source module "$(json source)"
+	equal namespaces 3 "$(json namespaces)"
+	equal "a container" "$container" \
+		"$(python3 -c 'import json; print(json.load(open("out"))["netns"][2]["container"])')"
+	equal other "[None]" \
+		"$(python3 -c 'import json; print([r["netns"] for r in json.load(open("out"))["netns"]][-1:])')"
+	succeeds ports client --sort port --top 1 -j -f "$rows/valid-ports"
+	equal rows "client 443" "$(python3 -c 'import json
+print(*[r["side"] + " " + str(r["port"]) for r in json.load(open("out"))["ports"]])')"
+}
+
 colour()
 {
 	succeeds --color=always -f "$corpus/valid"
@@ -314,7 +534,7 @@ help_and_version()
 	cmp out help || fail "-h is not --help"
 	succeeds help
 	cmp out help || fail "help is not --help"
-	for name in show help; do
+	for name in show ports netns help; do
 		succeeds help "$name"
 		grep -q "^Usage: tcpstates $name " out || fail "help $name: $(head -n 1 out)"
 	done
@@ -330,7 +550,8 @@ output_is_lost()
 {
 	local arg
 
-	for arg in "-f $corpus/valid" "-jf $corpus/valid" --help -V; do
+	for arg in "ports -f $rows/valid-ports" "netns -jf $rows/valid-netns" \
+		   "-f $corpus/valid" "-jf $corpus/valid" --help -V; do
 		# shellcheck disable=SC2086
 		./tcpstates $arg >/dev/full 2>err
 		equal "status of $arg" 1 $?
@@ -359,10 +580,13 @@ closed_pipe()
 	says stderr "" err
 }
 
-for name in no_module no_module_in_a_subset_of_procfs no_procfs another_procfs \
-	    namespace_of_a_process namespace_of_a_zombie namespace_by_name \
-	    namespace_is_entered unprivileged bad_files usage_errors saved_capture \
-	    families json_is_valid colour colour_on_a_terminal help_and_version \
+for name in no_module no_module_for_rows older_module no_module_in_a_subset_of_procfs \
+	    no_procfs another_procfs namespace_of_a_process namespace_by_inode \
+	    namespace_by_inode_of_a_name namespace_of_a_zombie namespace_by_name \
+	    namespace_is_entered unprivileged unprivileged_netns bad_files \
+	    bad_files_of_rows usage_errors usage_errors_of_rows ports_are_selected \
+	    ports_with_services netns_have_names saved_capture families json_is_valid \
+	    json_of_rows_is_valid colour colour_on_a_terminal help_and_version \
 	    output_is_lost closed_pipe; do
 	check "$name" in_own_directory "$name"
 done

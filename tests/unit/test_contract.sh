@@ -47,8 +47,34 @@ corpus_is_as_printed()
 	done
 }
 
+# Rows of ports and of namespaces, too.
+corpus_of_rows_is_as_printed()
+{
+	local dir=$root/tests/unit/corpus/rows
+
+	equal ports "" "$(awk '
+		NR < 3 { next }
+		{
+			line = sprintf("%s %5d", $1, $2)
+			for (i = 3; i <= NF; i++)
+				line = line " " $i
+			if (line != $0)
+				print NR ": " $0
+		}' "$dir/valid-ports")"
+	equal netns "" "$(awk '
+		NR < 2 { next }
+		{
+			line = sprintf("%-10s", $1)
+			for (i = 2; i <= NF; i++)
+				line = line " " $i
+			if (line != $0)
+				print NR ": " $0
+		}' "$dir/valid-netns")"
+}
+
 check header_compiles_with_gcc compiles_alone gcc
 check header_compiles_with_clang compiles_alone clang
 check version_is_everywhere version_is_everywhere
 check corpus_is_as_printed corpus_is_as_printed
+check corpus_of_rows_is_as_printed corpus_of_rows_is_as_printed
 finish

@@ -33,6 +33,8 @@ static const struct option_spec check_options[] = {
 static const struct command table[] = {
 	{ .name = "first" },
 	{ .name = "check", .max_operands = 2, .options = check_options, .handle = handle },
+	{ .name = "rows", .no_families = true },
+	{ .name = "all", .no_families = true, .no_netns = true },
 	{ 0 },
 };
 
@@ -212,6 +214,19 @@ static void conflicts(void **state)
 	assert_true(options.version);
 }
 
+/* Options that a command can't have a meaning for. */
+static void senseless_options(void **state)
+{
+	(void)state;
+	assert_refused("rows -4", "'rows' does not tell families apart (-4)");
+	assert_refused("-6 rows", "'rows' does not tell families apart (-6)");
+	assert_refused("all -46", "'all' does not tell families apart (-4)");
+	assert_refused("all -N 1", "'all' shows all namespaces: there is none to choose (-N)");
+	assert_parses("rows -N 1");
+	assert_parses("all -p /host/proc");
+	assert_parses("all -4 -N 1 --help");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +239,7 @@ int main(void)
 		cmocka_unit_test(posixly_correct),
 		cmocka_unit_test(wrong_options),
 		cmocka_unit_test(conflicts),
+		cmocka_unit_test(senseless_options),
 	};
 
 	return cmocka_run_group_tests_name("options", tests, NULL, NULL);

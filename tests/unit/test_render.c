@@ -285,11 +285,17 @@ static void json_strings(void **state)
 	json_string(&json, "a\"b", "c\\d\n\x01\xc2\xb5");
 	json_begin_object(&json, "o");
 	json_end_object(&json);
+	json_begin_array(&json, "a");
+	json_null(&json, NULL);
+	json_begin_array(&json, NULL);
+	json_end_array(&json);
+	json_number(&json, NULL, 1);
+	json_end_array(&json);
 	json_number(&json, "n", UINT64_MAX);
 	json_end_object(&json);
 	fclose(out);
 	assert_string_equal(text, "{\"a\\\"b\":\"c\\\\d\\u000a\\u0001\xc2\xb5\",\"o\":{},"
-			    "\"n\":18446744073709551615}");
+			    "\"a\":[null,[],1],\"n\":18446744073709551615}");
 	free(text);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the unit tests share: cmocka with what it wants before it, and a sample. */
+/* What the unit tests share: cmocka with what it wants before it, and samples. */
 #ifndef TCPSTATES_TESTING_H
 #define TCPSTATES_TESTING_H
 
@@ -30,5 +30,22 @@
 	"CLOSING             1          1          0          1          0          0          1\n" \
 	"UNKNOWN             0          0          0          0          0          0          0\n"
 #define SAMPLE	SAMPLE_KEYS SAMPLE_COLUMNS SAMPLE_ROWS
+
+/* The same server by port, and its machine by namespace. */
+#define SAMPLE_PORTS \
+	"# tcpstates_ports 1 netns 4026531840 walk_ns 912345 buckets 262144\n" \
+	"side    port listeners full backlog backlog_max synq ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK CLOSING UNKNOWN\n" \
+	"server    22 1 0 0 128 0 2 0 0 0 0 0 0 0 0 0 0\n" \
+	"server   443 4 1 12 16384 130 60000 0 130 5 70 30000 0 300 3 1 0\n" \
+	"server  8080 2 0 0 8192 0 0 0 0 0 0 0 0 0 0 0 0\n" \
+	"client   443 0 0 0 0 0 39800 12 0 2 20 18211 0 0 0 0 0\n" \
+	"client  3306 0 0 0 0 0 200 0 0 0 0 0 0 45 0 0 0\n"
+#define SAMPLE_NETNS \
+	"# tcpstates_netns 1 walk_ns 1912345 buckets 278528 namespaces 3\n" \
+	"netns      ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK LISTEN CLOSING UNKNOWN\n" \
+	"4026531840 100000 12 130 7 90 48211 0 345 3 14 1 0\n" \
+	"4026532271 0 0 0 0 0 0 0 0 0 2 0 0\n" \
+	"4026532160 63 7 11 14 21 31 0 12 14 11 14 0\n" \
+	"other      2 0 0 0 0 1 0 0 0 0 0 0\n"
 
 #endif /* TCPSTATES_TESTING_H */

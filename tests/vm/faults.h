@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Put before the module's sources to build a variant whose steps fail on
- * demand: fail_init=N fails the Nth step of loading, fail_alloc=N the Nth
- * allocation of reads from the time it is written on.
+ * Put before the module's sources to build a variant whose steps fail or wait
+ * on demand: fail_init=N fails the Nth step of loading, fail_alloc=N the Nth
+ * allocation of reads from the time it is written on. While hold_alloc is set
+ * whoever begins a walk waits there; nr_alloc counts those that began.
  */
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/proc_fs.h>
+#include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <net/net_namespace.h>
@@ -17,11 +19,13 @@ static inline int fault(int *left)
 }
 
 #ifdef FAULTS_MAIN
-int fail_init, fail_alloc;
+int fail_init, fail_alloc, hold_alloc, nr_alloc;
 module_param(fail_init, int, 0);
 module_param(fail_alloc, int, 0644);
+module_param(hold_alloc, int, 0644);
+module_param(nr_alloc, int, 0444);
 #else
-extern int fail_init, fail_alloc;
+extern int fail_init, fail_alloc, hold_alloc, nr_alloc;
 #endif
 
 #define register_pernet_subsys(ops) \
@@ -36,9 +40,12 @@ extern int fail_init, fail_alloc;
 	(fault(&fail_init) ? NULL : proc_symlink(__VA_ARGS__))
 
 /* Macros of the kernel's own in some versions. */
-static inline void *real_kvzalloc(size_t size, gfp_t gfp)
+static inline void *faulty_kvzalloc(size_t size, gfp_t gfp)
 {
-	return kvzalloc(size, gfp);
+	nr_alloc++;
+	while (READ_ONCE(hold_alloc) && !fatal_signal_pending(current))
+		schedule_timeout_killable(1);
+	return fault(&fail_alloc) ? NULL : kvzalloc(size, gfp);
 }
 
 static inline void *real_kvcalloc(size_t n, size_t size, gfp_t gfp)
@@ -49,4 +56,4 @@ static inline void *real_kvcalloc(size_t n, size_t size, gfp_t gfp)
 #undef kvzalloc
 #undef kvcalloc
 #define kvcalloc(n, size, gfp) (fault(&fail_alloc) ? NULL : real_kvcalloc(n, size, gfp))
-#define kvzalloc(size, gfp) (fault(&fail_alloc) ? NULL : real_kvzalloc(size, gfp))
+#define kvzalloc(size, gfp) faulty_kvzalloc(size, gfp)

@@ -4,8 +4,8 @@
 # usage: variants.sh [mutants]
 #
 # Builds variants of the module into a guest's root, as /modules/NAME.ko: a
-# copy under another name and one whose steps fail on demand; or, asked for
-# mutants, one for each patch in tests/mutants.
+# copy under another name and one whose steps fail on demand (see faults.h);
+# asked for mutants, also one of the latter for each patch in tests/mutants.
 # To be a PREPARE command of guest.sh.
 
 . "$(dirname "$0")/lib.sh"
@@ -47,15 +47,18 @@ copy()
 	compile copy
 }
 
-faults()
+# add_faults FOLDER: has steps of the module in that folder fail on demand.
+add_faults()
 {
-	local dir
-
-	dir=$(variant faults)
-	cp "$TOP/tests/vm/faults.h" "$dir/module/"
+	cp "$TOP/tests/vm/faults.h" "$1/module/"
 	# shellcheck disable=SC2016 # expanded by Kbuild
 	printf '%s\n' 'ccflags-y += -include $(src)/faults.h' \
-		'CFLAGS_main.o := -DFAULTS_MAIN' >>"$dir/module/Kbuild"
+		'CFLAGS_main.o := -DFAULTS_MAIN' >>"$1/module/Kbuild"
+}
+
+faults()
+{
+	add_faults "$(variant faults)"
 	compile faults
 }
 
@@ -68,14 +71,14 @@ mutants()
 		dir=$(variant "$name")
 		patch -s -d "$dir" -p1 <"$patch" >>"$log" 2>&1 ||
 			die "tests/mutants/$name.patch no longer applies: see $log"
+		add_faults "$dir"
 		compile "$name"
 	done
 }
 
+copy
+faults
 if [ "${1-}" = mutants ]; then
 	need_packages patch
 	mutants
-else
-	copy
-	faults
 fi
