@@ -46,6 +46,8 @@ def unload():
     run("rmmod", "tcpstates")
 
 
+NOBODY = 65534
+
 # A variant whose steps fail and wait on demand: see tests/vm/faults.h.
 FAULTS = "/modules/faults.ko"
 
@@ -78,6 +80,27 @@ class GuestTest(unittest.TestCase):
     def run(self, result=None):
         self.addCleanup(self.check_kernel)
         return super().run(result)
+
+    @classmethod
+    def enter_namespace(cls):
+        """Has all tests of the class run in one new namespace."""
+        namespace = netns.new()
+        namespace.__enter__()
+        cls.addClassCleanup(namespace.__exit__, None, None, None)
+
+    def as_nobody(self, function):
+        """Runs it in a process without a privilege; it must return true."""
+        child = os.fork()
+        if not child:
+            status = 1
+            try:
+                os.setgroups([])
+                os.setgid(NOBODY)
+                os.setuid(NOBODY)
+                status = int(not function())
+            finally:
+                os._exit(status)
+        self.assertEqual(os.waitpid(child, 0)[1], 0)
 
     def eventually(self, condition, what):
         """What must come true soon, in the kernel's own time."""

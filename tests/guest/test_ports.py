@@ -137,9 +137,7 @@ class Snapshot(GuestTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.namespace = netns.new()
-        cls.namespace.__enter__()
-        cls.addClassCleanup(cls.namespace.__exit__, None, None, None)
+        cls.enter_namespace()
         cls.sockets = sockets.listen(300)
         cls.addClassCleanup(sockets.close, cls.sockets)
 

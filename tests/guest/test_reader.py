@@ -21,9 +21,7 @@ class Reader(GuestTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.namespace = netns.new()
-        cls.namespace.__enter__()
-        cls.addClassCleanup(cls.namespace.__exit__, None, None, None)
+        cls.enter_namespace()
         cls.sockets = sockets.listen(3) + sockets.repaired(20, 9)
         cls.addClassCleanup(sockets.close, cls.sockets)
 

@@ -10,7 +10,6 @@ import sockets
 from guest_test import GuestTest
 
 PATH = "/proc/tcpstates"
-NOBODY = 65534
 
 
 class Reading(GuestTest):
@@ -19,9 +18,7 @@ class Reading(GuestTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.namespace = netns.new()
-        cls.namespace.__enter__()
-        cls.addClassCleanup(cls.namespace.__exit__, None, None, None)
+        cls.enter_namespace()
         cls.sockets = sockets.listen(3) + sockets.repaired(200, 9)
         cls.addClassCleanup(sockets.close, cls.sockets)
         cls.want = counts.read()
@@ -101,16 +98,7 @@ class Reading(GuestTest):
         self.assertEqual(counts.read(), self.want)
 
     def test_unprivileged(self):
-        child = os.fork()
-        if not child:
-            try:
-                os.setgroups([])
-                os.setgid(NOBODY)
-                os.setuid(NOBODY)
-                os._exit(0 if counts.read() == self.want else 1)
-            finally:
-                os._exit(2)
-        self.assertEqual(os.waitpid(child, 0)[1], 0)
+        self.as_nobody(lambda: counts.read() == self.want)
 
     def test_concurrent_readers(self):
         """Eight readers at once all see the same, exactly."""

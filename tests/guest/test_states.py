@@ -16,9 +16,7 @@ class Populated(GuestTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.namespace = netns.new()
-        cls.namespace.__enter__()
-        cls.addClassCleanup(cls.namespace.__exit__, None, None, None)
+        cls.enter_namespace()
         cls.population = Population()
         cls.addClassCleanup(cls.population.close)
         cls.population.make_all(distinct)
