@@ -5,8 +5,8 @@
  * Rows are made as ports turn up, so that memory goes with the ports in use.
  * But nothing may be allocated under a table lock: there the walk only notes
  * what it sees in a journal, four bytes a socket, and books it into rows once
- * the lock is dropped. A chain for which the journal was too small is noted
- * anew in a larger one; nothing of it was booked before.
+ * the lock is dropped. Chains for which the journal was too small are noted
+ * anew in a larger one; nothing of them was booked before.
  */
 #include <linux/err.h>
 #include <linux/ktime.h>
@@ -35,8 +35,8 @@ struct ports_walk {
 	struct note *journal;
 	unsigned int nr;		/* notes in the journal */
 	unsigned int max;		/* its size */
-	unsigned int chain;		/* where this chain's notes begin */
-	unsigned int missed;		/* sockets of it without a note */
+	unsigned int valid;		/* those of chains that are behind us */
+	unsigned int missed;		/* sockets since without a note */
 };
 
 /*
@@ -203,24 +203,24 @@ static int book(struct ports_walk *w, unsigned int nr)
 		row->state[column_of_state(note->state)]++;
 	}
 	w->nr = 0;
-	w->chain = 0;
+	w->valid = 0;
 	return 0;
 }
 
-/* After a chain: have it noted again if it didn't fit, and book when half full. */
-static int after_chain(void *ctx)
+/* After some chains: have them noted again if they didn't fit; book when half full. */
+static int after_chains(void *ctx)
 {
 	struct ports_walk *w = ctx;
 	struct note *larger;
 	int err;
 
 	if (likely(!w->missed)) {
-		w->chain = w->nr;
+		w->valid = w->nr;
 		return w->nr < w->max / 2 ? 0 : book(w, w->nr);
 	}
 
 	w->missed = 0;
-	err = book(w, w->chain);
+	err = book(w, w->valid);
 	if (err)
 		return err;
 	larger = grow(w->journal, &w->max, JOURNAL_MIN, sizeof(*larger));
@@ -237,7 +237,7 @@ static int walk_connections(struct ports_walk *w, struct inet_hashinfo *hinfo)
 	w->journal = grow(NULL, &w->max, JOURNAL_MIN, sizeof(*w->journal));
 	if (!w->journal)
 		return -ENOMEM;
-	err = tcpstates_visit_established(hinfo, note_socket, after_chain, w);
+	err = tcpstates_visit_established(hinfo, note_socket, after_chains, w);
 	return err ?: book(w, w->nr);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * How to visit every socket of TCP's two hash tables: locks, pauses, prefetch.
+ * How to visit every socket of TCP's two hash tables: locks and pauses.
  *
  * What to do with a socket is the visitor's business. Visitors are inlined
  * into the loops (an indirect call per socket would cost more than the
@@ -14,11 +14,11 @@
 #ifndef TCPSTATES_TABLES_H
 #define TCPSTATES_TABLES_H
 
-#include <linux/prefetch.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 #include <net/sock.h>
+#include "ahead.h"
 #include "compat.h"
 
 /*
@@ -29,14 +29,13 @@
 #define TCPSTATES_WORK_BUCKET	4
 #define TCPSTATES_WORK_SOCKET	1
 
-/* How many buckets ahead of the walk their first sockets are fetched. */
-#define TCPSTATES_PREFETCH_AHEAD 16
-
+/* The visitor of one socket. */
 typedef void (*tcpstates_visit_t)(void *ctx, const struct sock *sk);
 
 /*
- * Called after a chain was visited and its lock dropped: may sleep. Returns 0;
- * -EAGAIN to have the chain visited once more; or an error to end the walk.
+ * Called after a few chains were visited and their locks dropped: may sleep.
+ * Returns 0; -EAGAIN to have the same chains visited once more; or an error to
+ * end the walk.
  */
 typedef int (*tcpstates_after_t)(void *ctx);
 
@@ -46,28 +45,11 @@ typedef int (*tcpstates_after_t)(void *ctx);
  */
 static inline int tcpstates_pause(unsigned int *work)
 {
-	*work += TCPSTATES_WORK_BUCKET;
 	if (likely(*work < TCPSTATES_WORK_MAX))
 		return 0;
 	*work = 0;
 	cond_resched();
 	return fatal_signal_pending(current) ? -EINTR : 0;
-}
-
-/*
- * Cache misses are what a walk costs: have several in flight. Both cache lines
- * that a visitor reads of a socket are asked for, the one with the chain's
- * next pointer and the one before it with state, family, port and namespace.
- */
-static __always_inline void
-tcpstates_prefetch_bucket(const struct inet_ehash_bucket *head)
-{
-	const struct hlist_nulls_node *first = READ_ONCE(head->chain.first);
-
-	if (is_a_nulls(first))
-		return;
-	prefetch(first);
-	prefetch(hlist_nulls_entry(first, struct sock, sk_nulls_node));
 }
 
 /* Returns how much work it was. The caller holds the chain's lock. */
@@ -102,6 +84,7 @@ tcpstates_visit_listeners(struct inet_hashinfo *hinfo, tcpstates_visit_t visit,
 	for (i = 0; i < size; i++) {
 		struct inet_listen_hashbucket *head = tcpstates_lhash_bucket(hinfo, i);
 
+		work += TCPSTATES_WORK_BUCKET;
 		if (tcpstates_pause(&work))
 			return -EINTR;
 		if (hlist_nulls_empty(&head->nulls_head))
@@ -115,8 +98,34 @@ tcpstates_visit_listeners(struct inet_hashinfo *hinfo, tcpstates_visit_t visit,
 }
 
 /*
+ * Visit the chains of the buckets found, up to the one before @end, with bottom
+ * halves off once for all of them: switching them costs as much as a socket.
+ * Returns how much work it was.
+ */
+static __always_inline unsigned int
+tcpstates_visit_found(struct inet_hashinfo *hinfo, const struct tcpstates_ahead *ahead,
+		      unsigned int end, tcpstates_visit_t visit, void *ctx)
+{
+	struct inet_ehash_bucket *ehash = hinfo->ehash;
+	unsigned int i, n, work = 0;
+
+	rcu_read_lock();
+	tcpstates_fetch_chains(ahead, ehash, end);
+	local_bh_disable();
+	for (n = ahead->visited; n != end; n++) {
+		i = tcpstates_ahead_bucket(ahead, n);
+		spin_lock(inet_ehash_lockp(hinfo, i));
+		work += tcpstates_visit_chain(&ehash[i].chain, visit, ctx);
+		spin_unlock(inet_ehash_lockp(hinfo, i));
+	}
+	local_bh_enable();
+	rcu_read_unlock();
+	return work;
+}
+
+/*
  * Visit every socket of the established table, of all namespaces that share it.
- * @after, if there is one, is called after each chain.
+ * @after, if there is one, is called after every few chains.
  *
  * Chains are read under the bucket's lock and not under RCU alone: TCP's slabs
  * are SLAB_TYPESAFE_BY_RCU, so a lockless walker survives a socket's reuse but
@@ -124,7 +133,8 @@ tcpstates_visit_listeners(struct inet_hashinfo *hinfo, tcpstates_visit_t visit,
  * the lock a connection is in its chain exactly once, whatever it turns into.
  *
  * A chain is as long as it is: under a table of one bucket, which a container
- * may ask for, all its sockets are visited in one go.
+ * may ask for, all its sockets are visited in one go. Bottom halves are off for
+ * at most TCPSTATES_STRETCH chains.
  *
  * Context: process context, no locks held; takes each non-empty bucket's lock
  *	    in turn with bottom halves off. The namespace whose table this is
@@ -136,26 +146,31 @@ tcpstates_visit_established(struct inet_hashinfo *hinfo,
 			    tcpstates_visit_t visit, tcpstates_after_t after,
 			    void *ctx)
 {
-	unsigned int i, work = 0, mask = hinfo->ehash_mask;
+	unsigned int end, work = 0, size = hinfo->ehash_mask + 1;
+	struct tcpstates_ahead ahead;
 	int err;
 
-	for (i = 0; i <= mask; i++) {
-		struct inet_ehash_bucket *head = &hinfo->ehash[i];
-
+	tcpstates_ahead_begin(&ahead);
+	while (ahead.seen < size || ahead.visited != ahead.found) {
 		if (tcpstates_pause(&work))
 			return -EINTR;
-		tcpstates_prefetch_bucket(&hinfo->ehash[(i + TCPSTATES_PREFETCH_AHEAD) & mask]);
-		if (hlist_nulls_empty(&head->chain))
-			continue;
+
+		end = ahead.found;
+		if (ahead.seen < size) {
+			tcpstates_look_ahead(&ahead, hinfo->ehash, size);
+			work += TCPSTATES_STRETCH * TCPSTATES_WORK_BUCKET;
+			end = ahead.found - TCPSTATES_LEAD;
+			if ((int)(end - ahead.visited) <= 0)
+				continue;
+		}
 
 		do {
-			spin_lock_bh(inet_ehash_lockp(hinfo, i));
-			work += tcpstates_visit_chain(&head->chain, visit, ctx);
-			spin_unlock_bh(inet_ehash_lockp(hinfo, i));
+			work += tcpstates_visit_found(hinfo, &ahead, end, visit, ctx);
 			err = after ? after(ctx) : 0;
 		} while (err == -EAGAIN);
 		if (err)
 			return err;
+		ahead.visited = end;
 	}
 	return 0;
 }

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Looking ahead in the established table: see ahead.c. */
+#ifndef TCPSTATES_AHEAD_H
+#define TCPSTATES_AHEAD_H
+
+#include <linux/build_bug.h>
+#include <linux/types.h>
+
+struct inet_ehash_bucket;
+
+/*
+ * How many buckets with sockets in them are known ahead of the walk, which is
+ * when their first sockets are asked for.
+ */
+#define TCPSTATES_LEAD		64
+
+/* Buckets that are looked at in one go. */
+#define TCPSTATES_STRETCH	16
+
+/* A power of two; sizes of tables are, too. */
+#define TCPSTATES_AHEAD_MAX	128
+static_assert(TCPSTATES_LEAD + TCPSTATES_STRETCH <= TCPSTATES_AHEAD_MAX);
+
+/* Where the walk is. All but @seen run on and wrap, the ring with them. */
+struct tcpstates_ahead {
+	unsigned int seen;	/* buckets of the table looked at */
+	unsigned int found;	/* those with sockets in them... */
+	unsigned int visited;	/* ...and those of them behind us */
+	u32 bucket[TCPSTATES_AHEAD_MAX];	/* numbers of those in between */
+};
+
+static __always_inline void tcpstates_ahead_begin(struct tcpstates_ahead *ahead)
+{
+	ahead->seen = 0;
+	ahead->found = 0;
+	ahead->visited = 0;
+}
+
+static __always_inline unsigned int
+tcpstates_ahead_bucket(const struct tcpstates_ahead *ahead, unsigned int n)
+{
+	return ahead->bucket[n % TCPSTATES_AHEAD_MAX];
+}
+
+void tcpstates_look_ahead(struct tcpstates_ahead *ahead,
+			  const struct inet_ehash_bucket *ehash, unsigned int size);
+void tcpstates_fetch_chains(const struct tcpstates_ahead *ahead,
+			    const struct inet_ehash_bucket *ehash, unsigned int end);
+
+#endif /* TCPSTATES_AHEAD_H */
