@@ -6,5 +6,6 @@
 #include "source.h"
 
 int netns_enter(const char *netns, struct source_error *err);
+int netns_enter_request(const struct source_request *request, struct source_error *err);
 
 #endif /* TCPSTATES_NETNS_H */
