@@ -10,6 +10,7 @@
 enum counts_origin {
 	COUNTS_FROM_MODULE,
 	COUNTS_FROM_FILE,
+	COUNTS_FROM_DIAG,
 };
 
 /* A number that may be absent, which is not the same as 0. */
@@ -18,10 +19,18 @@ struct figure {
 	bool have;
 };
 
+/* What it cost to have all sockets dumped: absent where the module counted. */
+struct counts_cost {
+	struct figure sockets;	/* dumped */
+	struct figure dump_ns;	/* that it took */
+	struct figure cpu_ns;	/* that the processor was busy with it, kernel included */
+};
+
 struct counts {
 	enum counts_origin origin;
 	struct figure format;
 	struct figure key[TCPSTATES_NR_KEYS];
+	struct counts_cost cost;
 	struct figure cell[TCPSTATES_NR_ROWS][TCPSTATES_NR_COLUMNS];
 };
 

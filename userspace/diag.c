@@ -56,6 +56,12 @@ static int fail_reply(const struct dump *dump, enum diag_reply reply)
 	return source_fail(dump->err, "sock_diag: the kernel's answer is not understood");
 }
 
+/* The protocol on top is told along with all that is known of a socket. */
+static uint8_t extensions(uint32_t states)
+{
+	return states & DIAG_TELL_MPTCP ? 1 << (INET_DIAG_INFO - 1) : 0;
+}
+
 /*
  * Both families at once are to be had from the old request only: the newer one
  * takes no AF_UNSPEC in any version, and two walks of the tables cost twice.
@@ -71,7 +77,8 @@ static int send_both(struct dump *dump, uint32_t states)
 	message->nlmsg_seq = dump->parse.seq;
 	req = mnl_nlmsg_put_extra_header(message, sizeof(*req));
 	req->idiag_family = AF_INET;
-	req->idiag_states = states;
+	req->idiag_ext = extensions(states);
+	req->idiag_states = states & DIAG_ALL_STATES;
 	dump->parse.type = TCPDIAG_GETSOCK;
 	return mnl_socket_sendto(dump->nl, message, message->nlmsg_len) < 0 ? -1 : 0;
 }
@@ -88,7 +95,8 @@ static int send_family(struct dump *dump, int family, uint32_t states)
 	req = mnl_nlmsg_put_extra_header(message, sizeof(*req));
 	req->sdiag_family = (uint8_t)family;
 	req->sdiag_protocol = IPPROTO_TCP;
-	req->idiag_states = states;
+	req->idiag_ext = extensions(states);
+	req->idiag_states = states & DIAG_ALL_STATES;
 	dump->parse.type = SOCK_DIAG_BY_FAMILY;
 	return mnl_socket_sendto(dump->nl, message, message->nlmsg_len) < 0 ? -1 : 0;
 }
@@ -156,13 +164,19 @@ int diag_dump(const struct source_request *request, int family, uint32_t states,
 	      diag_visit visit, void *ctx, struct source_error *err)
 {
 	struct dump dump = {
-		.parse = { .seq = FIRST_SEQ, .visit = visit, .ctx = ctx },
+		.parse = {
+			.seq = FIRST_SEQ,
+			.mptcp = states & DIAG_TELL_MPTCP,
+			.visit = visit,
+			.ctx = ctx,
+		},
 		.err = err,
 	};
 	int ret;
 
-	if (netns_enter_request(request, err))
-		return -1;
+	ret = netns_enter_request(request, err);
+	if (ret)
+		return ret;
 	dump.nl = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
 	if (!dump.nl)
 		return fail_refused(err, errno);

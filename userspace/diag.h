@@ -32,11 +32,14 @@ struct diag_socket {
 	uint32_t wqueue;	/* bytes not acknowledged; of a listener: its limit */
 	uint32_t uid;
 	uint32_t inode;		/* 0 if no file: an orphan, or not accepted yet */
+	bool mptcp;		/* carries part of an MPTCP connection; see DIAG_TELL_MPTCP */
 };
 
 /* States for diag_dump(): DIAG_STATE(TCP_SYN_RECV) of netinet/tcp.h is bit 3. */
 #define DIAG_STATE(number)	(UINT32_C(1) << (number))
 #define DIAG_ALL_STATES		UINT32_C(0xffe)
+/* No state: has struct diag_socket's mptcp filled, which costs much. */
+#define DIAG_TELL_MPTCP		(UINT32_C(1) << 31)
 
 /* Called for each socket. Other than 0 ends the dump. */
 typedef int (*diag_visit)(const struct diag_socket *socket, void *ctx);
@@ -48,7 +51,7 @@ bool diag_built_in(void);
  * diag_dump() - visit the TCP sockets of a network namespace
  * @request: whose netns and procfs say which; this process is in it afterwards
  * @family: AF_INET, AF_INET6, or AF_UNSPEC for both
- * @states: what to visit, a DIAG_STATE() each
+ * @states: what to visit, a DIAG_STATE() each, and perhaps DIAG_TELL_MPTCP
  * @visit: called for each
  * @ctx: passed to it
  * @err: receives why it can't be done, and what to do about it
@@ -58,7 +61,7 @@ bool diag_built_in(void);
  * kernels before 6.8 or so, one that enters TIME_WAIT may be seen twice or not
  * at all. Listeners come first, sockets that are only bound do not come.
  *
- * Return: 0, what @visit ended it with, or -1 with @err set.
+ * Return: 0, what @visit ended it with, or a negative number with @err set.
  */
 int diag_dump(const struct source_request *request, int family, uint32_t states,
 	      diag_visit visit, void *ctx, struct source_error *err);

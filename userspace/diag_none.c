@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Stands in for the netlink source in a build without libmnl. */
-#include "diag.h"
+#include "source_diag.h"
 
 bool diag_built_in(void)
 {
 	return false;
+}
+
+static int fail_left_out(struct source_error *err)
+{
+	return source_fail(err, "this tcpstates was built without libmnl: it cannot ask sock_diag");
 }
 
 int diag_dump(const struct source_request *request, int family, uint32_t states,
@@ -15,5 +20,21 @@ int diag_dump(const struct source_request *request, int family, uint32_t states,
 	(void)states;
 	(void)visit;
 	(void)ctx;
-	return source_fail(err, "this tcpstates was built without libmnl: it cannot ask sock_diag");
+	return fail_left_out(err);
+}
+
+int source_diag_counts(const struct source_request *request, struct counts *counts,
+		       struct source_error *err)
+{
+	(void)request;
+	(void)counts;
+	return fail_left_out(err);
+}
+
+int source_diag_ports(const struct source_request *request, struct rows *rows,
+		      struct source_error *err)
+{
+	(void)request;
+	(void)rows;
+	return fail_left_out(err);
 }

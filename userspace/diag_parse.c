@@ -8,20 +8,39 @@
 #include <linux/netlink.h>
 #include "diag_parse.h"
 
+/* The protocol on top of this one: an attribute in an attribute. */
+static bool is_mptcp(const struct nlattr *info)
+{
+	static const char name[] = "mptcp";
+	const struct nlattr *attr;
+
+	mnl_attr_for_each_nested(attr, info) {
+		if (mnl_attr_get_type(attr) == INET_ULP_INFO_NAME)
+			return mnl_attr_get_payload_len(attr) == sizeof(name) &&
+			       !memcmp(mnl_attr_get_payload(attr), name, sizeof(name));
+	}
+	return false;
+}
+
 /*
  * The kernel puts the attribute SHUTDOWN first into each full socket's message,
  * and never into those of request and timewait sockets, which have a mark at
  * most (inet_diag_msg_attrs_fill(), since 3.7).
  */
-static bool is_mini(const struct nlmsghdr *message)
+static void parse_attributes(struct diag_socket *socket, const struct nlmsghdr *message,
+			     bool all)
 {
 	const struct nlattr *attr;
 
+	socket->mini = true;
 	mnl_attr_for_each(attr, message, sizeof(struct inet_diag_msg)) {
 		if (mnl_attr_get_type(attr) == INET_DIAG_SHUTDOWN)
-			return false;
+			socket->mini = false;
+		if (mnl_attr_get_type(attr) == INET_DIAG_ULP_INFO)
+			socket->mptcp = is_mptcp(attr);
+		if (!all && !socket->mini)
+			return;
 	}
-	return true;
 }
 
 static enum diag_reply parse_socket(struct diag_parse *parse, const struct nlmsghdr *message)
@@ -35,7 +54,6 @@ static enum diag_reply parse_socket(struct diag_parse *parse, const struct nlmsg
 		.family = msg->idiag_family,
 		.state = msg->idiag_state,
 		.timer = msg->idiag_timer,
-		.mini = is_mini(message),
 		.local_port = ntohs(msg->id.idiag_sport),
 		.remote_port = ntohs(msg->id.idiag_dport),
 		.rqueue = msg->idiag_rqueue,
@@ -45,6 +63,7 @@ static enum diag_reply parse_socket(struct diag_parse *parse, const struct nlmsg
 	};
 	memcpy(socket.local, msg->id.idiag_src, sizeof(socket.local));
 	memcpy(socket.remote, msg->id.idiag_dst, sizeof(socket.remote));
+	parse_attributes(&socket, message, parse->mptcp);
 	parse->stopped = parse->visit(&socket, parse->ctx);
 	return parse->stopped ? DIAG_REPLY_STOPPED : DIAG_REPLY_MORE;
 }

@@ -20,6 +20,7 @@ struct diag_parse {
 	uint32_t seq;		/* of the request */
 	uint32_t portid;	/* of the socket that asked */
 	uint8_t type;		/* of messages with a socket */
+	bool mptcp;		/* as DIAG_TELL_MPTCP */
 	diag_visit visit;
 	void *ctx;
 	int stopped;		/* what the visitor returned */

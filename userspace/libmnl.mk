@@ -2,7 +2,7 @@
 # The netlink source wants libmnl: where pkg-config has none, or with LIBMNL=no,
 # a stand-in is built. The static reader is always built with the stand-in.
 
-LIBMNL_SOURCES	:= diag.c diag_parse.c
+LIBMNL_SOURCES	:= diag.c diag_parse.c source_diag.c source_diag_ports.c
 
 PKG_CONFIG	?= pkg-config
 LIBMNL		?= $(shell $(PKG_CONFIG) --exists libmnl 2>/dev/null && echo yes || echo no)

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Reads the text of a file, has it parsed, and says what is wrong with it. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include "diag.h"
 #include "load.h"
+#include "netns.h"
 #include "parse.h"
+#include "source_diag.h"
 
 /* The summary is below a page. */
 #define SUMMARY_KIB	64
@@ -31,29 +36,64 @@ static int explain(const struct source_text *text, const struct source_file *fil
 	return source_fail(err, "%s:%u: %s", text->name, parse->line, parse->message);
 }
 
-/**
- * load_counts() - the counts from where they are asked from
- * @request: what was asked for
- * @counts: receives the counts
- * @err: receives why there are none, and what to do about it
- *
- * Return: 0, or -1 with @err set.
+/* Is sock_diag to be asked, where reading a file of the module gave this? */
+static bool wants_diag(const struct source_request *request, int ret)
+{
+	return ret == SOURCE_NO_MODULE && request->kind == SOURCE_AUTO && diag_built_in();
+}
+
+/*
+ * Neither source has it: say both, the module first. A procfs that shows no
+ * namespace to go to is worth no second complaint.
  */
-int load_counts(const struct source_request *request, struct counts *counts,
-		struct source_error *err)
+static int fail_both(int ret, const char *diag, struct source_error *err)
+{
+	size_t len = strlen(err->text);
+
+	if (ret != NETNS_NONE)
+		snprintf(err->text + len, sizeof(err->text) - len, "; without it: %s", diag);
+	return -1;
+}
+
+static int read_counts(const struct source_request *request, struct counts *counts,
+		       struct source_error *err)
 {
 	struct parse_error parse;
 	struct source_text text;
 	int ret;
 
-	if (source_read(request, &summary_file, &text, err))
-		return -1;
+	ret = source_read(request, &summary_file, &text, err);
+	if (ret)
+		return ret;
 	ret = parse_counts(text.at, text.len, counts, &parse);
 	if (ret)
 		explain(&text, &summary_file, &parse, err);
 	counts->origin = text.origin;
 	free(text.at);
 	return ret;
+}
+
+/**
+ * load_counts() - the counts from where they are asked from
+ * @request: what was asked for
+ * @counts: receives the counts
+ * @err: receives why there are none, and what to do about it
+ *
+ * Return: 0, or a negative number with @err set.
+ */
+int load_counts(const struct source_request *request, struct counts *counts,
+		struct source_error *err)
+{
+	struct source_error diag;
+	int ret;
+
+	if (request->kind == SOURCE_DIAG)
+		return source_diag_counts(request, counts, err);
+	ret = read_counts(request, counts, err);
+	if (!wants_diag(request, ret))
+		return ret;
+	ret = source_diag_counts(request, counts, &diag);
+	return ret ? fail_both(ret, diag.text, err) : 0;
 }
 
 static int load_rows(const struct source_request *request, const struct source_file *file,
@@ -65,8 +105,9 @@ static int load_rows(const struct source_request *request, const struct source_f
 	struct source_text text;
 	int ret;
 
-	if (source_read(request, file, &text, err))
-		return -1;
+	ret = source_read(request, file, &text, err);
+	if (ret)
+		return ret;
 	ret = parse_text(text.at, text.len, rows, &parse);
 	if (ret)
 		explain(&text, file, &parse, err);
@@ -79,11 +120,28 @@ static int load_rows(const struct source_request *request, const struct source_f
 int load_ports(const struct source_request *request, struct rows *rows,
 	       struct source_error *err)
 {
-	return load_rows(request, &ports_file, parse_ports, rows, err);
+	struct source_error diag;
+	int ret;
+
+	if (request->kind == SOURCE_DIAG)
+		return source_diag_ports(request, rows, err);
+	ret = load_rows(request, &ports_file, parse_ports, rows, err);
+	if (!wants_diag(request, ret))
+		return ret;
+	ret = source_diag_ports(request, rows, &diag);
+	return ret ? fail_both(ret, diag.text, err) : 0;
 }
 
 int load_netns(const struct source_request *request, struct rows *rows,
 	       struct source_error *err)
 {
-	return load_rows(request, &netns_file, parse_netns, rows, err);
+	int ret;
+
+	if (request->kind == SOURCE_DIAG)
+		return source_fail(err, "only the module counts all network namespaces: sock_diag sees one at a time (see -N)");
+	ret = load_rows(request, &netns_file, parse_netns, rows, err);
+	if (request->procfs || !wants_diag(request, ret))
+		return ret;
+	return fail_both(ret, "nothing counts all network namespaces (sock_diag sees one at a time: see -N)",
+			 err);
 }

@@ -5,6 +5,9 @@
 
 #include "source.h"
 
+/* What netns_enter_request() returns if there is no namespace to enter. */
+#define NETNS_NONE	(-4097)
+
 int netns_enter(const char *netns, struct source_error *err);
 int netns_enter_request(const struct source_request *request, struct source_error *err);
 

@@ -26,11 +26,12 @@ static int explain_process(const char *path, struct source_error *err)
 {
 	switch (errno) {
 	case ENOENT:
-		return source_fail(err, "cannot ask sock_diag there: there is no %s", path);
+		source_fail(err, "cannot ask sock_diag there: there is no %s", path);
+		return NETNS_NONE;
 	case EACCES:
 	case EPERM:
 		return source_fail(err,
-				   "only root may ask sock_diag in the network namespace %s: run as root, such as with sudo",
+				   "not permitted to enter the network namespace %s: run as root, such as with sudo",
 				   path);
 	default:
 		return source_fail(err, "cannot enter the network namespace %s: %s", path,
@@ -48,9 +49,7 @@ static int enter_process(const char *procfs, const char *process, struct source_
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return explain_process(path, err);
-	ret = is_own(fd) ? 0 : setns(fd, CLONE_NEWNET);
-	if (ret)
-		explain_process(path, err);
+	ret = is_own(fd) || !setns(fd, CLONE_NEWNET) ? 0 : explain_process(path, err);
 	close(fd);
 	return ret;
 }
@@ -71,11 +70,13 @@ static int enter_number(const char *procfs, const char *number, struct source_er
 	names_locate(&names, procfs, names_dirs);
 	if (*name.given)
 		return netns_enter(name.given, err);
-	if (!name.pid)
-		return source_fail(err,
-				   "no process %s is to be seen in %s, and no network namespace with this inode number%s",
-				   number, procfs,
-				   names.forbidden && geteuid() ? ": run as root to see those of others" : "");
+	if (!name.pid) {
+		source_fail(err,
+			    "no process %s is to be seen in %s, and no network namespace with this inode number%s",
+			    number, procfs,
+			    names.forbidden && geteuid() ? ": run as root to see those of others" : "");
+		return NETNS_NONE;
+	}
 	snprintf(process, sizeof(process), "%" PRIu64, name.pid);
 	return enter_process(procfs, process, err);
 }
@@ -85,7 +86,8 @@ static int enter_number(const char *procfs, const char *number, struct source_er
  * @request: its netns; with a procfs named and no netns, that of its process 1
  * @err: receives why that can't be
  *
- * Return: 0, or -1 with @err set. With nothing asked for, this does nothing.
+ * Return: 0, or a negative number with @err set: NETNS_NONE if @request's procfs
+ * has no such process, or none with a namespace. With nothing asked for, this does nothing.
  */
 int netns_enter_request(const struct source_request *request, struct source_error *err)
 {

@@ -13,7 +13,7 @@
 #define MAX_OPTIONS	32
 #define SEE_HELP	": see 'tcpstates --help'"
 
-enum { OPTION_COLOR = OPTION_LONG_ONLY };
+enum { OPTION_COLOR = OPTION_LONG_ONLY, OPTION_SOURCE };
 
 const struct option_spec options_common[] = {
 	{ '4', "ipv4", no_argument, NULL, "only sockets of IPv4" },
@@ -27,6 +27,9 @@ const struct option_spec options_common[] = {
 	{ 'p', "procfs", required_argument, "DIR",
 	  "read the procfs mounted on DIR, such as /host/proc:\n"
 	  "the namespace of its process 1, unless -N says another" },
+	{ OPTION_SOURCE, "source", required_argument, "WHAT",
+	  "who counts: module; diag, which asks sock_diag for each\n"
+	  "socket; or auto: diag if the module isn't loaded" },
 	{ OPTION_COLOR, "color", optional_argument, "WHEN",
 	  "colour the output: auto, always (if WHEN is left out)\n"
 	  "or never; auto heeds NO_COLOR" },
@@ -86,6 +89,25 @@ static int set_color(struct options *options, const char *arg)
 	return -1;
 }
 
+static int set_source(struct options *options, const char *arg)
+{
+	static const char *const names[] = {
+		[SOURCE_AUTO] = "auto",
+		[SOURCE_MODULE] = "module",
+		[SOURCE_DIAG] = "diag",
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!strcmp(arg, names[i])) {
+			options->source.kind = (enum source_kind)i;
+			return 0;
+		}
+	}
+	complain("option --source takes auto, module or diag, not '%s'" SEE_HELP, arg);
+	return -1;
+}
+
 static int handle(struct options *options, int id, const char *arg)
 {
 	switch (id) {
@@ -104,6 +126,8 @@ static int handle(struct options *options, int id, const char *arg)
 		return set_word(&options->source.file, arg, "file");
 	case 'p':
 		return set_word(&options->source.procfs, arg, "procfs");
+	case OPTION_SOURCE:
+		return set_source(options, arg);
 	case OPTION_COLOR:
 		return set_color(options, arg);
 	case 'V':
@@ -176,6 +200,10 @@ static int check(const struct options *options)
 	if (command->no_netns && source->netns) {
 		complain("'%s' shows all namespaces: there is none to choose (-N)" SEE_HELP,
 			 command->name);
+		return -1;
+	}
+	if (source->file && source->kind) {
+		complain("a saved file (-f) has no source to choose (--source)" SEE_HELP);
 		return -1;
 	}
 	if (source->file && (source->netns || source->procfs)) {

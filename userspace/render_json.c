@@ -2,6 +2,7 @@
 /* Counts as one line of JSON. What is absent is left out. */
 #include "json_writer.h"
 #include "render.h"
+#include "render_cost.h"
 
 static bool is_shown(enum family family, unsigned int col)
 {
@@ -39,6 +40,7 @@ void render_json(FILE *out, const struct counts *counts, enum family family)
 	json_figure(&json, "format", &counts->format);
 	for (i = 0; i < TCPSTATES_NR_KEYS; i++)
 		json_figure(&json, counts_key_name[i], &counts->key[i]);
+	render_cost_json(&json, &counts->cost);
 
 	json_begin_object(&json, "states");
 	for (i = 0; i < TCPSTATES_NR_ROWS; i++)

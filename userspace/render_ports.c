@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include "format.h"
 #include "json_writer.h"
+#include "render_cost.h"
 #include "render_rows.h"
 
 #define PORT_WIDTH	5
@@ -31,6 +32,7 @@ static void put_facts(FILE *out, const struct rows *rows, const struct rows_show
 	format_fact(&facts, "connections", &shown->total);
 	format_fact(&facts, "buckets", &rows->key[ROWS_KEY_BUCKETS]);
 	format_fact_time(&facts, "walk", &rows->key[ROWS_KEY_WALK_NS], FORMAT_NANOSECONDS);
+	render_cost_facts(&facts, &rows->cost);
 	fputs("\n\n", out);
 }
 

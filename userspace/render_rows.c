@@ -4,6 +4,7 @@
 #include <string.h>
 #include "format.h"
 #include "json_writer.h"
+#include "render_cost.h"
 #include "render_rows.h"
 
 #define CELL_SIZE	(2 * FORMAT_SIZE)	/* any cell as text */
@@ -20,6 +21,8 @@ static void format_number(char *buf, const struct number_columns *columns,
 {
 	int len = snprintf(buf, CELL_SIZE, "%" PRIu64, row->cell[col]);
 
+	if (columns->absent[col])
+		strcpy(buf, FORMAT_ABSENT);
 	if (is_joined(columns, col))
 		snprintf(buf + len, CELL_SIZE - (size_t)len, "/%" PRIu64,
 			 row->cell[ROWS_COL_BACKLOG_MAX]);
@@ -53,6 +56,9 @@ void number_columns_setup(struct number_columns *columns, const struct rows *row
 		for (i = 0; i < rows->nr && !columns->shown[col]; i++)
 			columns->shown[col] = rows->row[i].cell[col];
 	}
+	/* A figure that the source can't know isn't left out as if all were 0. */
+	for (col = 0; col < ROWS_NR_FIGURES && rows->origin == COUNTS_FROM_DIAG; col++)
+		columns->shown[col] |= columns->absent[col] = !rows->have[col];
 	if (columns->shown[ROWS_COL_BACKLOG_MAX])
 		columns->shown[ROWS_COL_BACKLOG] = rows->have[ROWS_COL_BACKLOG];
 
@@ -144,6 +150,7 @@ void render_rows_json_begin(struct json_writer *json, const struct rows *rows,
 	json_figure(json, "format", &rows->format);
 	for (i = 0; i < ROWS_NR_KEYS; i++)
 		json_figure(json, keys[i], &rows->key[i]);
+	render_cost_json(json, &rows->cost);
 }
 
 static void put_cells(struct json_writer *json, const struct rows *rows, const struct row *row,

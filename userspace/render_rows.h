@@ -12,6 +12,7 @@
 /* The columns of numbers: those that are all 0 are not printed. */
 struct number_columns {
 	bool shown[ROWS_NR_COLUMNS];
+	bool absent[ROWS_NR_COLUMNS];	/* not known for any row */
 	int width[ROWS_NR_COLUMNS];
 	const char *head[ROWS_NR_COLUMNS];
 };

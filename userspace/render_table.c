@@ -4,6 +4,7 @@
 #include <string.h>
 #include "format.h"
 #include "render.h"
+#include "render_cost.h"
 
 #define MIN_WIDTH	7	/* of a column of numbers: below 10 million */
 
@@ -56,6 +57,7 @@ static void put_summary(struct table *table)
 	if (key[TCPSTATES_KEY_AGE_MS].value)
 		format_fact_time(&facts, "age", &key[TCPSTATES_KEY_AGE_MS],
 				 FORMAT_MILLISECONDS);
+	render_cost_facts(&facts, &table->counts->cost);
 	fputs("\n\n", table->out);
 }
 

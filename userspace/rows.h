@@ -49,6 +49,7 @@ struct rows {
 	enum counts_origin origin;
 	struct figure format;
 	struct figure key[ROWS_NR_KEYS];
+	struct counts_cost cost;
 	bool have[ROWS_NR_COLUMNS];	/* not absent */
 	struct row *row;
 	size_t nr;

@@ -55,7 +55,7 @@ const char *source_procfs(const struct source_request *request)
  * @text: receives what is in it; free() is for the caller
  * @err: receives why there is none, and what to do about it
  *
- * Return: 0, or -1 with @err set.
+ * Return: 0, or a negative number with @err set.
  */
 int source_read(const struct source_request *request, const struct source_file *file,
 		struct source_text *text, struct source_error *err)

@@ -7,11 +7,19 @@
 #include <stddef.h>
 #include "counts.h"
 
+/* Who is to count. */
+enum source_kind {
+	SOURCE_AUTO,		/* the module, or sock_diag where it isn't loaded */
+	SOURCE_MODULE,
+	SOURCE_DIAG,
+};
+
 /* What the user asked for; NULL where nothing was said. */
 struct source_request {
 	const char *procfs;	/* directory where a procfs is mounted */
 	const char *netns;	/* name or path of a namespace, a PID or an inode number */
 	const char *file;	/* saved capture, "-" for stdin */
+	enum source_kind kind;
 };
 
 /* A file that the module makes. */
@@ -33,6 +41,9 @@ struct source_text {
 struct source_error {
 	char text[PATH_MAX + 256];
 };
+
+/* What source_read() returns if there is no module, or no procfs to see it in. */
+#define SOURCE_NO_MODULE	(-4096)
 
 #define SOURCE_PROCFS	"/proc"
 

@@ -36,8 +36,14 @@ static bool exists(const char *dir, const char *name, const char *rest)
 
 static int explain_no_procfs(const struct reading *r)
 {
-	return source_fail(r->err, "no procfs is mounted on %s: name one with -p DIR",
-			   r->procfs);
+	source_fail(r->err, "no procfs is mounted on %s: name one with -p DIR", r->procfs);
+	return SOURCE_NO_MODULE;
+}
+
+static int explain_not_loaded(const struct reading *r)
+{
+	source_fail(r->err, NOT_LOADED);
+	return SOURCE_NO_MODULE;
 }
 
 /* The module is there, but without this file. */
@@ -65,11 +71,12 @@ static int explain_missing(const struct reading *r, const char *process)
 				   process);
 	if (strcmp(name, TCPSTATES_NAME) && exists(r->procfs, process, "/net/" TCPSTATES_NAME))
 		return explain_older(r);
-	if (!exists(r->procfs, "net", ""))
-		return source_fail(r->err,
-				   NOT_LOADED " (a procfs mounted subset=pid hides %s, but self/net/%s is missing too)",
-				   name, name);
-	return source_fail(r->err, NOT_LOADED);
+	if (exists(r->procfs, "net", ""))
+		return explain_not_loaded(r);
+	source_fail(r->err,
+		    NOT_LOADED " (a procfs mounted subset=pid hides %s, but self/net/%s is missing too)",
+		    name, name);
+	return SOURCE_NO_MODULE;
 }
 
 /* Return: 0, -ENOENT if there is no such file, or another negative number. */
@@ -160,7 +167,7 @@ static int explain_machine(const struct reading *r)
 	if (exists(r->procfs, TCPSTATES_NAME, "") ||
 	    exists(r->procfs, "1", "/net/" TCPSTATES_NAME))
 		return explain_older(r);
-	return source_fail(r->err, NOT_LOADED);
+	return explain_not_loaded(r);
 }
 
 /* The file that is one for all namespaces. */

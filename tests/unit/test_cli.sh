@@ -86,17 +86,17 @@ first_line_is() # LINE
 no_module()
 {
 	[ ! -e /proc/tcpstates ] || skip "this kernel has the module"
-	refuses 3 "$unloaded"
-	refuses 3 "$unloaded" -N $$
-	refuses 3 "$unloaded" -p /proc
-	[ "$(id -u)" != 0 ] || refuses 3 "$unloaded" -N /proc/self/ns/net
+	refuses 3 "$unloaded" --source module
+	refuses 3 "$unloaded" --source module -N $$
+	refuses 3 "$unloaded" --source module -p /proc
+	[ "$(id -u)" != 0 ] || refuses 3 "$unloaded" --source module -N /proc/self/ns/net
 }
 
 no_module_for_rows()
 {
 	[ ! -e /proc/tcpstates ] || skip "this kernel has the module"
-	refuses 3 "$unloaded" ports
-	refuses 3 "$unloaded" netns
+	refuses 3 "$unloaded" ports --source module
+	refuses 3 "$unloaded" netns --source module
 }
 
 # The module is there, but one without the files of rows.
@@ -121,7 +121,7 @@ no_module_in_a_subset_of_procfs()
 	unshare -mpf --propagation private mount -t proc -o subset=pid proc /proc 2>/dev/null ||
 		skip "cannot mount a procfs"
 	unshare -mpf --propagation private bash -c \
-		'mount -t proc -o subset=pid proc /proc && ./tcpstates 2>err'
+		'mount -t proc -o subset=pid proc /proc && ./tcpstates --source module 2>err'
 	equal status 3 $?
 	says stderr "$unloaded (a procfs mounted subset=pid hides tcpstates, but self/net/tcpstates is missing too)" err
 }
