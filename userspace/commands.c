@@ -31,6 +31,13 @@ const struct command commands[] = {
 		.run = cmd_netns,
 	},
 	{
+		.name = "verify",
+		.args = "",
+		.summary = "compare the module's counts with those from sock_diag",
+		.no_families = true,
+		.run = cmd_verify,
+	},
+	{
 		.name = "help",
 		.args = "[COMMAND]",
 		.summary = "print help, of a command if one is named",

@@ -28,6 +28,7 @@ int cmd_ports(const struct options *options);
 int cmd_netns(const struct options *options);
 int cmd_ports_handle(int id, const char *arg);
 int cmd_netns_handle(int id, const char *arg);
+int cmd_verify(const struct options *options);
 int cmd_help(const struct options *options);
 void help_print(const struct options *options);
 

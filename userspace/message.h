@@ -6,6 +6,7 @@
 enum exit_status {
 	STATUS_OK = 0,
 	STATUS_NOT_WRITTEN = 1,
+	STATUS_DIFFERENT = 1,
 	STATUS_USAGE = 2,
 	STATUS_NO_SOURCE = 3,
 };

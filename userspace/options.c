@@ -28,8 +28,8 @@ const struct option_spec options_common[] = {
 	  "read the procfs mounted on DIR, such as /host/proc:\n"
 	  "the namespace of its process 1, unless -N says another" },
 	{ OPTION_SOURCE, "source", required_argument, "WHAT",
-	  "who counts: module; diag, which asks sock_diag for each\n"
-	  "socket; or auto: diag if the module isn't loaded" },
+	  "who counts: module, diag (socket by socket, through\n"
+	  "sock_diag), or auto: diag if the module isn't loaded" },
 	{ OPTION_COLOR, "color", optional_argument, "WHEN",
 	  "colour the output: auto, always (if WHEN is left out)\n"
 	  "or never; auto heeds NO_COLOR" },

@@ -534,7 +534,7 @@ help_and_version()
 	cmp out help || fail "-h is not --help"
 	succeeds help
 	cmp out help || fail "help is not --help"
-	for name in show ports netns help; do
+	for name in show ports netns verify help; do
 		succeeds help "$name"
 		grep -q "^Usage: tcpstates $name " out || fail "help $name: $(head -n 1 out)"
 	done
