@@ -48,7 +48,9 @@ static enum diag_reply parse_socket(struct diag_parse *parse, const struct nlmsg
 	const struct inet_diag_msg *msg = mnl_nlmsg_get_payload(message);
 	struct diag_socket socket;
 
-	if (mnl_nlmsg_get_payload_len(message) < sizeof(*msg))
+	/* Attributes are taken to end where the next message begins: it is aligned. */
+	if (mnl_nlmsg_get_payload_len(message) < sizeof(*msg) ||
+	    message->nlmsg_len % MNL_ALIGNTO)
 		return DIAG_REPLY_GARBAGE;
 	socket = (struct diag_socket){
 		.family = msg->idiag_family,
@@ -112,6 +114,13 @@ static enum diag_reply parse_message(struct diag_parse *parse, const struct nlms
 	}
 }
 
+/* mnl_nlmsg_ok() takes the length for signed: one of 2 GiB and more is let through. */
+static bool is_whole(const struct nlmsghdr *message, size_t rest)
+{
+	return rest >= MNL_NLMSG_HDRLEN && message->nlmsg_len >= MNL_NLMSG_HDRLEN &&
+	       message->nlmsg_len <= rest;
+}
+
 /**
  * diag_parse() - visit the sockets in what a netlink socket received
  * @parse: what was asked; receives what became of it
@@ -123,16 +132,18 @@ static enum diag_reply parse_message(struct diag_parse *parse, const struct nlms
 enum diag_reply diag_parse(struct diag_parse *parse, const void *buf, size_t len)
 {
 	const struct nlmsghdr *message = buf;
-	enum diag_reply reply;
-	int rest = (int)len;
+	enum diag_reply reply = DIAG_REPLY_MORE;
+	size_t step;
 
-	for (; mnl_nlmsg_ok(message, rest); message = mnl_nlmsg_next(message, &rest)) {
-		/* An answer to somebody else, or to what was asked before. */
-		if (message->nlmsg_seq != parse->seq || message->nlmsg_pid != parse->portid)
-			continue;
-		reply = parse_message(parse, message);
-		if (reply != DIAG_REPLY_MORE)
-			return reply;
+	for (; len && reply == DIAG_REPLY_MORE; len -= step) {
+		if (!is_whole(message, len))
+			return DIAG_REPLY_GARBAGE;
+		/* Others are for somebody else, or answer what was asked before. */
+		if (message->nlmsg_seq == parse->seq && message->nlmsg_pid == parse->portid)
+			reply = parse_message(parse, message);
+		step = MNL_ALIGN((size_t)message->nlmsg_len);
+		step = step < len ? step : len;
+		message = (const void *)((const char *)message + step);
 	}
-	return rest > 0 ? DIAG_REPLY_GARBAGE : DIAG_REPLY_MORE;
+	return reply;
 }

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A libFuzzer target: whatever a netlink socket receives is parsed within its
+ * bounds, and ends as it says. The first byte says what was asked for.
+ */
+#include <libmnl/libmnl.h>
+#include <linux/netlink.h>
+#include "diag_messages.h"
+#include "fuzz.h"
+#include "source_diag.h"
+#include "diag_parse.h"
+
+#define STOP	0x80	/* the visitor ends it at the second socket */
+#define MPTCP	0x40
+
+struct visits {
+	size_t nr;
+	bool stop;
+};
+
+static int visit(const struct diag_socket *socket, void *ctx)
+{
+	struct visits *visits = ctx;
+
+	require(source_diag_row(socket->state) < TCPSTATES_NR_ROWS);
+	require(socket->mini == !!socket->mini && socket->mptcp == !!socket->mptcp);
+	return ++visits->nr == 2 && visits->stop;
+}
+
+static void check(const struct diag_parse *parse, enum diag_reply reply,
+		  const struct visits *visits, size_t size)
+{
+	require(reply <= DIAG_REPLY_GARBAGE);
+	require((reply == DIAG_REPLY_STOPPED) == !!parse->stopped);
+	require((reply == DIAG_REPLY_REFUSED) == !!parse->error);
+	require(!parse->stopped || (visits->stop && visits->nr == 2));
+	require(visits->nr <= size / (MNL_NLMSG_HDRLEN + sizeof(struct inet_diag_msg)));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct visits visits = { .stop = size && *data & STOP };
+	struct diag_parse parse = {
+		.seq = MESSAGES_SEQ,
+		.portid = MESSAGES_PORTID,
+		.type = MESSAGES_TYPE,
+		.mptcp = size && *data & MPTCP,
+		.visit = visit,
+		.ctx = &visits,
+	};
+	enum diag_reply reply;
+	char *copy;
+
+	if (!size)
+		return 0;
+	/* Aligned, and with nothing behind it. */
+	copy = malloc(size > 1 ? size - 1 : 1);
+	require(copy);
+	memcpy(copy, data + 1, size - 1);
+	reply = diag_parse(&parse, copy, size - 1);
+	check(&parse, reply, &visits, size - 1);
+	free(copy);
+	return 0;
+}

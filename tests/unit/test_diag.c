@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The parser of sock_diag's replies, before messages as the kernel makes them. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
+#include "testing.h"
+#include "diag_messages.h"
+#include "diag_parse.h"
+
+#define MAX_SEEN	8
+
+static struct messages all;
+static struct diag_parse parse;
+static struct diag_socket seen[MAX_SEEN];
+static int nr_seen, stop_after;
+
+static const struct inet_diag_msg sample = {
+	.idiag_family = AF_INET6,
+	.idiag_state = 8,
+	.idiag_timer = 4,
+	.id = { .idiag_src = { 1, 2, 3, 4 }, .idiag_dst = { 5, 6, 7, 8 } },
+	.idiag_rqueue = 11,
+	.idiag_wqueue = 12,
+	.idiag_uid = 13,
+	.idiag_inode = 14,
+};
+
+static int visit(const struct diag_socket *socket, void *ctx)
+{
+	assert_ptr_equal(ctx, &nr_seen);
+	assert_true(nr_seen < MAX_SEEN);
+	seen[nr_seen++] = *socket;
+	return nr_seen == stop_after ? -42 : 0;
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	memset(&all, 0, sizeof(all));
+	memset(seen, 0, sizeof(seen));
+	parse = (struct diag_parse){
+		.seq = MESSAGES_SEQ,
+		.portid = MESSAGES_PORTID,
+		.type = MESSAGES_TYPE,
+		.visit = visit,
+		.ctx = &nr_seen,
+	};
+	nr_seen = stop_after = 0;
+	return 0;
+}
+
+/* A copy that ends where the messages do, for the sanitizer to watch. */
+static enum diag_reply parse_bytes(size_t len)
+{
+	char *copy = malloc(len ? len : 1);
+	enum diag_reply reply;
+
+	assert_non_null(copy);
+	memcpy(copy, all.buf, len);
+	reply = diag_parse(&parse, copy, len);
+	free(copy);
+	return reply;
+}
+
+static void assert_reply(enum diag_reply reply, int sockets)
+{
+	assert_int_equal(parse_bytes(all.len), reply);
+	assert_int_equal(nr_seen, sockets);
+}
+
+static void fields(void **state)
+{
+	struct inet_diag_msg msg = sample;
+
+	(void)state;
+	msg.id.idiag_sport = htons(443);
+	msg.id.idiag_dport = htons(50000);
+	messages_socket(&all, &msg, true);
+	assert_reply(DIAG_REPLY_MORE, 1);
+	assert_int_equal(seen[0].family, AF_INET6);
+	assert_int_equal(seen[0].state, 8);
+	assert_int_equal(seen[0].timer, DIAG_TIMER_PROBE0);
+	assert_int_equal(seen[0].local_port, 443);
+	assert_int_equal(seen[0].remote_port, 50000);
+	assert_memory_equal(seen[0].local, msg.id.idiag_src, sizeof(seen[0].local));
+	assert_memory_equal(seen[0].remote, msg.id.idiag_dst, sizeof(seen[0].remote));
+	assert_int_equal(seen[0].rqueue, 11);
+	assert_int_equal(seen[0].wqueue, 12);
+	assert_int_equal(seen[0].uid, 13);
+	assert_int_equal(seen[0].inode, 14);
+	assert_false(seen[0].mini);
+	assert_false(seen[0].mptcp);
+}
+
+static void minis(void **state)
+{
+	(void)state;
+	messages_socket(&all, &sample, true);
+	messages_socket(&all, &sample, false);
+	messages_add(&all, MESSAGES_TYPE, &sample, sizeof(sample));
+	messages_done(&all, 0);
+	assert_reply(DIAG_REPLY_DONE, 3);
+	assert_false(seen[0].mini);
+	assert_true(seen[1].mini);
+	assert_true(seen[2].mini);
+}
+
+static void mptcp(void **state)
+{
+	struct nlmsghdr *message;
+	bool tell;
+
+	(void)state;
+	messages_ulp(&all, messages_socket(&all, &sample, true), "mptcp");
+	messages_ulp(&all, messages_socket(&all, &sample, true), "tls");
+	message = messages_socket(&all, &sample, true);
+	mnl_attr_put_u32(message, INET_DIAG_ULP_INFO, 0);
+	messages_grow(&all, message);
+	for (tell = false;; tell = true) {
+		parse.mptcp = tell;
+		nr_seen = 0;
+		assert_reply(DIAG_REPLY_MORE, 3);
+		assert_int_equal(seen[0].mptcp, tell);
+		assert_false(seen[1].mptcp || seen[2].mptcp);
+		if (tell)
+			break;
+	}
+}
+
+static void others_are_skipped(void **state)
+{
+	(void)state;
+	messages_socket(&all, &sample, true)->nlmsg_seq = MESSAGES_SEQ - 1;
+	messages_socket(&all, &sample, true)->nlmsg_pid = MESSAGES_PORTID + 1;
+	messages_error(&all, 0);
+	messages_add(&all, NLMSG_NOOP, "", 0);
+	messages_socket(&all, &sample, true);
+	assert_reply(DIAG_REPLY_MORE, 1);
+}
+
+static void nothing_behind_the_end(void **state)
+{
+	(void)state;
+	messages_done(&all, 3);
+	messages_socket(&all, &sample, true);
+	assert_reply(DIAG_REPLY_DONE, 0);
+}
+
+static void visitor_ends_it(void **state)
+{
+	int i;
+
+	(void)state;
+	for (i = 0; i < 3; i++)
+		messages_socket(&all, &sample, true);
+	stop_after = 2;
+	assert_reply(DIAG_REPLY_STOPPED, 2);
+	assert_int_equal(parse.stopped, -42);
+}
+
+static void refused_at_once(void **state)
+{
+	(void)state;
+	messages_error(&all, -EPERM);
+	assert_reply(DIAG_REPLY_REFUSED, 0);
+	assert_int_equal(parse.error, EPERM);
+}
+
+/* As where inet_diag is loaded and tcp_diag isn't. */
+static void refused_at_the_end(void **state)
+{
+	(void)state;
+	messages_socket(&all, &sample, true);
+	messages_done(&all, -ENOENT);
+	assert_reply(DIAG_REPLY_REFUSED, 1);
+	assert_int_equal(parse.error, ENOENT);
+}
+
+static void interrupted(void **state)
+{
+	(void)state;
+	messages_socket(&all, &sample, true);
+	messages_socket(&all, &sample, true)->nlmsg_flags |= NLM_F_DUMP_INTR;
+	assert_reply(DIAG_REPLY_INTERRUPTED, 1);
+}
+
+static void interrupted_at_the_end(void **state)
+{
+	(void)state;
+	messages_done(&all, 0);
+	((struct nlmsghdr *)all.buf)->nlmsg_flags |= NLM_F_DUMP_INTR;
+	assert_reply(DIAG_REPLY_INTERRUPTED, 0);
+}
+
+/* Cut anywhere, it is either all of some messages or garbage. */
+static void truncated(void **state)
+{
+	size_t len, first, second;
+
+	(void)state;
+	messages_socket(&all, &sample, true);
+	first = all.len;
+	messages_socket(&all, &sample, false);
+	second = all.len;
+	for (len = 0; len <= second; len++) {
+		nr_seen = 0;
+		assert_int_equal(parse_bytes(len), len % first && len != second ?
+				 DIAG_REPLY_GARBAGE : DIAG_REPLY_MORE);
+		assert_int_equal(nr_seen, (len >= first) + (len == second));
+	}
+}
+
+static void garbage(void **state)
+{
+	static const uint16_t types[] = { NLMSG_OVERRUN, MESSAGES_TYPE + 1, NLMSG_ERROR,
+					  MESSAGES_TYPE };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		setup(state);
+		/* Too short for any that has something to say. */
+		messages_add(&all, types[i], "", 0);
+		assert_reply(DIAG_REPLY_GARBAGE, 0);
+	}
+	/* 2 GiB and more, which is negative to who takes it for signed. */
+	setup(state);
+	messages_socket(&all, &sample, true)->nlmsg_len = 0x8e8e8e68;
+	assert_reply(DIAG_REPLY_GARBAGE, 0);
+	setup(state);
+	messages_socket(&all, &sample, true)->nlmsg_len -= 1;
+	all.len -= 1;
+	assert_reply(DIAG_REPLY_GARBAGE, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(fields, setup),
+		cmocka_unit_test_setup(minis, setup),
+		cmocka_unit_test_setup(mptcp, setup),
+		cmocka_unit_test_setup(others_are_skipped, setup),
+		cmocka_unit_test_setup(nothing_behind_the_end, setup),
+		cmocka_unit_test_setup(visitor_ends_it, setup),
+		cmocka_unit_test_setup(refused_at_once, setup),
+		cmocka_unit_test_setup(refused_at_the_end, setup),
+		cmocka_unit_test_setup(interrupted, setup),
+		cmocka_unit_test_setup(interrupted_at_the_end, setup),
+		cmocka_unit_test_setup(truncated, setup),
+		cmocka_unit_test_setup(garbage, setup),
+	};
+
+	return cmocka_run_group_tests_name("diag", tests, NULL, NULL);
+}
