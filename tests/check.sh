@@ -26,7 +26,8 @@ part()
 unit()
 {
 	need_packages gcc make libc6-dev libcmocka-dev musl-tools clang strace \
-		libclang-rt-14-dev python3 iproute2 util-linux bsdutils
+		libclang-rt-14-dev python3 iproute2 util-linux bsdutils \
+		libmnl-dev pkg-config
 	make -s -C "$TOP/tests/unit" O="$OUT/unit" size check fuzz
 }
 

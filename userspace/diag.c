@@ -140,7 +140,7 @@ static enum diag_reply dump_families(struct dump *dump, int family, uint32_t sta
 {
 	enum diag_reply reply = dump_family(dump, family, states);
 
-	if (family != AF_UNSPEC || reply != DIAG_REPLY_REFUSED ||
+	if (family != AF_UNSPEC || reply != DIAG_REPLY_REFUSED || dump->parse.begun ||
 	    (dump->parse.error != EINVAL && dump->parse.error != EOPNOTSUPP))
 		return reply;
 	reply = dump_family(dump, AF_INET, states);

@@ -57,9 +57,8 @@ bool diag_built_in(void);
  * @err: receives why it can't be done, and what to do about it
  *
  * A dump isn't atomic: the kernel locks one bucket of its tables after another,
- * so a socket that changes meanwhile may be seen as it was or as it is. On
- * kernels before 6.8 or so, one that enters TIME_WAIT may be seen twice or not
- * at all. Listeners come first, sockets that are only bound do not come.
+ * so a socket that changes meanwhile may be seen as it was or as it is. On older
+ * kernels (5.10 and 6.1) one that enters TIME_WAIT may be seen twice or not at all. Listeners come first, sockets that are only bound do not come.
  *
  * Return: 0, what @visit ended it with, or a negative number with @err set.
  */

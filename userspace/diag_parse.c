@@ -66,6 +66,7 @@ static enum diag_reply parse_socket(struct diag_parse *parse, const struct nlmsg
 	memcpy(socket.local, msg->id.idiag_src, sizeof(socket.local));
 	memcpy(socket.remote, msg->id.idiag_dst, sizeof(socket.remote));
 	parse_attributes(&socket, message, parse->mptcp);
+	parse->begun = true;
 	parse->stopped = parse->visit(&socket, parse->ctx);
 	return parse->stopped ? DIAG_REPLY_STOPPED : DIAG_REPLY_MORE;
 }

@@ -23,6 +23,7 @@ struct diag_parse {
 	bool mptcp;		/* as DIAG_TELL_MPTCP */
 	diag_visit visit;
 	void *ctx;
+	bool begun;		/* a socket was visited */
 	int stopped;		/* what the visitor returned */
 	int error;		/* errno of a refusal, positive */
 };
