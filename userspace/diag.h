@@ -58,7 +58,8 @@ bool diag_built_in(void);
  *
  * A dump isn't atomic: the kernel locks one bucket of its tables after another,
  * so a socket that changes meanwhile may be seen as it was or as it is. On older
- * kernels (5.10 and 6.1) one that enters TIME_WAIT may be seen twice or not at all. Listeners come first, sockets that are only bound do not come.
+ * kernels (5.10 and 6.1) one that enters TIME_WAIT may be seen twice or not at
+ * all. Listeners come first, sockets that are only bound do not come.
  *
  * Return: 0, what @visit ended it with, or a negative number with @err set.
  */

@@ -30,6 +30,12 @@ struct meter {
 	uint64_t nr;
 };
 
+/* When something began. */
+struct watch {
+	struct timespec wall;
+	struct timespec cpu;
+};
+
 /* The namespace is entered once: this is the one that we are in. */
 static const struct source_request here;
 
@@ -55,16 +61,27 @@ struct figure source_diag_netns(void)
 	return (struct figure){ st.st_ino, true };
 }
 
-static struct figure ns_since(clockid_t clock, const struct timespec *begin)
+static void watch_start(struct watch *watch)
+{
+	clock_gettime(CLOCK_MONOTONIC, &watch->wall);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &watch->cpu);
+}
+
+static void add_since(struct figure *figure, clockid_t clock, const struct timespec *begin)
 {
 	struct timespec end;
 
 	clock_gettime(clock, &end);
-	return (struct figure){
-		(uint64_t)(end.tv_sec - begin->tv_sec) * 1000000000 +
-			(uint64_t)end.tv_nsec - (uint64_t)begin->tv_nsec,
-		true,
-	};
+	figure->value += (uint64_t)(end.tv_sec - begin->tv_sec) * 1000000000 +
+			 (uint64_t)end.tv_nsec - (uint64_t)begin->tv_nsec;
+	figure->have = true;
+}
+
+/* Add what was spent since the start. */
+static void watch_stop(const struct watch *watch, struct counts_cost *cost)
+{
+	add_since(&cost->dump_ns, CLOCK_MONOTONIC, &watch->wall);
+	add_since(&cost->cpu_ns, CLOCK_PROCESS_CPUTIME_ID, &watch->cpu);
 }
 
 static int visit_metered(const struct diag_socket *socket, void *ctx)
@@ -80,7 +97,7 @@ static int visit_metered(const struct diag_socket *socket, void *ctx)
  * @request: whose namespace is entered
  * @visit: called for each
  * @ctx: passed to it
- * @cost: receives what it cost
+ * @cost: all 0 before; receives what it cost
  * @err: receives why it can't be done
  *
  * Listeners have a dump of their own, so that nothing hangs on the order that a
@@ -93,20 +110,18 @@ int source_diag_dump(const struct source_request *request, diag_visit visit, voi
 {
 	struct meter meter = { .visit = visit, .ctx = ctx };
 	const uint32_t listeners = DIAG_STATE(TCP_LISTEN);
-	struct timespec wall, cpu;
+	struct watch watch;
 	int ret;
 
 	ret = netns_enter_request(request, err);
 	if (ret)
 		return ret;
-	clock_gettime(CLOCK_MONOTONIC, &wall);
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+	watch_start(&watch);
 	ret = diag_dump(&here, AF_UNSPEC, listeners, visit_metered, &meter, err);
 	if (!ret)
 		ret = diag_dump(&here, AF_UNSPEC, DIAG_ALL_STATES & ~listeners,
 				visit_metered, &meter, err);
-	cost->dump_ns = ns_since(CLOCK_MONOTONIC, &wall);
-	cost->cpu_ns = ns_since(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+	watch_stop(&watch, cost);
 	cost->sockets = (struct figure){ meter.nr, true };
 	return ret;
 }
@@ -151,17 +166,22 @@ static int doubt_orphan(const struct diag_socket *socket, void *ctx)
  * the kernel doesn't take them for orphans. If there may be orphans at all, ask
  * for what tells them apart; the kernel writes it for each socket, and slowly.
  */
-static void doubt_orphans(struct tally *tally)
+static void doubt_orphans(struct tally *tally, struct counts_cost *cost)
 {
 	struct source_error err;
+	struct watch watch;
 	unsigned int row;
 	uint64_t nr = 0;
 
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++)
 		nr += tally->cell[row][TCPSTATES_COL_ORPHAN];
-	if (nr && diag_dump(&here, AF_UNSPEC, CLOSING_STATES | DIAG_TELL_MPTCP, doubt_orphan,
-			    tally, &err))
+	if (!nr)
+		return;
+	watch_start(&watch);
+	if (diag_dump(&here, AF_UNSPEC, CLOSING_STATES | DIAG_TELL_MPTCP, doubt_orphan, tally,
+		      &err))
 		memset(tally->doubtful, true, sizeof(tally->doubtful));
+	watch_stop(&watch, cost);
 }
 
 /* States that the kernel may have besides are not asked for: they stay absent. */
@@ -196,7 +216,7 @@ int source_diag_counts(const struct source_request *request, struct counts *coun
 	ret = source_diag_dump(request, count_socket, &tally, &counts->cost, err);
 	if (ret)
 		return ret;
-	doubt_orphans(&tally);
+	doubt_orphans(&tally, &counts->cost);
 	fill(counts, &tally);
 	counts->origin = COUNTS_FROM_DIAG;
 	counts->key[TCPSTATES_KEY_NETNS] = source_diag_netns();
