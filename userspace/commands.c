@@ -38,6 +38,23 @@ const struct command commands[] = {
 		.run = cmd_verify,
 	},
 	{
+		.name = "explain",
+		.args = "[STATE|all]",
+		.summary = "tell what the states mean, and what many of them mean",
+		.max_operands = 1,
+		.no_families = true,
+		.run = cmd_explain,
+	},
+	{
+		.name = "diagnose",
+		.args = "",
+		.summary = "tell what is wrong and what to do: status 1 if anything",
+		.no_families = true,
+		.options = cmd_diagnose_options,
+		.handle = cmd_diagnose_handle,
+		.run = cmd_diagnose,
+	},
+	{
 		.name = "help",
 		.args = "[COMMAND]",
 		.summary = "print help, of a command if one is named",

@@ -20,6 +20,7 @@ struct command {
 extern const struct command commands[];
 extern const struct option_spec cmd_ports_options[];
 extern const struct option_spec cmd_netns_options[];
+extern const struct option_spec cmd_diagnose_options[];
 
 const struct command *command_find(const struct command *table, const char *name);
 
@@ -29,6 +30,9 @@ int cmd_netns(const struct options *options);
 int cmd_ports_handle(int id, const char *arg);
 int cmd_netns_handle(int id, const char *arg);
 int cmd_verify(const struct options *options);
+int cmd_explain(const struct options *options);
+int cmd_diagnose(const struct options *options);
+int cmd_diagnose_handle(int id, const char *arg);
 int cmd_help(const struct options *options);
 void help_print(const struct options *options);
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0
+/* tcpstates explain: what the states mean. */
+#include <string.h>
+#include <unistd.h>
+#include "commands.h"
+#include "explain.h"
+#include "i18n.h"
+#include "look.h"
+#include "message.h"
+#include "state_names.h"
+#include "wrap.h"
+
+/* The states asked for, and how many: none if the overview is. */
+static int choose(const struct options *options, const struct explanation **first)
+{
+	const char *word = options->nr_operands ? options->operands[0] : NULL;
+	int row;
+
+	*first = explanations;
+	if (!word)
+		return options->json ? EXPLAIN_NR_STATES : 0;
+	if (!strcmp(word, "all"))
+		return EXPLAIN_NR_STATES;
+	row = state_find(word);
+	*first = row < 0 ? NULL : explain_find((enum tcpstates_row)row);
+	if (*first)
+		return 1;
+	complain("unknown state '%s': 'tcpstates explain' lists them", word);
+	return -1;
+}
+
+int cmd_explain(const struct options *options)
+{
+	const char *procfs = source_procfs(&options->source);
+	const struct style *style = style_choose(options->color, STDOUT_FILENO);
+	const struct explanation *first;
+	int width = wrap_terminal_width(STDOUT_FILENO);
+	struct look look;
+	int nr;
+
+	if (options->source.file) {
+		complain("'explain' reads no saved file (-f): see 'tcpstates --help'");
+		return STATUS_USAGE;
+	}
+	nr = choose(options, &first);
+	if (nr < 0)
+		return STATUS_USAGE;
+	look_begin(&look, &options->source);
+	if (!look.sysctls) {
+		complain("the sysctls of another network namespace are for root to see: run as root, such as with sudo");
+		return STATUS_NO_SOURCE;
+	}
+	i18n_setup();
+	if (options->json)
+		render_explain_json(stdout, first, nr, procfs);
+	else if (nr)
+		render_explain_text(stdout, first, nr, procfs, width, style);
+	else
+		render_explain_overview(stdout, width, style);
+	return STATUS_OK;
+}
