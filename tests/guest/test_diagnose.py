@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: GPL-2.0
+"""`tcpstates diagnose`: each finding about servers and about states, provoked by
+real sockets."""
+
+import json
+import socket
+import subprocess
+
+import netns
+import sockets
+from diagnosing import DiagnoseTest, diagnose, diagnose_during
+from population import Population
+from tcp_peer import KERNEL, SYN
+
+
+def connect(port, number, address="127.0.0.1"):
+    return [socket.create_connection((address, port)) for _ in range(number)]
+
+
+def port_of(finding):
+    """The port that is worst, and its figures."""
+    figures = dict(finding["ports"][0])
+    return (figures.pop("side"), figures.pop("port")), figures
+
+
+class Quiet(DiagnoseTest):
+    def test_nothing_found(self):
+        """All is looked at; what is the host's is out of sight in a namespace."""
+        listener, = sockets.listen(1, port=8080)
+        made = connect(8080, 3)
+        answer = diagnose()
+        self.assertEqual((answer.status, answer.found), (0, {}))
+        self.assertEqual(answer.json["netns"], netns.inode())
+        unknown = {c["id"] for c in answer.json["looked_at"] if c["verdict"] != "fine"}
+        self.assertEqual(unknown, {"tcp-memory", "orphans"})
+        for name in unknown:
+            self.assertIn("initial network namespace", answer.looked_at[name]["not_looked_at"])
+        sockets.close(made + [listener])
+
+    def test_nothing_found_text(self):
+        p = subprocess.run(["tcpstates", "diagnose", "--interval", "0.1"], text=True,
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertEqual((p.returncode, p.stderr), (0, ""))
+        self.assertIn("nothing found", p.stdout)
+        self.assertIn("close-wait-leak", p.stdout)
+
+    def test_explain(self):
+        """With the values of this namespace."""
+        netns.sysctl("net/ipv4/tcp_fin_timeout", 17)
+        p = subprocess.run(["tcpstates", "explain", "fin-wait-2", "-j"], text=True,
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertEqual((p.returncode, p.stderr), (0, ""))
+        state, = json.loads(p.stdout)["states"]
+        values = {s["name"]: s["value"] for s in state["sysctls"]}
+        self.assertEqual(values["net.ipv4.tcp_fin_timeout"], "17")
+        self.assertIsNone(values["net.ipv4.tcp_max_orphans"])
+
+
+class Listeners(DiagnoseTest):
+    def test_accept_queue_full(self):
+        listener, = sockets.listen(1, port=8001, backlog=3)
+        made = connect(8001, 2)
+        self.is_fine("accept-queue-full")
+        made += connect(8001, 2)
+        finding = self.finds("accept-queue-full")
+        self.assertEqual(finding["gravity"], "critical")
+        self.assertEqual(port_of(finding), (("server", 8001), {
+            "backlog": 4, "backlog_max": 3, "full": 1, "listeners": 1}))
+        for _ in range(4):
+            listener.accept()[0].close()
+        self.is_fine("accept-queue-full")
+        sockets.close(made + [listener])
+
+    def test_accept_queue_nearly_full(self):
+        listener, = sockets.listen(1, port=8001, backlog=10)
+        made = connect(8001, 8)
+        finding = self.finds("accept-queue-full")
+        self.assertEqual(finding["gravity"], "warning")
+        self.is_fine("accept-queue-full", "--set", "accept-queue=81")
+        sockets.close(made + [listener])
+
+    def workers(self, number, port, backlog):
+        made = []
+        for _ in range(number):
+            s = socket.socket()
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            s.bind(("127.0.0.1", port))
+            s.listen(backlog)
+            s.setblocking(False)
+            made.append(s)
+        return made
+
+    def test_stuck_worker(self):
+        """One of two accepts what it gets, the other nothing."""
+        works, stuck = self.workers(2, 8004, 2)
+        self.is_fine("stuck-worker")
+        made = []
+
+        def one_is_full():
+            """The kernel chooses whose a connection is."""
+            s = socket.socket()
+            s.setblocking(False)
+            s.connect_ex(("127.0.0.1", 8004))
+            made.append(s)
+            try:
+                while True:
+                    made.append(works.accept()[0])
+            except BlockingIOError:
+                pass
+            return "stuck-worker" in diagnose().found
+
+        self.eventually(one_is_full, "stuck worker")
+        finding = self.finds("stuck-worker")
+        port, figures = port_of(finding)
+        self.assertEqual(port, ("server", 8004))
+        self.assertEqual((figures["full"], figures["listeners"]), (1, 2))
+        self.assertNotIn("accept-queue-full", diagnose().found)
+        sockets.close(made + [works, stuck])
+
+
+class Floods(DiagnoseTest):
+    def setUp(self):
+        super().setUp()
+        self.population = Population()
+        self.addCleanup(self.population.close)
+        self.peer = self.population.peer
+        self.numbers = iter(range(1000, 60000))
+
+    def listen(self, backlog):
+        s = socket.socket()
+        s.bind((KERNEL[4], 8003))
+        s.listen(backlog)
+        self.addCleanup(s.close)
+
+    def syn(self):
+        self.peer.connection(4, KERNEL[4], 8003, next(self.numbers)).send(SYN)
+        self.peer.drain()
+
+    def test_half_open(self):
+        """Room is left in the queue, but nobody finishes."""
+        self.listen(4096)
+        for _ in range(49):
+            self.syn()
+        self.is_fine("syn-flood", "--set", "syn-recv=50")
+        self.syn()
+        finding = self.finds("syn-flood", "--set", "syn-recv=50")
+        self.assertEqual(finding["gravity"], "warning")
+        self.assertEqual(port_of(finding), (("server", 8003), {"SYN_RECV": 50}))
+        self.assertEqual(finding["figures"]["SYN_RECV"], 50)
+
+    def test_cookies(self):
+        self.listen(8)
+        answer = diagnose_during(self.syn)
+        self.assertEqual(answer.status, 1)
+        finding = answer.found["syn-flood"]
+        self.assertEqual(finding["gravity"], "critical")
+        self.assertGreater(finding["rises"]["SyncookiesSent"], 0)
+        self.assertGreater(finding["rises"]["TCPReqQFullDoCookies"], 0)
+        # What was counted before does not make a finding of now.
+        answer = diagnose()
+        self.assertNotIn("syn-flood", answer.found)
+        self.assertGreater(answer.json["since_boot"]["SyncookiesSent"], 0)
+
+    def test_without_cookies(self):
+        netns.sysctl("net/ipv4/tcp_syncookies", 0)
+        netns.sysctl("net/ipv4/tcp_max_syn_backlog", 16)
+        self.listen(8)
+        finding = diagnose_during(self.syn).found["syn-flood"]
+        self.assertEqual(finding["gravity"], "critical")
+        self.assertGreater(finding["rises"]["ListenDrops"], 0)
+
+    def test_cookies_always(self):
+        """With tcp_syncookies = 2 they are no sign of a flood."""
+        netns.sysctl("net/ipv4/tcp_syncookies", 2)
+        self.listen(4096)
+        answer = diagnose_during(self.syn)
+        self.assertGreater(answer.looked_at["syn-flood"]["rises"]["SyncookiesSent"], 0)
+        self.assertNotIn("syn-flood", answer.found)
+
+
+class States(DiagnoseTest):
+    def test_close_wait(self):
+        listener, = sockets.listen(1, port=8002)
+        self.is_fine("close-wait-leak", "--set", "close-wait=8")
+        clients = connect(8002, 8)
+        accepted = [listener.accept()[0] for _ in range(8)]
+        sockets.close(clients)
+        finding = self.finds("close-wait-leak", "--set", "close-wait=8")
+        self.assertEqual(port_of(finding), (("server", 8002), {"CLOSE_WAIT": 8}))
+        self.is_own(finding, 8)
+        self.assertNotIn("not_looked_at", finding)
+        self.assertIn("sport = :8002", finding["look"])
+        self.is_fine("close-wait-leak", "--set", "close-wait=9")
+        sockets.close(accepted + [listener])
+
+    def test_close_wait_of_others(self):
+        """Without a privilege the port is named, and that the process is not."""
+        listener, = sockets.listen(1, port=8002)
+        clients = connect(8002, 8)
+        accepted = [listener.accept()[0] for _ in range(8)]
+        sockets.close(clients)
+        self.finds("close-wait-leak", "--set", "close-wait=8")
+
+        def unknown_process():
+            finding = diagnose("--set", "close-wait=8").found["close-wait-leak"]
+            return port_of(finding)[0] == ("server", 8002) and \
+                [p["pid"] for p in finding["processes"]] == [None] and \
+                "root" in finding["not_looked_at"]
+
+        self.as_nobody(unknown_process)
+        sockets.close(accepted + [listener])
+
+    def test_close_wait_of_a_client(self):
+        """By the remote port: the server's program closed."""
+        listener, = sockets.listen(1, port=8002)
+        clients = connect(8002, 5)
+        sockets.close([listener.accept()[0] for _ in range(5)])
+        finding = self.finds("close-wait-leak", "--set", "close-wait=5")
+        self.assertEqual(port_of(finding), (("client", 8002), {"CLOSE_WAIT": 5}))
+        self.is_own(finding, 5)
+        sockets.close(clients + [listener])
+
+    def populate(self, number, *kinds, side="server"):
+        population = Population()
+        self.addCleanup(population.close)
+        for kind in kinds:
+            for _ in range(number):
+                population.make(kind, "v4", side)
+        return population.listeners["v4"].getsockname()[1]
+
+    def test_peer_down(self):
+        self.populate(6, "syn_sent", side="client")
+        finding = self.finds("peer-down", "--set", "syn-sent=6")
+        self.assertEqual(port_of(finding), (("client", 7), {"SYN_SENT": 6}))
+        self.assertIn("dport = :7", finding["look"])
+        self.is_fine("peer-down", "--set", "syn-sent=7")
+
+    def test_peer_gone(self):
+        port = self.populate(3, "fin_wait1_orphan", "last_ack_orphan", "closing")
+        finding = self.finds("peer-gone", "--set", "closing=9")
+        self.assertEqual(port_of(finding), (("server", port), {
+            "FIN_WAIT1": 3, "LAST_ACK": 3, "CLOSING": 3}))
+        self.is_fine("peer-gone", "--set", "closing=10")
+
+    def test_peer_gone_each(self):
+        """Any of the three alone, on the client's side too."""
+        for state in ("fin_wait1", "last_ack", "closing_orphan"):
+            with netns.new():
+                self.populate(4, state, side="client")
+                finding = self.finds("peer-gone", "--set", "closing=4")
+                (side, _), figures = port_of(finding)
+                self.assertEqual((side, sum(figures.values())), ("client", 4))
+
+    def test_fin_wait2_held(self):
+        """Not those that no process has any more."""
+        port = self.populate(6, "fin_wait2", "fin_wait2_orphan", "fin_wait2_timewait")
+        finding = self.finds("fin-wait2-held", "--set", "fin-wait2=6")
+        self.assertEqual(finding["figures"], {"FIN_WAIT2": 18, "held": 6})
+        self.is_own(finding, 6)
+        self.assertEqual(finding["processes"][0]["port"], port)
+        self.is_fine("fin-wait2-held", "--set", "fin-wait2=7")

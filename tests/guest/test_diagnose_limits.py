@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-2.0
+"""`tcpstates diagnose`: each finding about a limit of the kernel's, provoked by
+real sockets and a lower limit."""
+
+import socket
+import subprocess
+
+import netns
+import sockets
+from diagnosing import DiagnoseTest, diagnose, diagnose_during
+from guest_test import GuestTest, run
+from population import Population
+
+
+def short_connection(listener, address="127.0.0.1"):
+    """The client closes first, and keeps TIME_WAIT."""
+    client = socket.create_connection((address, listener.getsockname()[1]))
+    server, _ = listener.accept()
+    client.close()
+    server.recv(1)
+    server.close()
+
+
+class Ports(DiagnoseTest):
+    def setUp(self):
+        super().setUp()
+        netns.sysctl("net/ipv4/ip_local_port_range", "40000 40019")
+        netns.sysctl("net/ipv4/tcp_tw_reuse", 0)
+        self.listener, = sockets.listen(1, address="", port=8006)
+        self.addCleanup(self.listener.close)
+
+    def test_exhaustion(self):
+        for _ in range(13):
+            short_connection(self.listener)
+        self.is_fine("port-exhaustion")
+        short_connection(self.listener)
+        finding = self.finds("port-exhaustion")
+        self.assertEqual((finding["gravity"], finding["state"]), ("warning", "confirmed"))
+        self.assertEqual(finding["figures"], {
+            "first_port": 40000, "last_port": 40019, "ports": 20})
+        self.assertEqual(finding["ports"], [{"side": "client", "port": 8006, "used": 14,
+                                             "percent": 70, "TIME_WAIT": 14}])
+        self.assertEqual(finding["route"], {
+            "source": "127.0.0.1", "destination": "127.0.0.1", "port": 8006,
+            "sockets": 14, "time_wait": 14})
+
+    def test_really_exhausted(self):
+        """What is found is what connect() meets."""
+        for _ in range(20):
+            short_connection(self.listener)
+        with self.assertRaises(OSError):
+            short_connection(self.listener)
+        finding = self.finds("port-exhaustion")
+        self.assertEqual(finding["gravity"], "critical")
+        self.assertEqual(finding["ports"][0]["percent"], 100)
+
+    def test_several_destinations(self):
+        """As many sockets towards the port, but of two addresses: no shortage."""
+        for i in range(16):
+            short_connection(self.listener, "127.0.0.%d" % (1 + i % 2))
+        self.is_fine("port-exhaustion")
+
+
+class TimeWait(DiagnoseTest):
+    also_expected = (r"TCP: time wait bucket table overflow",)
+
+    def test_limit(self):
+        listener, = sockets.listen(1, port=8007)
+        netns.sysctl("net/ipv4/tcp_max_tw_buckets", 10)
+        for _ in range(8):
+            short_connection(listener)
+        self.is_fine("time-wait-limit")
+        short_connection(listener)
+        finding = self.finds("time-wait-limit")
+        self.assertEqual(finding["gravity"], "warning")
+        self.assertEqual(finding["figures"], {
+            "timewait": 9, "tcp_max_tw_buckets": 10, "percent": 90})
+        finding = diagnose_during(lambda: short_connection(listener)).found["time-wait-limit"]
+        self.assertEqual(finding["gravity"], "critical")
+        self.assertGreater(finding["rises"]["TCPTimeWaitOverflow"], 0)
+        listener.close()
+
+
+def gauge(name):
+    """Of TCP in sockstat."""
+    with open("/proc/net/sockstat") as f:
+        line, = [l.split() for l in f if l.startswith("TCP:")]
+    return int(line[line.index(name) + 1])
+
+
+class Host(GuestTest):
+    """Limits of the host, which its initial namespace sets."""
+
+    also_expected = (r"TCP: too many orphaned sockets", r"TCP: out of memory")
+
+    def setUp(self):
+        super().setUp()
+        if not netns.has_sysctl("net/ipv4/tcp_max_orphans"):
+            self.skipTest("not in the initial network namespace")
+
+    def restored(self, name):
+        self.addCleanup(netns.sysctl, name, netns.sysctl(name))
+
+    def test_orphans(self):
+        """Made in one namespace, found from another: with -N both are seen."""
+        self.restored("net/ipv4/tcp_max_orphans")
+        run("ip", "netns", "add", "orphans")
+        self.addCleanup(run, "ip", "netns", "del", "orphans")
+        with netns.entered("/run/netns/orphans"):
+            run("ip", "link", "set", "lo", "up")
+            population = Population()
+            self.addCleanup(population.close)
+            for _ in range(20):
+                population.make("fin_wait1_orphan", "v4", "server")
+        orphans = gauge("orphan")
+        self.assertGreaterEqual(orphans, 20)
+        netns.sysctl("net/ipv4/tcp_max_orphans", orphans * 100 // 70)
+        for args in ((), ("-N", "orphans")):
+            finding = diagnose(*args).found["orphans"]
+            self.assertEqual(finding["gravity"], "warning")
+            self.assertGreaterEqual(finding["figures"]["orphans"], 20)
+            self.assertGreaterEqual(finding["figures"]["percent"], 50)
+        netns.sysctl("net/ipv4/tcp_max_orphans", orphans * 10)
+        answer = diagnose("-N", "orphans")
+        self.assertEqual(answer.looked_at["orphans"]["verdict"], "fine")
+
+    def test_memory(self):
+        """Data that nobody reads, and a mark below it."""
+        self.restored("net/ipv4/tcp_mem")
+        self.assertEqual(diagnose().looked_at["tcp-memory"]["verdict"], "fine")
+        listener, = sockets.listen(1)
+        client = socket.create_connection(listener.getsockname())
+        server, _ = listener.accept()
+        client.setblocking(False)
+        try:
+            while True:
+                client.send(bytes(65536))
+        except BlockingIOError:
+            pass
+        self.assertGreater(gauge("mem"), 1)
+        limit = netns.sysctl("net/ipv4/tcp_mem").split()[2]
+        netns.sysctl("net/ipv4/tcp_mem", "1 1 " + limit)
+        finding = diagnose().found["tcp-memory"]
+        self.assertEqual(finding["gravity"], "critical")
+        self.assertEqual(finding["figures"]["pressure"], 1)
+        self.assertEqual(finding["figures"]["limit"], int(limit))
+        sockets.close([client, server, listener])
+
+
+class Namespaces(GuestTest):
+    def test_of_a_process(self):
+        """As root its sysctls are seen; others are told that they are not."""
+        with netns.new():
+            process = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
+            inode = netns.inode()
+            netns.sysctl("net/ipv4/tcp_max_tw_buckets", 12345)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.stdin.close)
+        of = ("-N", str(process.pid))
+        answer = diagnose(*of)
+        self.assertEqual(answer.json["netns"], inode)
+        self.assertEqual(
+            answer.looked_at["time-wait-limit"]["figures"]["tcp_max_tw_buckets"], 12345)
+        self.as_nobody(lambda: diagnose(*of).looked_at["time-wait-limit"]["verdict"]
+                       == "unknown")
