@@ -14,6 +14,7 @@ struct finding_text {
 	const char *look;	/* a command that shows more */
 	bool look_at_port;	/* to which ss's filter of the first port is added */
 	const char *change;
+	unsigned int thresholds;	/* that it goes by, 1U << each */
 };
 
 #define FINDING_LOOK_SIZE	128

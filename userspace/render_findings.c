@@ -46,6 +46,33 @@ static void write_facts(FILE *line, const struct finding *f, int nth)
 	add_facts(line, &f->facts);
 }
 
+/* "name value" of the thresholds that a finding goes by. */
+static void add_thresholds(FILE *out, enum finding_id id, const uint64_t *values)
+{
+	const char *comma = "";
+	int i;
+
+	for (i = 0; i < NR_THRESHOLDS; i++) {
+		if (!(finding_texts[id].thresholds & 1U << i))
+			continue;
+		fprintf(out, "%s%s %" PRIu64, comma, thresholds[i].name, values[i]);
+		comma = ", ";
+	}
+}
+
+static void print_thresholds(FILE *out, const struct finding *f, const uint64_t *values,
+			     const struct style *style)
+{
+	const char *name = _("From");
+
+	if (!finding_texts[f->id].thresholds)
+		return;
+	fprintf(out, "%*s%s%s%s%*s", INDENT, "", style->dim, name, style->reset,
+		NAME_COLUMNS - wrap_columns(name), "");
+	add_thresholds(out, f->id, values);
+	putc('\n', out);
+}
+
 static void write_port(FILE *line, const struct finding *f, int nth)
 {
 	const struct finding_port *port = &f->port[nth];
@@ -104,8 +131,8 @@ static void print_written(FILE *out, int width, const struct style *style, const
 	free(text);
 }
 
-static void print_finding(FILE *out, const struct finding *f, int width,
-			  const struct style *style)
+static void print_finding(FILE *out, const struct finding *f, const uint64_t *values,
+			  int width, const struct style *style)
 {
 	const struct finding_text *text = &finding_texts[f->id];
 	bool critical = f->verdict == VERDICT_CRITICAL;
@@ -118,6 +145,7 @@ static void print_finding(FILE *out, const struct finding *f, int width,
 	wrap_print(out, (struct wrap){ INDENT, width }, column, _(text->title));
 	if (f->facts.nr)
 		print_written(out, width, style, _("Figures"), write_facts, f, 0);
+	print_thresholds(out, f, values, style);
 	for (i = 0; i < f->nr_ports; i++)
 		print_written(out, width, style, _("Ports"), write_port, f, i);
 	for (i = 0; i < f->nr_holders; i++)
@@ -134,16 +162,20 @@ static void print_finding(FILE *out, const struct finding *f, int width,
 	print_part(out, width, style, _("Change"), _(text->change));
 }
 
-static void write_check(FILE *line, const struct finding *f, int nth)
+static void write_check(FILE *line, const struct finding *f, const uint64_t *values)
 {
-	(void)nth;
 	add_facts(line, &f->facts);
+	if (finding_texts[f->id].thresholds) {
+		fprintf(line, " (%s ", _("from"));
+		add_thresholds(line, f->id, values);
+		putc(')', line);
+	}
 	if (f->lacks)
 		fprintf(line, "%s%s: %s", f->facts.nr ? "; " : "", _("could not be looked at"),
 			f->lacks);
 }
 
-static void print_check(FILE *out, const struct finding *f, int width)
+static void print_check(FILE *out, const struct finding *f, const uint64_t *values, int width)
 {
 	int column = INDENT + CHECK_COLUMNS + VERDICT_COLUMNS;
 	char *text = NULL;
@@ -152,7 +184,7 @@ static void print_check(FILE *out, const struct finding *f, int width)
 
 	if (!line)
 		return;
-	write_check(line, f, 0);
+	write_check(line, f, values);
 	if (!fclose(line)) {
 		fprintf(out, "%*s%-*s%-*s", INDENT, "", CHECK_COLUMNS, finding_name[f->id],
 			VERDICT_COLUMNS, verdict_name(f->verdict));
@@ -206,9 +238,9 @@ void render_findings_text(FILE *out, const struct findings *findings,
 		fprintf(out, _("nothing found in %s"), interval);
 	putc('\n', out);
 	for (i = 0; i < findings->nr_found; i++)
-		print_finding(out, &findings->finding[i], width, style);
+		print_finding(out, &findings->finding[i], evidence->threshold, width, style);
 	fprintf(out, "\n%s\n", findings->nr_found ? _("Looked at besides:") : _("Looked at:"));
 	for (; i < NR_FINDINGS; i++)
-		print_check(out, &findings->finding[i], width);
+		print_check(out, &findings->finding[i], evidence->threshold, width);
 	print_since_boot(out, &evidence->after, width);
 }

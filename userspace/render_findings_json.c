@@ -137,6 +137,8 @@ void render_findings_json(FILE *out, const struct findings *findings,
 	json_string(&json, "source", counts_origin_name(evidence->after.counts.origin));
 	json_figure(&json, "netns", &evidence->after.counts.key[TCPSTATES_KEY_NETNS]);
 	json_number(&json, "interval_ms", evidence->interval_ms);
+	if (evidence->have_sockets)
+		json_string(&json, "sockets_from", evidence->socket_source);
 	json_begin_array(&json, "findings");
 	for (i = 0; i < findings->nr_found; i++)
 		add_finding(&json, &findings->finding[i]);

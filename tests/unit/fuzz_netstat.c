@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A libFuzzer target: the kernel's own files. Whatever is in them, nothing is
+ * read beyond their end, and a counter is either there or is not.
+ */
+#include <sys/socket.h>
+#include "collect.h"
+#include "fuzz.h"
+#include "netstat.h"
+
+static int check_socket(const struct diag_socket *socket, void *ctx)
+{
+	size_t *visits = ctx;
+
+	require(socket->state >= 1 && socket->state <= 31);
+	require(socket->family == AF_INET || socket->family == AF_INET6);
+	++*visits;
+	return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct figure figures[NETSTAT_NR] = { { 0 } };
+	const char *text = (const char *)data;
+	size_t visits = 0;
+	unsigned int i;
+
+	netstat_parse_pairs(text, size, figures);
+	for (i = NETSTAT_NR_COUNTERS; i < NETSTAT_NR; i++)
+		require(!figures[i].have);
+	netstat_parse_sockstat(text, size, figures);
+	for (i = 0; i < NETSTAT_NR; i++)
+		require(figures[i].have || !figures[i].value);
+
+	require(!proc_tcp_parse(text, size, AF_INET, DIAG_ALL_STATES, check_socket, &visits));
+	require(!proc_tcp_parse(text, size, AF_INET6, UINT32_MAX, check_socket, &visits));
+	require(visits <= count_byte(text, size, '\n') + 1);
+	return 0;
+}

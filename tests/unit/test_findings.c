@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Findings about servers and states: at their thresholds, and just below. */
+#include "evidence_testing.h"
+
+static void nothing_is_wrong(void **state)
+{
+	int i;
+
+	(void)state;
+	finds_nothing();
+	for (i = 0; i < NR_FINDINGS; i++) {
+		assert_int_equal(findings.finding[i].id, i);
+		assert_int_equal(findings.finding[i].verdict, VERDICT_FINE);
+		assert_null(findings.finding[i].lacks);
+	}
+}
+
+/* Nothing is found where nothing could be looked at, but nothing is fine either. */
+static void nothing_is_known(void **state)
+{
+	uint64_t threshold[NR_THRESHOLDS];
+	int i;
+
+	(void)state;
+	memcpy(threshold, e.threshold, sizeof(threshold));
+	memset(&e, 0, sizeof(e));
+	memcpy(e.threshold, threshold, sizeof(threshold));
+	e.interval_ms = 1;
+	finds_nothing();
+	for (i = 0; i < NR_FINDINGS; i++) {
+		assert_int_equal(findings.finding[i].verdict, VERDICT_UNKNOWN);
+		assert_non_null(findings.finding[i].lacks);
+	}
+}
+
+static void listen_on(uint64_t port, uint64_t listeners, uint64_t full, uint64_t backlog,
+		      uint64_t max)
+{
+	set(ROWS_SERVER, port, ROWS_COL_LISTENERS, listeners);
+	set(ROWS_SERVER, port, ROWS_COL_FULL, full);
+	set(ROWS_SERVER, port, ROWS_COL_BACKLOG, backlog);
+	set(ROWS_SERVER, port, ROWS_COL_BACKLOG_MAX, max);
+}
+
+static void accept_queue_full(void **state)
+{
+	const struct finding *f;
+
+	(void)state;
+	listen_on(22, 1, 0, 0, 128);
+	listen_on(443, 1, 1, 129, 128);
+	listen_on(80, 1, 1, 6, 5);
+	f = finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL);
+	assert_int_equal(f->nr_ports, 2);
+	assert_int_equal(f->port[0].port, 443);
+	assert_int_equal(f->port[1].port, 80);
+	assert_int_equal(fact(&f->port[0].facts, "backlog"), 129);
+}
+
+/* For an instant, and nothing was lost. */
+static void accept_queue_full_once(void **state)
+{
+	(void)state;
+	listen_on(443, 1, 1, 129, 128);
+	*cell(&e.before, ROWS_SERVER, 443, ROWS_COL_FULL) = 0;
+	finds(FINDING_ACCEPT_QUEUE, VERDICT_WARNING);
+	rise(NETSTAT_LISTEN_OVERFLOWS, 1);
+	finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL);
+}
+
+static void accept_queue_crowded(void **state)
+{
+	(void)state;
+	listen_on(443, 1, 0, 80, 100);
+	finds(FINDING_ACCEPT_QUEUE, VERDICT_WARNING);
+	listen_on(443, 1, 0, 79, 100);
+	finds_nothing();
+	*cell(&e.after, ROWS_SERVER, 443, ROWS_COL_BACKLOG) = 100;
+	finds_nothing();
+	listen_on(443, 1, 0, 0, 0);
+	finds_nothing();
+}
+
+/* It was full between the samples: connections are lost, the port isn't known. */
+static void accept_queue_overflowed(void **state)
+{
+	const struct finding *f;
+
+	(void)state;
+	listen_on(443, 1, 0, 0, 100);
+	rise(NETSTAT_LISTEN_OVERFLOWS, 3);
+	rise(NETSTAT_LISTEN_DROPS, 3);
+	f = finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL);
+	assert_int_equal(f->nr_ports, 0);
+	assert_int_equal(fact(&f->facts, "ListenOverflows"), 3);
+}
+
+static void stuck_worker(void **state)
+{
+	const struct finding *f;
+
+	(void)state;
+	listen_on(443, 4, 1, 129, 512);
+	rise(NETSTAT_LISTEN_OVERFLOWS, 2);
+	rise(NETSTAT_LISTEN_DROPS, 2);
+	f = finds(FINDING_STUCK_WORKER, VERDICT_CRITICAL);
+	assert_int_equal(f->port[0].port, 443);
+	assert_int_equal(fact(&f->port[0].facts, "full"), 1);
+	listen_on(443, 4, 0, 129, 512);
+	rise(NETSTAT_LISTEN_OVERFLOWS, 0);
+	rise(NETSTAT_LISTEN_DROPS, 0);
+	finds_nothing();
+}
+
+static void half_open(void **state)
+{
+	const struct finding *f;
+
+	(void)state;
+	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_SYN_RECV, 100);
+	f = finds(FINDING_SYN_FLOOD, VERDICT_WARNING);
+	assert_int_equal(f->port[0].port, 443);
+	assert_int_equal(fact(&f->port[0].facts, "SYN_RECV"), 100);
+	/* A busy server, whose connections open in less than a second. */
+	rise(NETSTAT_PASSIVE_OPENS, 101);
+	finds_nothing();
+	rise(NETSTAT_PASSIVE_OPENS, 100);
+	finds(FINDING_SYN_FLOOD, VERDICT_WARNING);
+	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_SYN_RECV, 99);
+	rise(NETSTAT_PASSIVE_OPENS, 0);
+	finds_nothing();
+}
+
+static void cookies(void **state)
+{
+	const struct finding *f;
+
+	(void)state;
+	e.threshold[THRESHOLD_SYN_COOKIES] = 10;
+	rise(NETSTAT_SYNCOOKIES_SENT, 10);
+	f = finds(FINDING_SYN_FLOOD, VERDICT_CRITICAL);
+	assert_int_equal(fact(&f->facts, "SyncookiesSent"), 10);
+	rise(NETSTAT_SYNCOOKIES_SENT, 9);
+	finds_nothing();
+	e.interval_ms = 900;
+	finds(FINDING_SYN_FLOOD, VERDICT_CRITICAL);
+	set_sysctl(SYSCTL_SYNCOOKIES, 1, 2, 0, 0);
+	finds_nothing();
+}
+
+/* Those of a full accept queue are counted in both. */
+static void dropped_syns(void **state)
+{
+	(void)state;
+	rise(NETSTAT_LISTEN_DROPS, 1);
+	finds(FINDING_SYN_FLOOD, VERDICT_CRITICAL);
+	listen_on(443, 1, 1, 129, 128);
+	rise(NETSTAT_LISTEN_OVERFLOWS, 1);
+	finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL);
+}
+
+static void close_wait(void **state)
+{
+	static struct holder holders[] = {
+		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_CLIENT, 3306, 42, "app", 49 },
+		{ TCPSTATES_ROW_FIN_WAIT2, ROWS_SERVER, 80, 43, "other", 9 },
+	};
+	const struct finding *f;
+
+	(void)state;
+	set_state(ROWS_CLIENT, 3306, TCPSTATES_ROW_CLOSE_WAIT, 50);
+	f = finds(FINDING_CLOSE_WAIT, VERDICT_WARNING);
+	assert_int_equal(f->port[0].side, ROWS_CLIENT);
+	assert_non_null(f->lacks);
+	e.holder = holders;
+	e.nr_holders = 2;
+	e.have_sockets = e.all_processes = true;
+	f = finds(FINDING_CLOSE_WAIT, VERDICT_WARNING);
+	assert_null(f->lacks);
+	assert_int_equal(f->nr_holders, 1);
+	assert_string_equal(f->holder[0].comm, "app");
+
+	*cell(&e.before, ROWS_CLIENT, 3306, ROWS_COL_OF(TCPSTATES_ROW_CLOSE_WAIT)) = 49;
+	finds_nothing();
+	set_state(ROWS_CLIENT, 3306, TCPSTATES_ROW_CLOSE_WAIT, 500);
+	finds(FINDING_CLOSE_WAIT, VERDICT_CRITICAL);
+}
+
+static void peer_down(void **state)
+{
+	const struct finding *f;
+
+	(void)state;
+	set_state(ROWS_CLIENT, 443, TCPSTATES_ROW_SYN_SENT, 50);
+	f = finds(FINDING_PEER_DOWN, VERDICT_WARNING);
+	assert_int_equal(f->port[0].port, 443);
+	*cell(&e.after, ROWS_CLIENT, 443, ROWS_COL_OF(TCPSTATES_ROW_SYN_SENT)) = 49;
+	finds_nothing();
+}
+
+static void peer_gone(void **state)
+{
+	const struct finding *f;
+
+	(void)state;
+	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_FIN_WAIT1, 20);
+	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_LAST_ACK, 20);
+	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_CLOSING, 10);
+	f = finds(FINDING_PEER_GONE, VERDICT_WARNING);
+	assert_int_equal(fact(&f->port[0].facts, "CLOSING"), 10);
+	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_CLOSING, 9);
+	finds_nothing();
+}
+
+static void fin_wait2_held(void **state)
+{
+	const struct finding *f;
+
+	(void)state;
+	set_count(TCPSTATES_ROW_FIN_WAIT2, TCPSTATES_COL_TOTAL, 100);
+	set_count(TCPSTATES_ROW_FIN_WAIT2, TCPSTATES_COL_MINI, 30);
+	set_count(TCPSTATES_ROW_FIN_WAIT2, TCPSTATES_COL_ORPHAN, 20);
+	f = finds(FINDING_FIN_WAIT2, VERDICT_WARNING);
+	assert_int_equal(fact(&f->facts, "held"), 50);
+	set_count(TCPSTATES_ROW_FIN_WAIT2, TCPSTATES_COL_ORPHAN, 21);
+	finds_nothing();
+	e.after.counts.cell[TCPSTATES_ROW_FIN_WAIT2][TCPSTATES_COL_ORPHAN].have = false;
+	assert_int_equal(evaluate(FINDING_FIN_WAIT2)->verdict, VERDICT_UNKNOWN);
+}
+
+/* The worst five, in their order, and how many more there are. */
+static void ports_are_ranked(void **state)
+{
+	const struct finding *f;
+	uint64_t port;
+
+	(void)state;
+	for (port = 1; port <= 9; port++)
+		set_state(ROWS_SERVER, port, TCPSTATES_ROW_CLOSE_WAIT, 50 + port * 7 % 9);
+	f = finds(FINDING_CLOSE_WAIT, VERDICT_WARNING);
+	assert_int_equal(f->nr_ports, FINDING_MAX_PORTS);
+	assert_int_equal(f->more_ports, 4);
+	for (port = 1; port < FINDING_MAX_PORTS; port++)
+		assert_true(f->port[port - 1].rank > f->port[port].rank);
+	assert_int_equal(f->port[0].rank, 58);
+}
+
+static void the_gravest_come_first(void **state)
+{
+	(void)state;
+	set_state(ROWS_CLIENT, 443, TCPSTATES_ROW_SYN_SENT, 50);
+	set_state(ROWS_SERVER, 80, TCPSTATES_ROW_CLOSE_WAIT, 500);
+	listen_on(80, 1, 0, 90, 100);
+	findings_evaluate(&e, &findings);
+	assert_int_equal(findings.nr_found, 3);
+	assert_int_equal(findings.finding[0].id, FINDING_CLOSE_WAIT);
+	assert_int_equal(findings.finding[1].id, FINDING_ACCEPT_QUEUE);
+	assert_int_equal(findings.finding[2].id, FINDING_PEER_DOWN);
+}
+
+static void what_is_wanted(void **state)
+{
+	struct findings_wants wants;
+
+	(void)state;
+	finds_nothing();
+	findings_want(&findings, &wants);
+	assert_int_equal(wants.states, 0);
+	assert_false(wants.routes);
+	set_state(ROWS_CLIENT, 443, TCPSTATES_ROW_CLOSE_WAIT, 50);
+	set_state(ROWS_CLIENT, 443, TCPSTATES_ROW_TIME_WAIT, 50);
+	findings_evaluate(&e, &findings);
+	findings_want(&findings, &wants);
+	assert_int_equal(wants.states, 1U << TCPSTATES_ROW_CLOSE_WAIT);
+	assert_true(wants.routes);
+	assert_int_equal(wants.nr_ports, 1);
+	assert_int_equal(wants.port[0], 443);
+}
+
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(nothing_is_wrong), TEST(nothing_is_known), TEST(accept_queue_full),
+		TEST(accept_queue_full_once), TEST(accept_queue_crowded),
+		TEST(accept_queue_overflowed), TEST(stuck_worker), TEST(half_open),
+		TEST(cookies), TEST(dropped_syns), TEST(close_wait), TEST(peer_down),
+		TEST(peer_gone), TEST(fin_wait2_held), TEST(ports_are_ranked),
+		TEST(the_gravest_come_first), TEST(what_is_wanted),
+	};
+
+	return cmocka_run_group_tests_name("findings", tests, NULL, NULL);
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Findings about limits of the kernel's: at their thresholds, and just below. */
+#include <sys/socket.h>
+#include "evidence_testing.h"
+
+static void gauge(enum netstat_id id, uint64_t value)
+{
+	e.before.netstat[id].value = value;
+	e.after.netstat[id].value = value;
+}
+
+static void memory(void **state)
+{
+	const struct finding *f;
+
+	(void)state;
+	gauge(NETSTAT_MEMORY, 900);
+	f = finds(FINDING_MEMORY, VERDICT_WARNING);
+	assert_int_equal(fact(&f->facts, "pressure"), 1000);
+	gauge(NETSTAT_MEMORY, 899);
+	finds_nothing();
+	gauge(NETSTAT_MEMORY, 1000);
+	finds(FINDING_MEMORY, VERDICT_CRITICAL);
+	/* Out of sight in a namespace: the counter is not. */
+	set_sysctl(SYSCTL_TCP_MEM, 0, 0, 0, 0);
+	assert_int_equal(evaluate(FINDING_MEMORY)->verdict, VERDICT_UNKNOWN);
+	rise(NETSTAT_MEMORY_PRESSURES, 1);
+	f = finds(FINDING_MEMORY, VERDICT_CRITICAL);
+	assert_non_null(f->lacks);
+}
+
+static void orphans(void **state)
+{
+	const struct finding *f;
+
+	(void)state;
+	gauge(NETSTAT_ORPHANS, 500);
+	f = finds(FINDING_ORPHANS, VERDICT_WARNING);
+	assert_int_equal(fact(&f->facts, "tcp_max_orphans"), 1000);
+	gauge(NETSTAT_ORPHANS, 499);
+	finds_nothing();
+	gauge(NETSTAT_ORPHANS, 950);
+	finds(FINDING_ORPHANS, VERDICT_CRITICAL);
+	set_sysctl(SYSCTL_MAX_ORPHANS, 0, 0, 0, 0);
+	assert_int_equal(evaluate(FINDING_ORPHANS)->verdict, VERDICT_UNKNOWN);
+	finds_nothing();
+}
+
+static void time_wait(void **state)
+{
+	(void)state;
+	gauge(NETSTAT_TIME_WAIT, 900);
+	finds(FINDING_TIME_WAIT_LIMIT, VERDICT_WARNING);
+	gauge(NETSTAT_TIME_WAIT, 899);
+	finds_nothing();
+	rise(NETSTAT_TIME_WAIT_OVERFLOW, 1);
+	finds(FINDING_TIME_WAIT_LIMIT, VERDICT_CRITICAL);
+}
+
+/* Where procfs has no sockstat, the timewait sockets of the counts are the same. */
+static void time_wait_without_sockstat(void **state)
+{
+	(void)state;
+	e.after.netstat[NETSTAT_TIME_WAIT].have = false;
+	set_count(TCPSTATES_ROW_TIME_WAIT, TCPSTATES_COL_MINI, 800);
+	set_count(TCPSTATES_ROW_FIN_WAIT2, TCPSTATES_COL_MINI, 100);
+	finds(FINDING_TIME_WAIT_LIMIT, VERDICT_WARNING);
+}
+
+static void ports_unconfirmed(void **state)
+{
+	const struct finding *f;
+
+	(void)state;
+	set_state(ROWS_CLIENT, 3306, TCPSTATES_ROW_TIME_WAIT, 60);
+	set_state(ROWS_CLIENT, 3306, TCPSTATES_ROW_ESTABLISHED, 10);
+	f = finds(FINDING_PORT_EXHAUSTION, VERDICT_WARNING);
+	assert_true(f->unconfirmed);
+	assert_null(f->route);
+	assert_int_equal(fact(&f->facts, "ports"), 100);
+	assert_int_equal(fact(&f->port[0].facts, "percent"), 70);
+	assert_int_equal(fact(&f->port[0].facts, "TIME_WAIT"), 60);
+	set_state(ROWS_CLIENT, 3306, TCPSTATES_ROW_ESTABLISHED, 9);
+	finds_nothing();
+	/* On a server they take no local port. */
+	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_TIME_WAIT, 60000);
+	finds_nothing();
+}
+
+static void ports_confirmed(void **state)
+{
+	static struct route routes[] = {
+		{ AF_INET, 443, { 1 }, { 2 }, 94, 93 },
+		{ AF_INET, 3306, { 1 }, { 2 }, 69, 69 },
+	};
+	const struct finding *f;
+
+	(void)state;
+	set_state(ROWS_CLIENT, 3306, TCPSTATES_ROW_TIME_WAIT, 120);
+	set_state(ROWS_CLIENT, 443, TCPSTATES_ROW_TIME_WAIT, 120);
+	e.have_sockets = true;
+	e.route = routes;
+	e.nr_routes = 2;
+	f = finds(FINDING_PORT_EXHAUSTION, VERDICT_WARNING);
+	assert_false(f->unconfirmed);
+	assert_int_equal(f->nr_ports, 1);
+	assert_int_equal(f->port[0].port, 443);
+	assert_ptr_equal(f->route, &routes[0]);
+	routes[0].sockets = 95;
+	finds(FINDING_PORT_EXHAUSTION, VERDICT_CRITICAL);
+	/* Many sockets towards the port, but of many addresses. */
+	routes[0].sockets = 69;
+	finds_nothing();
+	e.nr_routes = 0;
+	finds_nothing();
+}
+
+static void percents(void **state)
+{
+	(void)state;
+	assert_int_equal(evidence_percent(1, 0), 0);
+	assert_int_equal(evidence_percent(1, 3), 33);
+	assert_int_equal(evidence_percent(UINT64_MAX, UINT64_MAX), 99);
+	assert_true(evidence_percent(UINT64_MAX, 1) > 1000);
+}
+
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(memory), TEST(orphans), TEST(time_wait), TEST(time_wait_without_sockstat),
+		TEST(ports_unconfirmed), TEST(ports_confirmed), TEST(percents),
+	};
+
+	return cmocka_run_group_tests_name("limits", tests, NULL, NULL);
+}

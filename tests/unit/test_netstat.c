@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is read of the kernel's own files: netstat, snmp, sockstat, tcp, sysctls. */
+#include <string.h>
+#include <sys/socket.h>
+#include "testing.h"
+#include "collect.h"
+#include "netstat.h"
+
+static struct figure figures[NETSTAT_NR];
+
+static int reset(void **state)
+{
+	(void)state;
+	memset(figures, 0, sizeof(figures));
+	return 0;
+}
+
+static void pairs(const char *text)
+{
+	netstat_parse_pairs(text, strlen(text), figures);
+}
+
+static void sockstat(const char *text)
+{
+	netstat_parse_sockstat(text, strlen(text), figures);
+}
+
+static void is(enum netstat_id id, uint64_t value)
+{
+	assert_true(figures[id].have);
+	assert_int_equal(figures[id].value, value);
+}
+
+static void netstat_by_name(void **state)
+{
+	(void)state;
+	pairs("TcpExt: SyncookiesSent New ListenOverflows ListenDrops\n"
+	      "TcpExt: 1 2 3 18446744073709551615\n"
+	      "IpExt: ListenDrops\n"
+	      "IpExt: 5\n");
+	is(NETSTAT_SYNCOOKIES_SENT, 1);
+	is(NETSTAT_LISTEN_OVERFLOWS, 3);
+	is(NETSTAT_LISTEN_DROPS, UINT64_MAX);
+	assert_false(figures[NETSTAT_TIME_WAIT_OVERFLOW].have);
+}
+
+/* MaxConn of snmp is -1. */
+static void snmp_with_a_negative_number(void **state)
+{
+	(void)state;
+	pairs("Ip: Forwarding\nIp: 1\n"
+	      "Tcp: RtoAlgorithm MaxConn ActiveOpens PassiveOpens\n"
+	      "Tcp: 1 -1 7 9\n");
+	is(NETSTAT_ACTIVE_OPENS, 7);
+	is(NETSTAT_PASSIVE_OPENS, 9);
+}
+
+static void sockstat_by_group(void **state)
+{
+	(void)state;
+	sockstat("sockets: used 12\n"
+		 "TCP: inuse 3 orphan 4 tw 5 alloc 6 mem 7\n"
+		 "UDP: inuse 1 mem 99\n");
+	is(NETSTAT_ORPHANS, 4);
+	is(NETSTAT_TIME_WAIT, 5);
+	is(NETSTAT_MEMORY, 7);
+}
+
+static void what_is_not_understood_is_absent(void **state)
+{
+	static const char *const texts[] = {
+		"", "\n", ":", "TcpExt:\n", "TcpExt: ListenDrops\n", "TcpExt: ListenDrops\nTcpExt:",
+		"TcpExt: ListenDrops\nTcpExt: x\n", "TcpExt: ListenDrops\nTcp: 1\n",
+		"TcpExt: ListenDrops\nTcpExt: 18446744073709551616\n",
+		"TcpExt ListenDrops\nTcpExt 1\n", "TcpExt: ListenDrops\n\nTcpExt: 1\n",
+		"TCP: orphan", "TCP: orphan \n", "TCP orphan 1", "TCP: orphan -1\n",
+	};
+	unsigned int i, id;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(texts); i++) {
+		pairs(texts[i]);
+		sockstat(texts[i]);
+		for (id = 0; id < NETSTAT_NR; id++)
+			assert_false(figures[id].have);
+	}
+}
+
+static void the_first_counts(void **state)
+{
+	(void)state;
+	pairs("TcpExt: ListenDrops ListenDrops\nTcpExt: 1 2\n");
+	is(NETSTAT_LISTEN_DROPS, 1);
+}
+
+#define TCP_HEAD \
+	"  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+#define TCP_LINE \
+	"   0: 0100007F:1F90 0200007F:9C40 08 00000000:00000000 00:00000000 00000000  1000        0 4242 1 0000000000000000 20 4 30 10 -1\n"
+#define TCP6_LINE \
+	"   1: 0000000000000000FFFF00000100007F:0050 00000000000000000000000001000000:01BB 06 00000000:00000000 03:00001000 00000000     0        0 0 3 0000000000000000\n"
+
+static struct diag_socket seen[4];
+static int nr_seen;
+
+static int see(const struct diag_socket *socket, void *ctx)
+{
+	(void)ctx;
+	assert_in_range(nr_seen, 0, 3);
+	seen[nr_seen++] = *socket;
+	return 0;
+}
+
+static void parse_tcp(const char *text, uint8_t family, uint32_t states)
+{
+	nr_seen = 0;
+	assert_int_equal(proc_tcp_parse(text, strlen(text), family, states, see, NULL), 0);
+}
+
+static void sockets_of_proc_net_tcp(void **state)
+{
+	(void)state;
+	parse_tcp(TCP_HEAD TCP_LINE TCP_LINE, AF_INET, DIAG_ALL_STATES);
+	assert_int_equal(nr_seen, 2);
+	assert_int_equal(seen[0].state, 8);
+	assert_int_equal(seen[0].local_port, 8080);
+	assert_int_equal(seen[0].remote_port, 40000);
+	assert_int_equal(seen[0].local[0], 0x0100007f);
+	assert_int_equal(seen[0].remote[0], 0x0200007f);
+	assert_int_equal(seen[0].inode, 4242);
+	assert_false(seen[0].mini);
+	parse_tcp(TCP_HEAD TCP_LINE, AF_INET, DIAG_STATE(6));
+	assert_int_equal(nr_seen, 0);
+}
+
+static void sockets_of_proc_net_tcp6(void **state)
+{
+	(void)state;
+	parse_tcp(TCP_HEAD TCP6_LINE, AF_INET6, DIAG_ALL_STATES);
+	assert_int_equal(nr_seen, 1);
+	assert_int_equal(seen[0].local[2], 0xffff0000);
+	assert_int_equal(seen[0].local[3], 0x0100007f);
+	assert_int_equal(seen[0].remote_port, 443);
+	assert_true(seen[0].mini);
+	/* A file of the other family is none. */
+	parse_tcp(TCP_HEAD TCP6_LINE, AF_INET, DIAG_ALL_STATES);
+	assert_int_equal(nr_seen, 0);
+	parse_tcp("0: 0100007F:1F90 0200007F:9C4 08 0 0 0 0 0 1\n", AF_INET, DIAG_ALL_STATES);
+	assert_int_equal(nr_seen, 0);
+}
+
+static int stop(const struct diag_socket *socket, void *ctx)
+{
+	(void)socket;
+	return ++*(int *)ctx;
+}
+
+static void a_visitor_ends_it(void **state)
+{
+	int visits = 0;
+
+	(void)state;
+	assert_int_equal(proc_tcp_parse(TCP_LINE TCP_LINE, strlen(TCP_LINE TCP_LINE), AF_INET,
+					DIAG_ALL_STATES, stop, &visits), 1);
+	assert_int_equal(visits, 1);
+}
+
+static void thresholds_are_set(void **state)
+{
+	uint64_t values[NR_THRESHOLDS];
+
+	(void)state;
+	thresholds_default(values);
+	assert_int_equal(values[THRESHOLD_CLOSE_WAIT], 50);
+	assert_int_equal(thresholds_set(values, "close-wait=7"), 0);
+	assert_int_equal(values[THRESHOLD_CLOSE_WAIT], 7);
+	assert_int_equal(values[THRESHOLD_CLOSING], 50);
+	assert_int_equal(thresholds_set(values, "close-wait=0"), -1);
+	assert_int_equal(thresholds_set(values, "close-wait="), -1);
+	assert_int_equal(thresholds_set(values, "close-wait"), -1);
+	assert_int_equal(thresholds_set(values, "close-wai=1"), -1);
+	assert_int_equal(thresholds_set(values, "close-wait=1000000001"), -1);
+	assert_int_equal(values[THRESHOLD_CLOSE_WAIT], 7);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(netstat_by_name, reset),
+		cmocka_unit_test_setup(snmp_with_a_negative_number, reset),
+		cmocka_unit_test_setup(sockstat_by_group, reset),
+		cmocka_unit_test_setup(what_is_not_understood_is_absent, reset),
+		cmocka_unit_test_setup(the_first_counts, reset),
+		cmocka_unit_test(sockets_of_proc_net_tcp),
+		cmocka_unit_test(sockets_of_proc_net_tcp6),
+		cmocka_unit_test(a_visitor_ends_it),
+		cmocka_unit_test(thresholds_are_set),
+	};
+
+	return cmocka_run_group_tests_name("netstat", tests, NULL, NULL);
+}
