@@ -48,7 +48,7 @@ const struct command commands[] = {
 	{
 		.name = "diagnose",
 		.args = "",
-		.summary = "tell what is wrong and what to do: status 1 if anything",
+		.summary = "tell what is wrong and what to do; status 1 if found",
 		.no_families = true,
 		.options = cmd_diagnose_options,
 		.handle = cmd_diagnose_handle,

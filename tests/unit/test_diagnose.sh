@@ -237,6 +237,19 @@ thresholds()
 		diagnose --set syn-recv=x
 }
 
+help_of_both()
+{
+	local name
+
+	for name in explain diagnose; do
+		run help "$name"
+		equal "status of help $name" 0 "$status"
+		grep -q "^Usage: tcpstates $name " out || fail "help $name: $(head -n 1 out)"
+		awk 'length > 80 { exit 1 }' out || fail "help $name is wider than 80 columns"
+	done
+	grep -q 'status 1 if found' out || fail "nothing about the exit status"
+}
+
 usage_errors()
 {
 	local word
@@ -259,7 +272,7 @@ make_procfs
 add_sockets
 for name in explain_in_english every_spelling in_chinese lines_fit \
 	    translations_are_complete diagnose_a_busy_server thresholds \
-	    diagnose_a_quiet_server usage_errors; do
+	    diagnose_a_quiet_server help_of_both usage_errors; do
 	check "$name" "$name"
 done
 finish
