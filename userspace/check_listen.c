@@ -120,6 +120,9 @@ static void name_half_open(const struct evidence *e, struct finding *f)
 		if (row->group != ROWS_SERVER || half_open < e->threshold[THRESHOLD_SYN_RECV] ||
 		    !are_stale(e, half_open))
 			continue;
+		/* Their third packets did come, but found the accept queue full. */
+		if (have_queues(&e->after) && row->cell[ROWS_COL_FULL])
+			continue;
 		worsen(f, VERDICT_WARNING);
 		port = finding_add_port(f, row, half_open);
 		if (port)

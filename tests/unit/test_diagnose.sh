@@ -220,6 +220,36 @@ diagnose_a_quiet_server()
 	equal unknown 8 "$(grep -o '"verdict":"unknown"' out | wc -l)"
 }
 
+# A line of /proc/net/tcp: a client's TIME_WAIT, towards port 3306.
+client_line() # NUMBER DESTINATION
+{
+	printf '%4d: 0100000A:%04X %s:0CEA 06 0:0 03:0 0 0 0 0 3 0\n' "$1" $((50000 + $1)) "$2"
+}
+
+# 4 of 5 local ports: to one destination or to two, or who knows.
+local_ports_run_out()
+{
+	local i
+
+	printf '# tcpstates_ports 1\nside port TIME_WAIT\nclient 3306 4\n' \
+		>procfs/1/net/tcpstates_ports
+	sysctl ipv4/ip_local_port_range '50001\t50005'
+	{ echo head; for i in 1 2 3 4; do client_line "$i" 0200000A; done; } >procfs/1/net/tcp
+	run diagnose -p procfs --interval 0.001 -j
+	grep -q '"state":"confirmed"' out || fail "not confirmed: $(cat out)"
+	grep -q '"route":{"source":"10.0.0.1","destination":"10.0.0.2","port":3306,"sockets":4,"time_wait":4}' \
+		out || fail "another route: $(cat out)"
+	run diagnose -p procfs --interval 0.001
+	grep -q 'confirmed: 4 from 10.0.0.1 to 10.0.0.2 port 3306' out || fail "no route: $(cat out)"
+	{ echo head; for i in 1 2 3 4; do client_line "$i" "$((i % 2))200000A"; done; } \
+		>procfs/1/net/tcp
+	run diagnose -p procfs --interval 0.001 -j
+	! grep -q '"id":"port-exhaustion","gravity"' out || fail "found for two destinations"
+	rm procfs/1/net/tcp
+	run diagnose -p procfs --interval 0.001 -j
+	grep -q '"state":"unconfirmed"' out || fail "not called unconfirmed: $(cat out)"
+}
+
 thresholds()
 {
 	run diagnose --thresholds
@@ -272,7 +302,7 @@ make_procfs
 add_sockets
 for name in explain_in_english every_spelling in_chinese lines_fit \
 	    translations_are_complete diagnose_a_busy_server thresholds \
-	    diagnose_a_quiet_server help_of_both usage_errors; do
+	    diagnose_a_quiet_server local_ports_run_out help_of_both usage_errors; do
 	check "$name" "$name"
 done
 finish

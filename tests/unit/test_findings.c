@@ -126,6 +126,10 @@ static void half_open(void **state)
 	finds_nothing();
 	rise(NETSTAT_PASSIVE_OPENS, 100);
 	finds(FINDING_SYN_FLOOD, VERDICT_WARNING);
+	/* The accept queue is to blame for those that can't leave. */
+	listen_on(443, 1, 1, 129, 128);
+	finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL);
+	listen_on(443, 1, 0, 0, 128);
 	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_SYN_RECV, 99);
 	rise(NETSTAT_PASSIVE_OPENS, 0);
 	finds_nothing();
