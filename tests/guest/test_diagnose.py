@@ -96,8 +96,8 @@ class Listeners(DiagnoseTest):
         self.is_fine("stuck-worker")
         made = []
 
-        def one_is_full():
-            """The kernel chooses whose a connection is."""
+        def connect_one():
+            """The kernel chooses whose it is."""
             s = socket.socket()
             s.setblocking(False)
             s.connect_ex(("127.0.0.1", 8004))
@@ -107,6 +107,10 @@ class Listeners(DiagnoseTest):
                     made.append(works.accept()[0])
             except BlockingIOError:
                 pass
+
+        def one_is_full():
+            for _ in range(8):
+                connect_one()
             return "stuck-worker" in diagnose().found
 
         self.eventually(one_is_full, "stuck worker")

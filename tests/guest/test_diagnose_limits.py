@@ -88,6 +88,16 @@ def gauge(name):
     return int(line[line.index(name) + 1])
 
 
+def fill(client):
+    """Sends what the buffers of both ends hold."""
+    client.setblocking(False)
+    try:
+        while True:
+            client.send(bytes(65536))
+    except BlockingIOError:
+        pass
+
+
 class Host(GuestTest):
     """Limits of the host, which its initial namespace sets."""
 
@@ -129,14 +139,11 @@ class Host(GuestTest):
         self.restored("net/ipv4/tcp_mem")
         self.assertEqual(diagnose().looked_at["tcp-memory"]["verdict"], "fine")
         listener, = sockets.listen(1)
-        client = socket.create_connection(listener.getsockname())
-        server, _ = listener.accept()
-        client.setblocking(False)
-        try:
-            while True:
-                client.send(bytes(65536))
-        except BlockingIOError:
-            pass
+        made = [listener]
+        for _ in range(8):
+            client = socket.create_connection(listener.getsockname())
+            made += [client, listener.accept()[0]]
+            fill(client)
         self.assertGreater(gauge("mem"), 1)
         limit = netns.sysctl("net/ipv4/tcp_mem").split()[2]
         netns.sysctl("net/ipv4/tcp_mem", "1 1 " + limit)
@@ -144,7 +151,7 @@ class Host(GuestTest):
         self.assertEqual(finding["gravity"], "critical")
         self.assertEqual(finding["figures"]["pressure"], 1)
         self.assertEqual(finding["figures"]["limit"], int(limit))
-        sockets.close([client, server, listener])
+        sockets.close(made)
 
 
 class Namespaces(GuestTest):
