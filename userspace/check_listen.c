@@ -107,8 +107,13 @@ static bool are_stale(const struct evidence *e, uint64_t half_open)
 	return !opened.have || half_open >= opened.value * 1000 / e->interval_ms;
 }
 
-static void name_half_open(const struct evidence *e, struct finding *f)
+/*
+ * Under a flood the queue's limit keeps the number small: the ports that have any
+ * are then the suspects.
+ */
+static void name_half_open(const struct evidence *e, struct finding *f, bool flooded)
 {
+	const uint64_t limit = flooded ? 1 : e->threshold[THRESHOLD_SYN_RECV];
 	const unsigned int column = ROWS_COL_OF(TCPSTATES_ROW_SYN_RECV);
 	const struct rows *rows = &e->after.ports;
 	const struct row *row;
@@ -117,8 +122,8 @@ static void name_half_open(const struct evidence *e, struct finding *f)
 
 	for (row = rows->row; row < rows->row + rows->nr; row++) {
 		half_open = row->cell[column];
-		if (row->group != ROWS_SERVER || half_open < e->threshold[THRESHOLD_SYN_RECV] ||
-		    !are_stale(e, half_open))
+		if (row->group != ROWS_SERVER || half_open < limit ||
+		    !(flooded || are_stale(e, half_open)))
 			continue;
 		/* Their third packets did come, but found the accept queue full. */
 		if (have_queues(&e->after) && row->cell[ROWS_COL_FULL])
@@ -168,14 +173,15 @@ void check_syn_flood(const struct evidence *e, struct finding *f)
 {
 	struct figure half_open = e->after.counts.cell[TCPSTATES_ROW_SYN_RECV][TCPSTATES_COL_TOTAL];
 	struct figure drops = other_drops(e);
+	bool flooded = sends_cookies(e) || (drops.value &&
+		       drops.value >= e->threshold[THRESHOLD_SYN_DROPS] * e->interval_ms / 1000);
 
 	if (half_open.have)
 		finding_fact(&f->facts, "SYN_RECV", half_open.value);
 	name_counters(e, f);
 	if (e->after.have_ports)
-		name_half_open(e, f);
-	if (sends_cookies(e) ||
-	    (drops.value && drops.value >= e->threshold[THRESHOLD_SYN_DROPS] * e->interval_ms / 1000))
+		name_half_open(e, f, flooded);
+	if (flooded)
 		worsen(f, VERDICT_CRITICAL);
 	if (!e->after.have_ports || !drops.have)
 		finding_unknown(f, drops.have ? NO_PORTS : NO_NETSTAT);

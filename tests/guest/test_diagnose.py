@@ -160,6 +160,7 @@ class Floods(DiagnoseTest):
         self.assertEqual(finding["gravity"], "critical")
         self.assertGreater(finding["rises"]["SyncookiesSent"], 0)
         self.assertGreater(finding["rises"]["TCPReqQFullDoCookies"], 0)
+        self.assertEqual(port_of(finding), (("server", 8003), {"SYN_RECV": 9}))
         # What was counted before does not make a finding of now.
         answer = diagnose()
         self.assertNotIn("syn-flood", answer.found)
@@ -172,6 +173,7 @@ class Floods(DiagnoseTest):
         finding = diagnose_during(self.syn).found["syn-flood"]
         self.assertEqual(finding["gravity"], "critical")
         self.assertGreater(finding["rises"]["ListenDrops"], 0)
+        self.assertEqual(port_of(finding)[0], ("server", 8003))
 
     def test_cookies_always(self):
         """With tcp_syncookies = 2 they are no sign of a flood."""

@@ -144,6 +144,10 @@ static void cookies(void **state)
 	rise(NETSTAT_SYNCOOKIES_SENT, 10);
 	f = finds(FINDING_SYN_FLOOD, VERDICT_CRITICAL);
 	assert_int_equal(fact(&f->facts, "SyncookiesSent"), 10);
+	assert_int_equal(f->nr_ports, 0);
+	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_SYN_RECV, 9);
+	f = finds(FINDING_SYN_FLOOD, VERDICT_CRITICAL);
+	assert_int_equal(f->port[0].port, 443);
 	rise(NETSTAT_SYNCOOKIES_SENT, 9);
 	finds_nothing();
 	e.interval_ms = 900;
