@@ -43,6 +43,8 @@ static void print_command_help(const struct command *command)
 	if (command->options)
 		print_options("Options of this command", command->options);
 	print_options("Options", options_common);
+	if (command->details)
+		printf("\n%s\n", command->details);
 }
 
 /* A command in the list of all. */

@@ -7,6 +7,7 @@
 #include "message.h"
 #include "render_rows.h"
 #include "rows_options.h"
+#include "show.h"
 
 const struct option_spec cmd_netns_options[] = {
 	ROWS_OPTIONS("or by netns (inode number), total (the default)", "namespaces"),
@@ -35,6 +36,7 @@ static void find_names(struct names *names, const struct options *options,
 
 int cmd_netns(const struct options *options)
 {
+	struct export_context context = show_context(options, 0);
 	struct rows_shown shown;
 	struct source_error err;
 	struct names names;
@@ -46,7 +48,9 @@ int cmd_netns(const struct options *options)
 	}
 	rows_select(&rows, &view, &shown);
 	find_names(&names, options, &rows);
-	if (options->json)
+	if (options->format > OUTPUT_JSON)
+		export_rows(&context, EXPORT_FILE_NETNS, &rows, &names);
+	else if (options->json)
 		render_netns_json(stdout, &rows, &names);
 	else
 		render_netns_table(stdout, &rows, &shown, &names,

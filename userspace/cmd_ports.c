@@ -8,6 +8,7 @@
 #include "message.h"
 #include "render_rows.h"
 #include "rows_options.h"
+#include "show.h"
 
 const struct option_spec cmd_ports_options[] = {
 	ROWS_OPTIONS("or by port, total (the default), backlog, full, ...", "rows of each side"),
@@ -43,9 +44,12 @@ static int set_side(const char *side)
 static void print(const struct options *options, const struct rows *rows,
 		  const struct rows_shown *shown)
 {
+	struct export_context context = show_context(options, 0);
 	struct services *services = resolve ? services_load(SERVICES_PATH) : NULL;
 
-	if (options->json)
+	if (options->format > OUTPUT_JSON)
+		export_rows(&context, EXPORT_FILE_PORTS, rows, NULL);
+	else if (options->json)
 		render_ports_json(stdout, rows, services);
 	else
 		render_ports_table(stdout, rows, shown, services,

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The table of commands. The first is the default; an empty one ends it. */
 #include <string.h>
+#include "check.h"
 #include "commands.h"
+#include "message.h"
 
 const struct command commands[] = {
 	{
 		.name = "show",
-		.args = "",
-		.summary = "print how many sockets are in each state (the default)",
+		.args = "[INTERVAL [COUNT]]",
+		.summary = "print how many sockets are in each state (default)",
+		.details = "With an INTERVAL in seconds, such as 0.5: a row each, states across, with\n"
+			   "+ and - behind what changed, until COUNT rows are printed or ^C is typed.\n"
+			   "The command's name may be left out: tcpstates 1 10",
+		.max_operands = 2,
+		.formats = OUTPUT_SET_COUNTS | OUTPUT_SET(OUTPUT_PROMETHEUS_NODE),
 		.run = cmd_show,
 	},
 	{
@@ -15,6 +22,7 @@ const struct command commands[] = {
 		.args = "[server|client]",
 		.summary = "print the counts by port, and the queues of listeners",
 		.max_operands = 1,
+		.formats = OUTPUT_SET_COUNTS,
 		.no_families = true,
 		.options = cmd_ports_options,
 		.handle = cmd_ports_handle,
@@ -24,6 +32,7 @@ const struct command commands[] = {
 		.name = "netns",
 		.args = "",
 		.summary = "print the counts of all network namespaces",
+		.formats = OUTPUT_SET_COUNTS,
 		.no_families = true,
 		.no_netns = true,
 		.options = cmd_netns_options,
@@ -53,6 +62,17 @@ const struct command commands[] = {
 		.options = cmd_diagnose_options,
 		.handle = cmd_diagnose_handle,
 		.run = cmd_diagnose,
+	},
+	{
+		.name = "check",
+		.args = "[METRIC...]",
+		.summary = "answer as a plugin of Nagios or Icinga, by thresholds",
+		.details = cmd_check_details,
+		.max_operands = CHECK_MAX,
+		.usage_status = STATUS_NO_SOURCE,	/* UNKNOWN */
+		.options = cmd_check_options,
+		.handle = cmd_check_handle,
+		.run = cmd_check,
 	},
 	{
 		.name = "help",

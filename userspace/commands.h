@@ -9,7 +9,10 @@ struct command {
 	const char *name;
 	const char *args;	/* usage of its operands, or "" */
 	const char *summary;
+	const char *details;	/* what its help says behind the options, or NULL */
 	int max_operands;
+	unsigned int formats;	/* besides table and json: of OUTPUT_SET() */
+	int usage_status;	/* the exit status of wrong usage, 0 is the common one */
 	bool no_families;	/* its file does not tell families: no -4, -6 */
 	bool no_netns;		/* it shows all namespaces: no -N */
 	const struct option_spec *options;	/* its own, or NULL */
@@ -21,6 +24,8 @@ extern const struct command commands[];
 extern const struct option_spec cmd_ports_options[];
 extern const struct option_spec cmd_netns_options[];
 extern const struct option_spec cmd_diagnose_options[];
+extern const struct option_spec cmd_check_options[];
+extern const char cmd_check_details[];
 
 const struct command *command_find(const struct command *table, const char *name);
 
@@ -33,6 +38,8 @@ int cmd_verify(const struct options *options);
 int cmd_explain(const struct options *options);
 int cmd_diagnose(const struct options *options);
 int cmd_diagnose_handle(int id, const char *arg);
+int cmd_check(const struct options *options);
+int cmd_check_handle(int id, const char *arg);
 int cmd_help(const struct options *options);
 void help_print(const struct options *options);
 

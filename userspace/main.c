@@ -6,6 +6,10 @@
 #include "../include/tcpstates_version.h"
 #include "commands.h"
 #include "message.h"
+#include "output.h"
+
+/* All of a table in one write, on terminals too; whoever waits flushes first. */
+static char buffer[4096];
 
 static int run(const struct options *options)
 {
@@ -26,10 +30,13 @@ static int run(const struct options *options)
  */
 static int finish_output(int status)
 {
+	/* Bad news and even errors are kept if they are the output. */
+	bool keep = status == STATUS_OK || output_is_written();
 	int failed = ferror(stdout);
 
 	if (!fclose(stdout) && !failed)
-		return status;
+		return output_end(keep) ? STATUS_NOT_WRITTEN : status;
+	output_end(false);
 	if (errno != EPIPE)
 		complain("cannot write the output: %s", strerror(errno));
 	return STATUS_NOT_WRITTEN;
@@ -40,6 +47,9 @@ int main(int argc, char **argv)
 	struct options options;
 
 	if (options_parse(&options, argc, argv, commands))
-		return STATUS_USAGE;
+		return options_status(&options);
+	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
+	if (output_begin(options.output))
+		return STATUS_NOT_WRITTEN;
 	return finish_output(run(&options));
 }

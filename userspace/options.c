@@ -13,12 +13,18 @@
 #define MAX_OPTIONS	32
 #define SEE_HELP	": see 'tcpstates --help'"
 
-enum { OPTION_COLOR = OPTION_LONG_ONLY, OPTION_SOURCE };
+enum { OPTION_COLOR = OPTION_LONG_ONLY, OPTION_SOURCE, OPTION_FORMAT, OPTION_PROMETHEUS };
 
 const struct option_spec options_common[] = {
 	{ '4', "ipv4", no_argument, NULL, "only sockets of IPv4" },
 	{ '6', "ipv6", no_argument, NULL, "only sockets of IPv6, v4-mapped ones included" },
-	{ 'j', "json", no_argument, NULL, "print JSON" },
+	{ 'j', "json", no_argument, NULL, "print JSON: --format json" },
+	{ OPTION_FORMAT, "format", required_argument, "NAME",
+	  "print as table, json, prometheus, prometheus-node (as\n"
+	  "node_exporter names it), influx, collectd or zabbix" },
+	{ OPTION_PROMETHEUS, "prometheus", no_argument, NULL, "--format prometheus" },
+	{ 'o', "output", required_argument, "FILE",
+	  "write to this file, which is replaced as a whole" },
 	{ 'N', "netns", required_argument, "NAME|NR",
 	  "count in this network namespace: a name of 'ip netns',\n"
 	  "a path, a process that is in it, or an inode number" },
@@ -108,6 +114,16 @@ static int set_source(struct options *options, const char *arg)
 	return -1;
 }
 
+static int set_format(struct options *options, const char *arg)
+{
+	if (!output_format_parse(arg, &options->format)) {
+		complain("option --format does not take '%s'" SEE_HELP, arg);
+		return -1;
+	}
+	options->json = options->format == OUTPUT_JSON;
+	return 0;
+}
+
 static int handle(struct options *options, int id, const char *arg)
 {
 	switch (id) {
@@ -118,8 +134,13 @@ static int handle(struct options *options, int id, const char *arg)
 		options->ipv6 = true;
 		return 0;
 	case 'j':
-		options->json = true;
-		return 0;
+		return set_format(options, "json");
+	case OPTION_FORMAT:
+		return set_format(options, arg);
+	case OPTION_PROMETHEUS:
+		return set_format(options, "prometheus");
+	case 'o':
+		return set_word(&options->output, arg, "output");
 	case 'N':
 		return set_word(&options->source.netns, arg, "netns");
 	case 'f':
@@ -166,12 +187,19 @@ static int complain_option(int error, const char *word)
 static int take_operand(struct options *options, struct merged *merged,
 			const struct command *table, char *word)
 {
-	if (!options->command_named) {
-		options->command = command_find(table, word);
-		if (!options->command) {
+	bool is_first = !options->command_named && !options->nr_operands;
+	const struct command *command;
+
+	/* Figures are no name: they are for the default command, where it takes any. */
+	if (is_first && options->command->max_operands && strchr("0123456789.", *word) && *word)
+		is_first = false;
+	if (is_first) {
+		command = command_find(table, word);
+		if (!command) {
 			complain("unknown command '%s'" SEE_HELP, word);
 			return -1;
 		}
+		options->command = command;
 		options->command_named = true;
 		setup_merged(merged, options->command);
 		return 0;
@@ -192,6 +220,12 @@ static int check(const struct options *options)
 
 	if (options->help || options->version)
 		return 0;
+	if (options->format > OUTPUT_JSON &&
+	    !(command->formats & OUTPUT_SET(options->format))) {
+		complain("'%s' has no format %s" SEE_HELP, command->name,
+			 output_format_name[options->format]);
+		return -1;
+	}
 	if (command->no_families && (options->ipv4 || options->ipv6)) {
 		complain("'%s' does not tell families apart (-%c)" SEE_HELP, command->name,
 			 options->ipv4 ? '4' : '6');
@@ -255,6 +289,12 @@ int options_parse(struct options *options, int argc, char **argv,
 			return -1;
 	}
 	return check(options);
+}
+
+/* The exit status of a command line that is wrong. */
+int options_status(const struct options *options)
+{
+	return options->command->usage_status ? options->command->usage_status : STATUS_USAGE;
 }
 
 /* Both families named are the same as none. */

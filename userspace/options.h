@@ -4,6 +4,7 @@
 #define TCPSTATES_OPTIONS_H
 
 #include <stdbool.h>
+#include "output.h"
 #include "render.h"
 #include "source.h"
 #include "style.h"
@@ -26,7 +27,9 @@ extern const struct option_spec options_common[];
 struct options {
 	bool ipv4;
 	bool ipv6;
-	bool json;
+	bool json;		/* the format is OUTPUT_JSON */
+	enum output_format format;
+	const char *output;	/* a file, or NULL */
 	bool help;
 	bool version;
 	enum style_when color;
@@ -39,6 +42,7 @@ struct options {
 
 int options_parse(struct options *options, int argc, char **argv,
 		  const struct command *table);
+int options_status(const struct options *options);
 enum family options_family(const struct options *options);
 
 #endif /* TCPSTATES_OPTIONS_H */

@@ -16,5 +16,8 @@ enum family {
 void render_table(FILE *out, const struct counts *counts, enum family family,
 		  const struct style *style);
 void render_json(FILE *out, const struct counts *counts, enum family family);
+/* As one of many: with milliseconds since 1970, 0 for none. */
+void render_json_at(FILE *out, const struct counts *counts, enum family family,
+		    uint64_t time_ms);
 
 #endif /* TCPSTATES_RENDER_H */

@@ -30,13 +30,16 @@ static void put_state(struct json_writer *json, const struct counts *counts,
 	json_end_object(json);
 }
 
-void render_json(FILE *out, const struct counts *counts, enum family family)
+void render_json_at(FILE *out, const struct counts *counts, enum family family,
+		    uint64_t time_ms)
 {
 	struct json_writer json = { .out = out };
 	unsigned int i;
 
 	json_begin_object(&json, NULL);
 	json_string(&json, "source", counts_origin_name(counts->origin));
+	if (time_ms)
+		json_number(&json, "time_ms", time_ms);
 	json_figure(&json, "format", &counts->format);
 	for (i = 0; i < TCPSTATES_NR_KEYS; i++)
 		json_figure(&json, counts_key_name[i], &counts->key[i]);
@@ -48,4 +51,9 @@ void render_json(FILE *out, const struct counts *counts, enum family family)
 	json_end_object(&json);
 	json_end_object(&json);
 	putc('\n', out);
+}
+
+void render_json(FILE *out, const struct counts *counts, enum family family)
+{
+	render_json_at(out, counts, family, 0);
 }

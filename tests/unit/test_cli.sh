@@ -324,7 +324,7 @@ usage_errors()
 	refuses 2 "tcpstates: unknown option '-x': $see" -x
 	refuses 2 "tcpstates: unknown command 'frob': $see" frob
 	refuses 2 "tcpstates: unknown command 'frob': $see" help frob
-	refuses 2 "tcpstates: unexpected argument 'frob': $see" show frob
+	refuses 2 "tcpstates: unexpected argument 'frob': $see" show 1 2 frob
 	refuses 2 "tcpstates: a saved file (-f) has no namespace to choose (-N): $see" \
 		-N 1 -f "$corpus/valid"
 	refuses 2 "tcpstates: option '-N' needs an argument: $see" -N
@@ -534,12 +534,12 @@ help_and_version()
 	cmp out help || fail "-h is not --help"
 	succeeds help
 	cmp out help || fail "help is not --help"
-	for name in show ports netns verify help; do
+	for name in show ports netns verify explain diagnose check help; do
 		succeeds help "$name"
 		grep -q "^Usage: tcpstates $name " out || fail "help $name: $(head -n 1 out)"
 	done
 	succeeds show --help
-	first_line_is "Usage: tcpstates show [OPTION...]"
+	first_line_is "Usage: tcpstates show [OPTION...] [INTERVAL [COUNT]]"
 	awk 'length > 80 { exit 1 }' help || fail "help is wider than 80 columns"
 	! grep -q ' $' help out || fail "help has blanks at the end of a line"
 	succeeds -V

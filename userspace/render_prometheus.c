@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The text format of Prometheus. The sum over a metric never counts a socket
+ * twice: families and sides are two ways to divide all sockets, so that each has
+ * a metric of its own, and parts of them (orphans) have others. States that have
+ * no socket are there: a series that comes and goes can't be alerted on.
+ *
+ * What files of several commands may have in common, as textfile collectors
+ * merge them, differs by the label "file" and has the same help everywhere.
+ */
+#include <inttypes.h>
+#include <string.h>
+#include "../include/tcpstates_version.h"
+#include "export.h"
+
+#define SPECIALS	"\\\""	/* what a backslash goes before in a label */
+
+/* A metric: all of its samples follow. */
+static void put_head(FILE *out, const char *name, const char *help)
+{
+	fprintf(out, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
+}
+
+/* A sample up to its labels. The namespace that was asked for is the first. */
+static void begin(const struct export_context *context, const char *name)
+{
+	fprintf(context->out, "%s{", name);
+	if (!context->netns)
+		return;
+	fputs("netns_name=\"", context->out);
+	export_escaped(context->out, context->netns, SPECIALS);
+	fputs("\",", context->out);
+}
+
+static void put_state(FILE *out, const char *state)
+{
+	fputs("state=\"", out);
+	export_lower(out, state);
+	putc('"', out);
+}
+
+static void end(FILE *out, uint64_t value)
+{
+	fprintf(out, "} %" PRIu64 "\n", value);
+}
+
+/* Seconds of a figure in units of which there are 10^digits a second. */
+static void put_seconds(const struct export_context *context, const char *name,
+			const char *help, const char *file, const struct figure *figure,
+			int digits)
+{
+	uint64_t unit = 1;
+	int i;
+
+	if (!figure->have)
+		return;
+	for (i = 0; i < digits; i++)
+		unit *= 10;
+	put_head(context->out, name, help);
+	begin(context, name);
+	fprintf(context->out, "file=\"%s\"} %" PRIu64 ".%0*" PRIu64 "\n", file,
+		figure->value / unit, digits, figure->value % unit);
+}
+
+/* What all files have in their first line. */
+static void put_reading(const struct export_context *context, const char *file,
+			enum counts_origin origin, const struct figure *netns,
+			const struct figure *walk_ns, const struct figure *buckets)
+{
+	FILE *out = context->out;
+
+	put_head(out, "tcpstates_info",
+		 "Always 1: where the counts are from, and of which network namespace.");
+	begin(context, "tcpstates_info");
+	fprintf(out, "file=\"%s\",version=\"" TCPSTATES_VERSION "\",source=\"%s\"", file,
+		counts_origin_name(origin));
+	if (netns->have)
+		fprintf(out, ",netns=\"%" PRIu64 "\"", netns->value);
+	end(out, 1);
+	put_seconds(context, "tcpstates_walk_duration_seconds",
+		    "Time that the kernel took to count the sockets.", file, walk_ns, 9);
+	if (!buckets->have)
+		return;
+	put_head(out, "tcpstates_hash_buckets",
+		 "Buckets of the hash table that was walked to count the sockets.");
+	begin(context, "tcpstates_hash_buckets");
+	fprintf(out, "file=\"%s\"", file);
+	end(out, buckets->value);
+}
+
+/* A metric of the summary: columns, one a value of this label; without one, one. */
+struct division {
+	const char *name;
+	const char *help;
+	const char *label;
+	enum tcpstates_column column[2];
+};
+
+static const struct division divisions[] = {
+	{ "tcpstates_sockets", "TCP sockets by state and family.", "family",
+	  { TCPSTATES_COL_IPV4, TCPSTATES_COL_IPV6 } },
+	{ "tcpstates_side_sockets",
+	  "TCP sockets by state and side: server if the local port is listened on.", "side",
+	  { TCPSTATES_COL_SERVER, TCPSTATES_COL_CLIENT } },
+	{ "tcpstates_mini_sockets",
+	  "Request and timewait sockets by state, which are part of tcpstates_sockets.", NULL,
+	  { TCPSTATES_COL_MINI } },
+	{ "tcpstates_orphan_sockets",
+	  "TCP sockets that no process owns any more by state, which are part of tcpstates_sockets.",
+	  NULL, { TCPSTATES_COL_ORPHAN } },
+};
+
+static void put_division(const struct export_context *context,
+			 const struct division *division, const struct counts *counts,
+			 enum family family)
+{
+	unsigned int row, i, nr = division->label ? 2 : 1;
+	bool any = false;
+
+	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
+		for (i = 0; i < nr; i++) {
+			unsigned int col = division->column[i];
+
+			if (!counts->cell[row][col].have || !export_is_shown(family, col))
+				continue;
+			if (!any)
+				put_head(context->out, division->name, division->help);
+			any = true;
+			begin(context, division->name);
+			put_state(context->out, counts_row_name[row]);
+			if (division->label)
+				fprintf(context->out, ",%s=\"%s\"", division->label,
+					counts_column_name[col]);
+			end(context->out, counts->cell[row][col].value);
+		}
+	}
+}
+
+void prometheus_counts(const struct export_context *context, const struct counts *counts,
+		       enum family family)
+{
+	const struct figure *key = counts->key;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(divisions) / sizeof(divisions[0]); i++)
+		put_division(context, &divisions[i], counts, family);
+	put_reading(context, TCPSTATES_NAME, counts->origin, &key[TCPSTATES_KEY_NETNS],
+		    &key[TCPSTATES_KEY_WALK_NS], &key[TCPSTATES_KEY_BUCKETS]);
+	put_seconds(context, "tcpstates_age_seconds",
+		    "Age of the counts, which is 0 unless readers share them.",
+		    TCPSTATES_NAME, &key[TCPSTATES_KEY_AGE_MS], 3);
+}
+
+/* For dashboards of node_exporter's collector "tcpstat", which must be off then. */
+void prometheus_node(const struct export_context *context, const struct counts *counts,
+		     enum family family)
+{
+	unsigned int row, col = family == FAMILY_ALL ? TCPSTATES_COL_TOTAL :
+				family == FAMILY_IPV4 ? TCPSTATES_COL_IPV4 : TCPSTATES_COL_IPV6;
+
+	put_head(context->out, "node_tcp_connection_states", "Number of connection states.");
+	for (row = 0; row < TCPSTATES_ROW_UNKNOWN; row++) {
+		if (!counts->cell[row][col].have)
+			continue;
+		begin(context, "node_tcp_connection_states");
+		put_state(context->out, counts_row_name[row]);
+		end(context->out, counts->cell[row][col].value);
+	}
+}
+
+static void begin_port(const struct export_context *context, const char *name,
+		       const struct row *row)
+{
+	begin(context, name);
+	fprintf(context->out, "side=\"%s\",port=\"%" PRIu64 "\"",
+		row->group == ROWS_SERVER ? "server" : "client", row->id);
+}
+
+/* A figure of the listeners: rows of clients have none. */
+static void put_figure(const struct export_context *context, const struct rows *rows,
+		       unsigned int col, const char *help)
+{
+	char name[64];
+	size_t i;
+
+	if (!rows->have[col])
+		return;
+	snprintf(name, sizeof(name), "tcpstates_port_%s", rows_ports_column[col]);
+	put_head(context->out, name, help);
+	for (i = 0; i < rows->nr; i++) {
+		if (rows->row[i].group != ROWS_SERVER)
+			continue;
+		begin_port(context, name, &rows->row[i]);
+		end(context->out, rows->row[i].cell[col]);
+	}
+}
+
+void prometheus_ports(const struct export_context *context, const struct rows *rows)
+{
+	static const char name[] = "tcpstates_port_connections";
+	static const char *const help[ROWS_NR_FIGURES] = {
+		[ROWS_COL_LISTENERS] = "Sockets that listen on the port.",
+		[ROWS_COL_FULL] = "Listeners of the port whose accept queue is over its limit.",
+		[ROWS_COL_BACKLOG] = "Connections in the accept queues of the port.",
+		[ROWS_COL_BACKLOG_MAX] = "Limits of the accept queues of the port, added up.",
+		[ROWS_COL_SYNQ] = "Connections that are being opened on the port.",
+	};
+	unsigned int col;
+	size_t i;
+
+	put_head(context->out, name,
+		 "TCP connections by state: by local port if it is listened on (server), else by remote port.");
+	for (i = 0; i < rows->nr; i++) {
+		for (col = ROWS_COL_STATES; col < ROWS_NR_COLUMNS; col++) {
+			if (!rows->have[col])
+				continue;
+			begin_port(context, name, &rows->row[i]);
+			putc(',', context->out);
+			put_state(context->out, rows_ports_column[col]);
+			end(context->out, rows->row[i].cell[col]);
+		}
+	}
+	for (col = 0; col < ROWS_NR_FIGURES; col++)
+		put_figure(context, rows, col, help[col]);
+	put_reading(context, TCPSTATES_PORTS_NAME, rows->origin, &rows->key[ROWS_KEY_NETNS],
+		    &rows->key[ROWS_KEY_WALK_NS], &rows->key[ROWS_KEY_BUCKETS]);
+}
+
+static void begin_netns(const struct export_context *context, const char *name,
+			const struct row *row)
+{
+	begin(context, name);
+	if (row->group == ROWS_NETNS)
+		fprintf(context->out, "netns=\"%" PRIu64 "\"", row->id);
+	else
+		fputs("netns=\"other\"", context->out);
+}
+
+/* Names change while a namespace lives: they are labels of a metric to join with. */
+static void put_names(const struct export_context *context, const struct rows *rows,
+		      const struct names *names)
+{
+	static const char metric[] = "tcpstates_netns_info";
+	char text[NAMES_TEXT_SIZE];
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < rows->nr; i++) {
+		const struct name *name = export_name(names, &rows->row[i]);
+
+		if (!name || !names_text(name, text))
+			continue;
+		if (!any)
+			put_head(context->out, metric,
+				 "Always 1: what a network namespace is called.");
+		any = true;
+		begin_netns(context, metric, &rows->row[i]);
+		fputs(",name=\"", context->out);
+		export_escaped(context->out, text, SPECIALS);
+		fputs("\",container=\"", context->out);
+		export_escaped(context->out, name->container, SPECIALS);
+		putc('"', context->out);
+		end(context->out, 1);
+	}
+}
+
+void prometheus_netns(const struct export_context *context, const struct rows *rows,
+		      const struct names *names)
+{
+	static const char name[] = "tcpstates_netns_sockets";
+	const struct figure none = { 0, false };
+	unsigned int col;
+	size_t i;
+
+	put_head(context->out, name, "TCP sockets by network namespace and state.");
+	for (i = 0; i < rows->nr; i++) {
+		for (col = ROWS_COL_STATES; col < ROWS_NR_COLUMNS; col++) {
+			if (!rows->have[col])
+				continue;
+			begin_netns(context, name, &rows->row[i]);
+			putc(',', context->out);
+			put_state(context->out, rows_netns_column[col]);
+			end(context->out, rows->row[i].cell[col]);
+		}
+	}
+	put_names(context, rows, names);
+	put_reading(context, TCPSTATES_NETNS_NAME, rows->origin, &none,
+		    &rows->key[ROWS_KEY_WALK_NS], &rows->key[ROWS_KEY_BUCKETS]);
+}

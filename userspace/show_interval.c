@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+/* tcpstates INTERVAL [COUNT]: a reading each interval, until COUNT or a signal ends it. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include "load.h"
+#include "message.h"
+#include "pace.h"
+#include "render_interval.h"
+#include "scan.h"
+#include "show.h"
+
+#define SEE_HELP	": see 'tcpstates --help'"
+
+struct repeat {
+	uint32_t ms;
+	uint64_t count;		/* 0 is for ever */
+};
+
+static int parse_operands(const struct options *options, struct repeat *repeat)
+{
+	const char *count = options->nr_operands > 1 ? options->operands[1] : NULL;
+
+	repeat->count = 0;
+	if (!pace_parse(options->operands[0], &repeat->ms)) {
+		complain("an INTERVAL is in seconds, from 0.001 to 1000000, not '%s'" SEE_HELP,
+			 options->operands[0]);
+		return -1;
+	}
+	if (count && (!scan_is_number((struct span){ count, count + strlen(count) },
+				      &repeat->count) || !repeat->count)) {
+		complain("a COUNT is a number from 1, not '%s'" SEE_HELP, count);
+		return -1;
+	}
+	return 0;
+}
+
+/* What can't be had again and again. */
+static int check_options(const struct options *options)
+{
+	const char *file = options->source.file;
+	bool to_file = options->output && strcmp(options->output, "-");
+	bool is_prometheus = options->format == OUTPUT_PROMETHEUS ||
+			     options->format == OUTPUT_PROMETHEUS_NODE;
+
+	if (file && !strcmp(file, "-"))
+		complain("stdin (-f -) can be read only once: leave out the INTERVAL" SEE_HELP);
+	else if (is_prometheus && !to_file)
+		complain("the format prometheus has one reading in a file: with an INTERVAL, name it with -o FILE" SEE_HELP);
+	else if (to_file && options->format == OUTPUT_TABLE)
+		complain("with an INTERVAL, a file (-o) has the last reading only: use --format too" SEE_HELP);
+	else
+		return 0;
+	return -1;
+}
+
+/* The turn is seen at once; with -o its file is replaced, and the next one begun. */
+static bool end_turn(const struct options *options, bool is_last)
+{
+	if (fflush(stdout))
+		return false;
+	if (!options->output || is_last)
+		return true;
+	return !output_end(true) && !output_begin(options->output);
+}
+
+static int repeat_readings(const struct options *options, const struct repeat *repeat)
+{
+	struct export_context context = show_context(options, repeat->ms);
+	struct interval_table table;
+	struct source_error err;
+	struct counts counts;
+	struct pace pace;
+	uint64_t turn = 1;
+
+	interval_table_begin(&table, stdout, options_family(options),
+			     style_choose(options->color, STDOUT_FILENO));
+	pace_start(&pace, repeat->ms);
+	do {
+		if (load_counts(&options->source, &counts, &err)) {
+			if (pace_stopped())
+				return STATUS_OK;
+			complain("%s", err.text);
+			return STATUS_NO_SOURCE;
+		}
+		if (options->format == OUTPUT_TABLE)
+			interval_table_row(&table, &counts);
+		else
+			show_counts(&context, options, &counts);
+		if (!end_turn(options, turn == repeat->count))
+			return STATUS_NOT_WRITTEN;
+	} while (turn++ != repeat->count && pace_wait(&pace));
+	return STATUS_OK;
+}
+
+int show_interval(const struct options *options)
+{
+	struct repeat repeat;
+
+	if (parse_operands(options, &repeat) || check_options(options))
+		return STATUS_USAGE;
+	pace_catch_signals();
+	return repeat_readings(options, &repeat);
+}
