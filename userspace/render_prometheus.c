@@ -15,21 +15,30 @@
 
 #define SPECIALS	"\\\""	/* what a backslash goes before in a label */
 
-/* A metric: all of its samples follow. */
-static void put_head(FILE *out, const char *name, const char *help)
-{
-	fprintf(out, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
-}
+/* A metric, whose help stands before its first sample: without any, it is not there. */
+struct metric {
+	const struct export_context *context;
+	const char *name;
+	const char *help;
+	bool begun;
+};
 
 /* A sample up to its labels. The namespace that was asked for is the first. */
-static void begin(const struct export_context *context, const char *name)
+static FILE *begin(struct metric *metric)
 {
-	fprintf(context->out, "%s{", name);
-	if (!context->netns)
-		return;
-	fputs("netns_name=\"", context->out);
-	export_escaped(context->out, context->netns, SPECIALS);
-	fputs("\",", context->out);
+	FILE *out = metric->context->out;
+
+	if (!metric->begun)
+		fprintf(out, "# HELP %s %s\n# TYPE %s gauge\n", metric->name, metric->help,
+			metric->name);
+	metric->begun = true;
+	fprintf(out, "%s{", metric->name);
+	if (metric->context->netns) {
+		fputs("netns_name=\"", out);
+		export_escaped(out, metric->context->netns, SPECIALS);
+		fputs("\",", out);
+	}
+	return out;
 }
 
 static void put_state(FILE *out, const char *state)
@@ -49,6 +58,7 @@ static void put_seconds(const struct export_context *context, const char *name,
 			const char *help, const char *file, const struct figure *figure,
 			int digits)
 {
+	struct metric metric = { context, name, help, false };
 	uint64_t unit = 1;
 	int i;
 
@@ -56,9 +66,7 @@ static void put_seconds(const struct export_context *context, const char *name,
 		return;
 	for (i = 0; i < digits; i++)
 		unit *= 10;
-	put_head(context->out, name, help);
-	begin(context, name);
-	fprintf(context->out, "file=\"%s\"} %" PRIu64 ".%0*" PRIu64 "\n", file,
+	fprintf(begin(&metric), "file=\"%s\"} %" PRIu64 ".%0*" PRIu64 "\n", file,
 		figure->value / unit, digits, figure->value % unit);
 }
 
@@ -67,11 +75,16 @@ static void put_reading(const struct export_context *context, const char *file,
 			enum counts_origin origin, const struct figure *netns,
 			const struct figure *walk_ns, const struct figure *buckets)
 {
-	FILE *out = context->out;
+	struct metric info = {
+		context, "tcpstates_info",
+		"Always 1: where the counts are from, and of which network namespace.", false,
+	};
+	struct metric size = {
+		context, "tcpstates_hash_buckets",
+		"Buckets of the hash table that was walked to count the sockets.", false,
+	};
+	FILE *out = begin(&info);
 
-	put_head(out, "tcpstates_info",
-		 "Always 1: where the counts are from, and of which network namespace.");
-	begin(context, "tcpstates_info");
 	fprintf(out, "file=\"%s\",version=\"" TCPSTATES_VERSION "\",source=\"%s\"", file,
 		counts_origin_name(origin));
 	if (netns->have)
@@ -79,13 +92,10 @@ static void put_reading(const struct export_context *context, const char *file,
 	end(out, 1);
 	put_seconds(context, "tcpstates_walk_duration_seconds",
 		    "Time that the kernel took to count the sockets.", file, walk_ns, 9);
-	if (!buckets->have)
-		return;
-	put_head(out, "tcpstates_hash_buckets",
-		 "Buckets of the hash table that was walked to count the sockets.");
-	begin(context, "tcpstates_hash_buckets");
-	fprintf(out, "file=\"%s\"", file);
-	end(out, buckets->value);
+	if (buckets->have) {
+		fprintf(begin(&size), "file=\"%s\"", file);
+		end(out, buckets->value);
+	}
 }
 
 /* A metric of the summary: columns, one a value of this label; without one, one. */
@@ -114,8 +124,8 @@ static void put_division(const struct export_context *context,
 			 const struct division *division, const struct counts *counts,
 			 enum family family)
 {
+	struct metric metric = { context, division->name, division->help, false };
 	unsigned int row, i, nr = division->label ? 2 : 1;
-	bool any = false;
 
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
 		for (i = 0; i < nr; i++) {
@@ -123,11 +133,7 @@ static void put_division(const struct export_context *context,
 
 			if (!counts->cell[row][col].have || !export_is_shown(family, col))
 				continue;
-			if (!any)
-				put_head(context->out, division->name, division->help);
-			any = true;
-			begin(context, division->name);
-			put_state(context->out, counts_row_name[row]);
+			put_state(begin(&metric), counts_row_name[row]);
 			if (division->label)
 				fprintf(context->out, ",%s=\"%s\"", division->label,
 					counts_column_name[col]);
@@ -155,25 +161,54 @@ void prometheus_counts(const struct export_context *context, const struct counts
 void prometheus_node(const struct export_context *context, const struct counts *counts,
 		     enum family family)
 {
+	struct metric metric = {
+		context, "node_tcp_connection_states", "Number of connection states.", false,
+	};
 	unsigned int row, col = family == FAMILY_ALL ? TCPSTATES_COL_TOTAL :
 				family == FAMILY_IPV4 ? TCPSTATES_COL_IPV4 : TCPSTATES_COL_IPV6;
 
-	put_head(context->out, "node_tcp_connection_states", "Number of connection states.");
 	for (row = 0; row < TCPSTATES_ROW_UNKNOWN; row++) {
 		if (!counts->cell[row][col].have)
 			continue;
-		begin(context, "node_tcp_connection_states");
-		put_state(context->out, counts_row_name[row]);
+		put_state(begin(&metric), counts_row_name[row]);
 		end(context->out, counts->cell[row][col].value);
 	}
 }
 
-static void begin_port(const struct export_context *context, const char *name,
-		       const struct row *row)
+static void begin_port(struct metric *metric, const struct row *row)
 {
-	begin(context, name);
-	fprintf(context->out, "side=\"%s\",port=\"%" PRIu64 "\"",
+	fprintf(begin(metric), "side=\"%s\",port=\"%" PRIu64 "\"",
 		row->group == ROWS_SERVER ? "server" : "client", row->id);
+}
+
+static void begin_netns(struct metric *metric, const struct row *row)
+{
+	FILE *out = begin(metric);
+
+	if (row->group == ROWS_NETNS)
+		fprintf(out, "netns=\"%" PRIu64 "\"", row->id);
+	else
+		fputs("netns=\"other\"", out);
+}
+
+/* All states of all rows. */
+static void put_states(struct metric *metric, const struct rows *rows,
+		       void (*begin_row)(struct metric *metric, const struct row *row))
+{
+	FILE *out = metric->context->out;
+	unsigned int col;
+	size_t i;
+
+	for (i = 0; i < rows->nr; i++) {
+		for (col = ROWS_COL_STATES; col < ROWS_NR_COLUMNS; col++) {
+			if (!rows->have[col])
+				continue;
+			begin_row(metric, &rows->row[i]);
+			putc(',', out);
+			put_state(out, rows_netns_column[col]);
+			end(out, rows->row[i].cell[col]);
+		}
+	}
 }
 
 /* A figure of the listeners: rows of clients have none. */
@@ -181,23 +216,20 @@ static void put_figure(const struct export_context *context, const struct rows *
 		       unsigned int col, const char *help)
 {
 	char name[64];
+	struct metric metric = { context, name, help, false };
 	size_t i;
 
-	if (!rows->have[col])
-		return;
 	snprintf(name, sizeof(name), "tcpstates_port_%s", rows_ports_column[col]);
-	put_head(context->out, name, help);
-	for (i = 0; i < rows->nr; i++) {
+	for (i = 0; rows->have[col] && i < rows->nr; i++) {
 		if (rows->row[i].group != ROWS_SERVER)
 			continue;
-		begin_port(context, name, &rows->row[i]);
+		begin_port(&metric, &rows->row[i]);
 		end(context->out, rows->row[i].cell[col]);
 	}
 }
 
 void prometheus_ports(const struct export_context *context, const struct rows *rows)
 {
-	static const char name[] = "tcpstates_port_connections";
 	static const char *const help[ROWS_NR_FIGURES] = {
 		[ROWS_COL_LISTENERS] = "Sockets that listen on the port.",
 		[ROWS_COL_FULL] = "Listeners of the port whose accept queue is over its limit.",
@@ -205,44 +237,30 @@ void prometheus_ports(const struct export_context *context, const struct rows *r
 		[ROWS_COL_BACKLOG_MAX] = "Limits of the accept queues of the port, added up.",
 		[ROWS_COL_SYNQ] = "Connections that are being opened on the port.",
 	};
+	struct metric metric = {
+		context, "tcpstates_port_connections",
+		"TCP connections by state: by local port if it is listened on (server), else by remote port.",
+		false,
+	};
 	unsigned int col;
-	size_t i;
 
-	put_head(context->out, name,
-		 "TCP connections by state: by local port if it is listened on (server), else by remote port.");
-	for (i = 0; i < rows->nr; i++) {
-		for (col = ROWS_COL_STATES; col < ROWS_NR_COLUMNS; col++) {
-			if (!rows->have[col])
-				continue;
-			begin_port(context, name, &rows->row[i]);
-			putc(',', context->out);
-			put_state(context->out, rows_ports_column[col]);
-			end(context->out, rows->row[i].cell[col]);
-		}
-	}
+	put_states(&metric, rows, begin_port);
 	for (col = 0; col < ROWS_NR_FIGURES; col++)
 		put_figure(context, rows, col, help[col]);
 	put_reading(context, TCPSTATES_PORTS_NAME, rows->origin, &rows->key[ROWS_KEY_NETNS],
 		    &rows->key[ROWS_KEY_WALK_NS], &rows->key[ROWS_KEY_BUCKETS]);
 }
 
-static void begin_netns(const struct export_context *context, const char *name,
-			const struct row *row)
-{
-	begin(context, name);
-	if (row->group == ROWS_NETNS)
-		fprintf(context->out, "netns=\"%" PRIu64 "\"", row->id);
-	else
-		fputs("netns=\"other\"", context->out);
-}
-
 /* Names change while a namespace lives: they are labels of a metric to join with. */
 static void put_names(const struct export_context *context, const struct rows *rows,
 		      const struct names *names)
 {
-	static const char metric[] = "tcpstates_netns_info";
+	struct metric metric = {
+		context, "tcpstates_netns_info",
+		"Always 1: what a network namespace is called.", false,
+	};
 	char text[NAMES_TEXT_SIZE];
-	bool any = false;
+	FILE *out = context->out;
 	size_t i;
 
 	for (i = 0; i < rows->nr; i++) {
@@ -250,39 +268,26 @@ static void put_names(const struct export_context *context, const struct rows *r
 
 		if (!name || !names_text(name, text))
 			continue;
-		if (!any)
-			put_head(context->out, metric,
-				 "Always 1: what a network namespace is called.");
-		any = true;
-		begin_netns(context, metric, &rows->row[i]);
-		fputs(",name=\"", context->out);
-		export_escaped(context->out, text, SPECIALS);
-		fputs("\",container=\"", context->out);
-		export_escaped(context->out, name->container, SPECIALS);
-		putc('"', context->out);
-		end(context->out, 1);
+		begin_netns(&metric, &rows->row[i]);
+		fputs(",name=\"", out);
+		export_escaped(out, text, SPECIALS);
+		fputs("\",container=\"", out);
+		export_escaped(out, name->container, SPECIALS);
+		putc('"', out);
+		end(out, 1);
 	}
 }
 
 void prometheus_netns(const struct export_context *context, const struct rows *rows,
 		      const struct names *names)
 {
-	static const char name[] = "tcpstates_netns_sockets";
 	const struct figure none = { 0, false };
-	unsigned int col;
-	size_t i;
+	struct metric metric = {
+		context, "tcpstates_netns_sockets", "TCP sockets by network namespace and state.",
+		false,
+	};
 
-	put_head(context->out, name, "TCP sockets by network namespace and state.");
-	for (i = 0; i < rows->nr; i++) {
-		for (col = ROWS_COL_STATES; col < ROWS_NR_COLUMNS; col++) {
-			if (!rows->have[col])
-				continue;
-			begin_netns(context, name, &rows->row[i]);
-			putc(',', context->out);
-			put_state(context->out, rows_netns_column[col]);
-			end(context->out, rows->row[i].cell[col]);
-		}
-	}
+	put_states(&metric, rows, begin_netns);
 	put_names(context, rows, names);
 	put_reading(context, TCPSTATES_NETNS_NAME, rows->origin, &none,
 		    &rows->key[ROWS_KEY_WALK_NS], &rows->key[ROWS_KEY_BUCKETS]);

@@ -1,0 +1,391 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""usage: formats.py TCPSTATES [ROUNDS [SEED]]
+
+Any capture that the reader takes gives output that each format's reader takes,
+with the figures of the capture in it and no others. Captures are made at
+random; the parsers here are stricter than those who will read the formats.
+"""
+
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+STATES = ("ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT "
+          "LAST_ACK LISTEN CLOSING UNKNOWN").split()
+COLUMNS = "total ipv4 ipv6 server client mini orphan".split()
+FIGURES = "listeners full backlog backlog_max synq".split()
+PORT_STATES = [state for state in STATES if state != "LISTEN"]
+UINT64_MAX = 2 ** 64 - 1
+INT64_MAX = 2 ** 63 - 1
+COMMS = [b"nginx", b'a"b', b"back\\slash", b"a b,c=d", b"tab\there", b"\xff\xfe", b"\xc3\xa9t\xc3\xa9",
+         b"\x1b[31m", b"{}", b"$1", b"\\", b"'", b"|;", b"\xf0\x9f\x90\x8b", b"#", b"%s%n", b"\xc3"]
+
+
+class Wrong(Exception):
+    pass
+
+
+def need(truth, *what):
+    if not truth:
+        raise Wrong(" ".join(map(str, what)))
+
+
+# The captures.
+
+def number(rng):
+    kind = rng.randrange(10)
+    if kind < 4:
+        return rng.randrange(10)
+    if kind < 8:
+        return rng.randrange(10 ** rng.randrange(1, 12))
+    if kind == 8:
+        return rng.choice([2 ** 31, 2 ** 32 - 1, 2 ** 32, INT64_MAX, INT64_MAX + 1])
+    return UINT64_MAX - rng.randrange(3)
+
+
+def some(rng, words):
+    """Some or all of them, in any order, with words from the future among them."""
+    words = rng.sample(words, len(words) if rng.randrange(2) else rng.randrange(len(words) + 1))
+    for i in range(rng.choice([0, 0, 1, 3])):
+        words.insert(rng.randrange(len(words) + 1), "new%d" % i)
+    return words
+
+
+def first_line(rng, magic, keys):
+    keys = {key: number(rng) for key in some(rng, keys)}
+    return "# %s 1 %s\n" % (magic, " ".join("%s %d" % item for item in keys.items())), keys
+
+
+def make_counts(rng):
+    text, keys = first_line(rng, "tcpstates", ["netns", "walk_ns", "age_ms", "buckets"])
+    columns, cells = some(rng, COLUMNS), {}
+    text += "state " + " ".join(columns) + "\n"
+    for state in some(rng, STATES) or ["LISTEN"]:
+        cells[state] = {column: number(rng) for column in columns}
+        text += "%s %s\n" % (state, " ".join(map(str, cells[state].values())))
+    return text, keys, cells
+
+
+def make_ports(rng):
+    text, keys = first_line(rng, "tcpstates_ports", ["netns", "walk_ns", "buckets"])
+    columns, cells = some(rng, FIGURES + PORT_STATES), {}
+    text += "side port " + " ".join(columns) + "\n"
+    for _ in range(rng.randrange(12)):
+        row = (rng.choice(["server", "client"]), rng.choice([0, 22, 443, 65535, rng.randrange(65536)]))
+        if row not in cells:
+            cells[row] = {column: number(rng) for column in columns}
+            text += "%s %d %s\n" % (*row, " ".join(map(str, cells[row].values())))
+    return text, keys, cells
+
+
+def make_netns(rng):
+    text, keys = first_line(rng, "tcpstates_netns", ["walk_ns", "buckets"])
+    columns, cells = some(rng, STATES), {}
+    text += "netns " + " ".join(columns) + "\n"
+    rows = [str(4026531840 + i) for i in range(rng.randrange(6))] + ["other"] * rng.randrange(2)
+    for row in rows:
+        cells[row] = {column: number(rng) for column in columns}
+        text += "%s %s\n" % (row, " ".join(map(str, cells[row].values())))
+    return text, keys, cells
+
+
+def known(cells, names):
+    return {name: cells[name] for name in names if name in cells}
+
+
+# The parsers.
+
+def parse_json(text):
+    def unique(pairs):
+        need(len(dict(pairs)) == len(pairs), "a member twice", pairs)
+        return dict(pairs)
+
+    def refuse(word):
+        raise Wrong("not JSON: " + word)
+
+    need(text.endswith("\n") and text.count("\n") == 1, "not one line")
+    return json.loads(text, object_pairs_hook=unique, parse_constant=refuse)
+
+
+LABELS = r'(?:[a-z_][a-z0-9_]*="(?:[^"\\\n]|\\["\\n])*"(?:,|(?=\})))*'
+SAMPLE = re.compile(r'([a-z_][a-z0-9_]*)\{(%s)\} ([0-9]+(?:\.[0-9]+)?)' % LABELS)
+LABEL = re.compile(r'([a-z_][a-z0-9_]*)="((?:[^"\\\n]|\\["\\n])*)"(?:,|$)')
+
+
+def unescape(text):
+    return re.sub(r'\\(.)', lambda match: {"n": "\n"}.get(match[1], match[1]), text)
+
+
+def parse_prometheus(text):
+    """{metric: {labels: value}}; help, type and samples of a metric stand together."""
+    metrics, name = {}, None
+    need(text.endswith("\n"), "the last line has no end")
+    lines = iter(text[:-1].split("\n"))
+    for line in lines:
+        need(all(ord(c) >= 32 and not 127 <= ord(c) < 160 for c in line), "control", repr(line))
+        if line.startswith("# HELP "):
+            if name:
+                need(metrics[name], "a metric without samples", name)
+            name = line.split(" ")[2]
+            need(name not in metrics, "a metric twice", name)
+            need("\\" not in line and len(line.split(" ")) > 4, "help", line)
+            need(next(lines) == "# TYPE %s gauge" % name, "no type of", name)
+            need(not name.endswith("_total"), "a gauge called", name)
+            metrics[name] = {}
+            continue
+        match = SAMPLE.fullmatch(line)
+        need(match, "not a sample:", line)
+        need(match[1] == name, "a sample elsewhere:", line)
+        pairs = LABEL.findall(match[2])
+        need(",".join('%s="%s"' % pair for pair in pairs) == match[2], "labels", line)
+        labels = frozenset((key, unescape(value)) for key, value in pairs)
+        need(len(dict(pairs)) == len(pairs) and labels not in metrics[name], "twice:", line)
+        metrics[name][labels] = match[3]
+    need(name is None or metrics[name], "a metric without samples", name)
+    return metrics
+
+
+FIELD = re.compile(r'[a-z][a-z0-9_]*=[0-9]+i')
+
+
+def parse_influx(text):
+    """{(measurement, tags): fields}"""
+    need(text == "" or text.endswith("\n"), "the last line has no end")
+    points = {}
+    for line in text.split("\n")[:-1]:
+        parts = re.split(r'(?<!\\) ', line)
+        need(len(parts) == 2, "parts of", line)
+        measurement, *tags = re.split(r'(?<!\\),', parts[0])
+        need(re.fullmatch(r'tcpstates(_[a-z]+)?', measurement), "measurement", line)
+        pairs = []
+        for tag in tags:
+            pair = re.split(r'(?<!\\)=', tag)
+            need(len(pair) == 2 and pair[1] and not pair[1].endswith("\\"), "tag", line)
+            need(re.fullmatch(r'[a-z][a-z0-9_]*', pair[0]), "name of a tag", line)
+            need(re.fullmatch(r'(?:[^\\]|\\[, =])*', pair[1]), "escape", line)
+            pairs.append((pair[0], re.sub(r'\\(.)', r'\1', pair[1])))
+        fields = {}
+        for field in parts[1].split(","):
+            need(FIELD.fullmatch(field), "field", line)
+            key, value = field.split("=")
+            need(key not in fields and int(value[:-1]) <= INT64_MAX, "field", line)
+            fields[key] = int(value[:-1])
+        key = (measurement, frozenset(pairs))
+        need(key not in points and len(dict(pairs)) == len(pairs), "twice", line)
+        points[key] = fields
+    return points
+
+
+PUTVAL = re.compile(r'PUTVAL "host_1/(tcpstates[^/"\\]*)/(tcp_connections|gauge)-([A-Za-z0-9_]+)" '
+                    r'interval=10\.000 N:([0-9]+)')
+
+
+def parse_collectd(text):
+    need(text == "" or text.endswith("\n"), "the last line has no end")
+    values = {}
+    for line in text.split("\n")[:-1]:
+        match = PUTVAL.fullmatch(line)
+        need(match, "not a PUTVAL:", line)
+        need(match.groups()[:3] not in values, "twice", line)
+        values[match.groups()[:3]] = int(match[4])
+    return values
+
+
+# What must be in them.
+
+def clamp(value):
+    return min(value, INT64_MAX)
+
+
+def lower(cells):
+    return {name.lower(): clamp(value) for name, value in cells.items()}
+
+
+def equal(what, expected, actual):
+    if expected != actual:
+        raise Wrong("%s: expected %r, got %r" % (what, expected, actual))
+
+
+def seconds(value, digits):
+    return "%d.%0*d" % (value // 10 ** digits, digits, value % 10 ** digits)
+
+
+def check_reading(metrics, file, keys):
+    info = [dict(labels) for labels in metrics.pop("tcpstates_info")]
+    equal("info", [file], [labels["file"] for labels in info])
+    equal("netns", str(keys["netns"]) if "netns" in keys and file != "tcpstates_netns" else None,
+          info[0].get("netns"))
+    labels = frozenset([("file", file)])
+    for key, name, text in [("walk_ns", "tcpstates_walk_duration_seconds", lambda v: seconds(v, 9)),
+                            ("age_ms", "tcpstates_age_seconds", lambda v: seconds(v, 3)),
+                            ("buckets", "tcpstates_hash_buckets", str)]:
+        if key in keys:
+            equal(name, {labels: text(keys[key])}, metrics.pop(name))
+
+
+def labels_of(**labels):
+    return frozenset(labels.items())
+
+
+def check_counts(formats, keys, cells):
+    metrics = formats["prometheus"]
+    check_reading(metrics, "tcpstates", keys)
+    expected = {}
+    for state, columns in known(cells, STATES).items():
+        for column, value in known(columns, COLUMNS).items():
+            for name, label, of in [("tcpstates_sockets", "family", ["ipv4", "ipv6"]),
+                                    ("tcpstates_side_sockets", "side", ["server", "client"]),
+                                    ("tcpstates_mini_sockets", None, ["mini"]),
+                                    ("tcpstates_orphan_sockets", None, ["orphan"])]:
+                if column in of:
+                    labels = {"state": state.lower(), **({label: column} if label else {})}
+                    expected.setdefault(name, {})[labels_of(**labels)] = str(value)
+    equal("prometheus", expected, metrics)
+
+    cells = {state: known(cells[state], COLUMNS) for state in known(cells, STATES)}
+    keys = known(keys, ["walk_ns", "age_ms", "buckets"])
+    points = {("tcpstates", labels_of(state=state.lower())): lower(columns)
+              for state, columns in cells.items() if columns}
+    if keys:
+        points["tcpstates_reading", labels_of(file="tcpstates", source="module")] = lower(keys)
+    equal("influx", points, formats["influx"])
+
+    equal("collectd", {("tcpstates-" + column, "tcp_connections",
+                        "CLOSED" if state == "CLOSE" else state): value
+                       for state, columns in cells.items() for column, value in columns.items()} |
+          {("tcpstates-reading", "gauge", key): value for key, value in keys.items()},
+          formats["collectd"])
+
+    equal("zabbix discovers", [{"{#STATE}": state} for state in STATES], formats["zabbix"]["data"])
+    equal("zabbix", {**{state: cells.get(state, {}) for state in STATES}, "reading": keys},
+          formats["zabbix"]["values"])
+    equal("json", {state: columns for state, columns in cells.items() if columns},
+          formats["json"]["states"])
+
+
+def check_ports(formats, keys, cells):
+    metrics = formats["prometheus"]
+    check_reading(metrics, "tcpstates_ports", keys)
+    expected = {}
+    for (side, port), columns in cells.items():
+        where = {"side": side, "port": str(port)}
+        for state, value in known(columns, PORT_STATES).items():
+            expected.setdefault("tcpstates_port_connections", {})[
+                labels_of(**where, state=state.lower())] = str(value)
+        for figure, value in known(columns, FIGURES).items():
+            if side == "server":
+                expected.setdefault("tcpstates_port_" + figure, {})[labels_of(**where)] = str(value)
+    equal("prometheus", expected, metrics)
+
+    cells = {row: known(cells[row], FIGURES + PORT_STATES) for row in cells}
+    keys = known(keys, ["walk_ns", "buckets"])
+    points = {("tcpstates_ports", labels_of(side=side, port=str(port))): lower(columns)
+              for (side, port), columns in cells.items() if columns}
+    if keys:
+        points["tcpstates_reading", labels_of(file="tcpstates_ports", source="module")] = lower(keys)
+    equal("influx", points, formats["influx"])
+    equal("collectd", sum(map(len, cells.values())) + len(keys), len(formats["collectd"]))
+    equal("zabbix discovers", sorted((row["{#SIDE}"], int(row["{#PORT}"]))
+                                     for row in formats["zabbix"]["data"]), sorted(cells))
+    equal("zabbix", {**{"%s:%d" % row: columns for row, columns in cells.items()}, "reading": keys},
+          formats["zabbix"]["values"])
+    for row in formats["json"]["ports"]:
+        columns = cells[row["side"], row["port"]]
+        equal("json", known(columns, PORT_STATES), row["states"])
+        equal("json", known(columns, FIGURES), known(row, FIGURES))
+    equal("rows", len(cells), len(formats["json"]["ports"]))
+
+
+def check_netns(formats, keys, cells):
+    metrics = formats["prometheus"]
+    check_reading(metrics, "tcpstates_netns", keys)
+    infos = metrics.pop("tcpstates_netns_info", {})
+    equal("sockets", {labels_of(netns=row, state=state.lower()): str(value)
+                      for row in cells for state, value in known(cells[row], STATES).items()},
+          metrics.pop("tcpstates_netns_sockets", {}))
+    equal("prometheus", {}, metrics)
+    cells = {row: known(cells[row], STATES) for row in cells}
+    names = {row["{#NETNS}"]: row["{#NAME}"] for row in formats["zabbix"]["data"]}
+    equal("zabbix discovers", sorted(cells), sorted(names))
+    for labels in infos:
+        labels = dict(labels)
+        equal("a name", names[labels["netns"]], labels["name"])
+    points = {dict(tags)["netns"]: fields for (name, tags), fields in formats["influx"].items()
+              if name == "tcpstates_netns"}
+    equal("influx", {row: lower(columns) for row, columns in cells.items() if columns}, points)
+    equal("zabbix", {**cells, "reading": known(keys, ["walk_ns", "buckets"])},
+          formats["zabbix"]["values"])
+    for row in formats["json"]["netns"]:
+        equal("json", cells["other" if row["netns"] is None else str(row["netns"])], row["states"])
+    equal("rows", len(cells), len(formats["json"]["netns"]))
+
+
+KINDS = {
+    "show": ("1/net/tcpstates", make_counts, check_counts),
+    "ports": ("1/net/tcpstates_ports", make_ports, check_ports),
+    "netns": ("tcpstates_netns", make_netns, check_netns),
+}
+PARSERS = {"json": parse_json, "prometheus": parse_prometheus, "influx": parse_influx,
+           "collectd": parse_collectd, "zabbix": parse_json}
+
+
+def make_processes(rng, procfs):
+    """Whoever is in the namespaces: they have the names that nobody expects."""
+    for i in range(6):
+        process = "%s/%d" % (procfs, 1 + i)
+        os.makedirs(process + "/ns", exist_ok=True)
+        link = process + "/ns/net"
+        if os.path.lexists(link):
+            os.unlink(link)
+        os.symlink("net:[%d]" % (4026531840 + i), link)
+        with open(process + "/comm", "wb") as file:
+            file.write(rng.choice(COMMS) + b"\n")
+
+
+def promtool(text):
+    result = subprocess.run(["promtool", "check", "metrics"], input=text.encode(),
+                            capture_output=True)
+    need(result.returncode == 0 and not result.stdout + result.stderr,
+         "promtool:", result.stdout.decode() + result.stderr.decode())
+
+
+def run_round(rng, tcpstates, procfs, with_promtool):
+    environment = dict(os.environ, COLLECTD_HOSTNAME="host/1", COLLECTD_INTERVAL="10.000")
+    make_processes(rng, procfs)
+    for command, (path, make, check) in KINDS.items():
+        capture, keys, cells = make(rng)
+        with open(procfs + "/" + path, "w") as file:
+            file.write(capture)
+        formats, output = {}, {}
+        try:
+            for name, parser in PARSERS.items():
+                result = subprocess.run([tcpstates, command, "-p", procfs, "--format", name],
+                                        capture_output=True, env=environment)
+                need(result.returncode == 0 and not result.stderr, name, result)
+                output[name] = result.stdout.decode("utf-8")
+                formats[name] = parser(output[name])
+            check(formats, keys, cells)
+            if with_promtool:
+                promtool(output["prometheus"])
+        except (Wrong, UnicodeDecodeError, ValueError, KeyError) as error:
+            sys.exit("%s: %r\n%s\n%s" % (command, error, capture, output))
+
+
+def main():
+    tcpstates = os.path.abspath(sys.argv[1])
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 30
+    rng = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
+    with tempfile.TemporaryDirectory() as procfs:
+        for directory in ["1/net", "self", "net"]:
+            os.makedirs(procfs + "/" + directory)
+        for i in range(rounds):
+            run_round(rng, tcpstates, procfs, i % 5 == 0 and shutil.which("promtool"))
+
+
+main()

@@ -1,0 +1,273 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""usage: interval.py TCPSTATES CASE
+
+One case of 'tcpstates INTERVAL'. Each reading is of a FIFO that the case feeds
+after it has seen the row before, so that no clock has a say in it.
+"""
+
+import fcntl
+import json
+import os
+import pty
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+
+STATES = ("ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT "
+          "LAST_ACK LISTEN CLOSING UNKNOWN").split()
+HEAD = "ESTAB  SYNSNT SYNRCV FINW1  FINW2  TIMEW  CLOSE  CLOSEW LSTACK LISTEN CLSING"
+
+
+def capture(**counts):
+    rows = "".join("%s %d\n" % (state, counts.get(state, 0)) for state in STATES)
+    return ("# tcpstates 1 netns 7\nstate total\n" + rows).encode()
+
+
+class Reader:
+    """The reader with a FIFO to read captures from, and a pipe or a terminal as stdout."""
+
+    def __init__(self, *args, height=None, env=None):
+        self.dir = tempfile.TemporaryDirectory()
+        self.fifo = self.dir.name + "/fifo"
+        os.mkfifo(self.fifo)
+        self.height = height
+        if height:
+            self.out, slave = pty.openpty()
+            self.resize(height)
+        else:
+            self.out, slave = os.pipe()
+        environment = dict({**os.environ, "TERM": "xterm", "NO_COLOR": "1"}, **(env or {}))
+        self.process = subprocess.Popen([TCPSTATES, *args, "-f", self.fifo], stdout=slave,
+                                        stderr=subprocess.PIPE, env=environment)
+        os.close(slave)
+        self.left = b""
+
+    def resize(self, height):
+        fcntl.ioctl(self.out, termios.TIOCSWINSZ, struct.pack("HHHH", height, 80, 0, 0))
+
+    def line(self):
+        while b"\n" not in self.left:
+            try:
+                more = os.read(self.out, 4096)
+            except OSError:  # EIO: nobody has the terminal any more
+                more = b""
+            if not more:
+                return None
+            self.left += more
+        line, self.left = self.left.split(b"\n", 1)
+        return line.decode().rstrip("\r")
+
+    def feed(self, **counts):
+        with open(self.fifo, "wb") as fifo:
+            fifo.write(capture(**counts))
+
+    def row(self, **counts):
+        self.feed(**counts)
+        return self.line()
+
+    def end(self):
+        """Status and stderr. Whoever waits for a reading gets one."""
+        return self.process.wait(), self.process.stderr.read().decode()
+
+
+def equal(what, expected, actual):
+    if expected != actual:
+        sys.exit("%s: expected %r, got %r" % (what, expected, actual))
+
+
+def words(line):
+    return line.split()
+
+
+def pipe():
+    """One head, the first row at once, changes with their sign, COUNT rows."""
+    reader = Reader("0.001", "4")
+    equal("head", HEAD, reader.row(ESTABLISHED=5, CLOSE_WAIT=7))
+    equal("first row", "    5      0      0      0      0      0      0      7      0      0      0",
+          reader.line())
+    equal("second row", "    6+     0      0      0      0      0      0      6-     0      0      0",
+          reader.row(ESTABLISHED=6, CLOSE_WAIT=6))
+    equal("changes of the last column", "6 0 0 0 0 0 0 6 0 0 1+".split(),
+          words(reader.row(ESTABLISHED=6, CLOSE_WAIT=6, CLOSING=1)))
+    equal("a wider count", "12345678+ 0 0 0 0 0 0 6 0 0 1".split(),
+          words(reader.row(ESTABLISHED=12345678, CLOSE_WAIT=6, CLOSING=1)))
+    equal("after COUNT", None, reader.line())
+    equal("end", (0, ""), reader.end())
+
+
+def unknown():
+    """A state that nobody expects gets its column once it is there."""
+    reader = Reader("0.001", "2")
+    equal("head", HEAD, reader.row())
+    equal("columns", 11, len(words(reader.line())))
+    equal("second head", HEAD + " UNKNWN", reader.row(UNKNOWN=3))
+    equal("row", "3+", words(reader.line())[-1])
+    equal("end", (0, ""), reader.end())
+
+
+def terminal():
+    """The head on every screen, whatever its height has become."""
+    reader = Reader("0.001", "11", height=5)
+    got = []
+    for i in range(11):
+        if i == 5:
+            reader.resize(6)
+        line = reader.row(LISTEN=1)
+        if line == HEAD:
+            got.append("head")
+            line = reader.line()
+        equal("row %d" % i, "0 0 0 0 0 0 0 0 0 1 0".split(), words(line))
+        got.append("row")
+    equal("order", ["head"] + 3 * ["row"] + ["head"] + 3 * ["row"] + ["head"] + 4 * ["row"] +
+          ["head", "row"], got)
+    equal("end", (0, ""), reader.end())
+
+
+def terminal_widens():
+    reader = Reader("0.001", "2", height=24)
+    equal("head", HEAD, reader.row())
+    reader.line()
+    equal("a head that fits", "  " + HEAD, reader.row(ESTABLISHED=1234567))
+    equal("row", "1234567+", words(reader.line())[0])
+    equal("end", (0, ""), reader.end())
+
+
+def colour():
+    reader = Reader("0.001", "3", height=24, env={"NO_COLOR": ""})
+    equal("head is bold", "\033[1m" + HEAD + "\033[0m", reader.row(CLOSE_WAIT=1))
+    reader.line()
+    row = reader.row(CLOSE_WAIT=2, LISTEN=1)
+    equal("growth of CLOSE_WAIT", True, "\033[33m    2+\033[0m" in row)
+    equal("a change", True, "\033[1m    1+\033[0m" in row)
+    equal("signs with colour", 2, row.count("+"))
+    equal("without a change", True, "\033[2m    0 \033[0m" in reader.row(LISTEN=1, CLOSE_WAIT=2))
+    equal("end", (0, ""), reader.end())
+
+
+def stopped_by(number):
+    reader = Reader("1000")
+    equal("head", HEAD, reader.row())
+    reader.line()
+    reader.process.send_signal(number)
+    equal("end", (0, ""), reader.end())
+    equal("nothing more", None, reader.line())
+
+
+def sigint():
+    stopped_by(signal.SIGINT)
+
+
+def sigterm():
+    stopped_by(signal.SIGTERM)
+
+
+def closed(expected, **popen):
+    reader = Reader("0.001", **popen)
+    equal("head", HEAD, reader.row())
+    reader.line()
+    os.close(reader.out)
+    reader.feed()
+    equal("end", (expected, ""), reader.end())
+
+
+def sigpipe():
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    closed(-signal.SIGPIPE)
+
+
+def epipe():
+    real = subprocess.Popen
+    subprocess.Popen = lambda *args, **kwargs: real(*args, restore_signals=False, **kwargs)
+    closed(1)
+
+
+def unloaded():
+    """The file vanishes between two readings."""
+    with tempfile.TemporaryDirectory() as procfs:
+        os.makedirs(procfs + "/1/net")
+        os.makedirs(procfs + "/self")
+        os.makedirs(procfs + "/net")
+        open(procfs + "/1/net/dev", "w").close()
+        with open(procfs + "/1/net/tcpstates", "wb") as file:
+            file.write(capture(LISTEN=1))
+        process = subprocess.Popen([TCPSTATES, "0.001", "-p", procfs], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        equal("head", HEAD, process.stdout.readline().decode().rstrip("\n"))
+        process.stdout.readline()
+        os.unlink(procfs + "/1/net/tcpstates")
+        out, err = process.communicate()
+        equal("whole rows", True, out == b"" or out.endswith(b"\n"))
+        equal("status", 3, process.returncode)
+        equal("stderr", "tcpstates: the tcpstates module is not loaded: load it with "
+              "'modprobe tcpstates'\n", err.decode())
+
+
+def each_a_json():
+    reader = Reader("0.001", "3", "-j")
+    before = int(time.time() * 1000)
+    for i in range(3):
+        reading = json.loads(reader.row(LISTEN=i))
+        equal("LISTEN", i, reading["states"]["LISTEN"]["total"])
+        equal("time goes on", True, before <= reading["time_ms"])
+        before = reading["time_ms"]
+    equal("nothing more", None, reader.line())
+    equal("end", (0, ""), reader.end())
+
+
+def each_a_collectd():
+    reader = Reader("0.001", "2", "--format", "collectd", env={"COLLECTD_HOSTNAME": "a/b"})
+    for i in range(2):
+        line = reader.row(ESTABLISHED=i)
+        equal("first line", 'PUTVAL "a_b/tcpstates-total/tcp_connections-ESTABLISHED" '
+              "interval=0.001 N:%d" % i, line)
+        for _ in STATES[1:]:
+            line = reader.line()
+        equal("last line", True, "UNKNOWN" in line)
+    equal("end", (0, ""), reader.end())
+
+
+def to_file():
+    """With -o each turn replaces the file."""
+    with tempfile.TemporaryDirectory() as where:
+        out = where + "/out"
+        reader = Reader("0.001", "3", "--format", "influx", "-o", out)
+        inode = 0
+        for i in range(3):
+            reader.feed(LISTEN=i)
+            # Another inode is another file: the one before is still there when it is made.
+            while not os.path.exists(out) or os.stat(out).st_ino == inode:
+                os.sched_yield()
+            inode = os.stat(out).st_ino
+            with open(out) as file:
+                equal("turn %d" % i, 1, file.read().count("state=listen total=%di\n" % i))
+        equal("end", (0, ""), reader.end())
+        equal("stdout", None, reader.line())
+        equal("files", ["out"], os.listdir(where))
+
+
+def killed_with_file():
+    """A signal while the first reading hangs: nothing is left behind."""
+    with tempfile.TemporaryDirectory() as where:
+        reader = Reader("-o", where + "/out")
+        fifo = open(reader.fifo, "wb")
+        equal("it has begun", 1, len(os.listdir(where)))
+        reader.process.send_signal(signal.SIGTERM)
+        equal("end", (-signal.SIGTERM, ""), reader.end())
+        fifo.close()
+        equal("files", [], os.listdir(where))
+
+
+TCPSTATES = os.path.abspath(sys.argv[1])
+CASES = [pipe, unknown, terminal, terminal_widens, colour, sigint, sigterm, sigpipe, epipe,
+         unloaded, each_a_json, each_a_collectd, to_file, killed_with_file]
+
+if sys.argv[2] == "list":
+    print(*[case.__name__ for case in CASES])
+else:
+    signal.alarm(60)  # a reader that hangs must not hang the suite
+    globals()[sys.argv[2]]()

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What 'tcpstates check' is asked for, and what it finds in a reading. */
+#include <stdio.h>
+#include <string.h>
+#include "testing.h"
+#include "check.h"
+#include "parse.h"
+
+static bool alerts(const char *text, bool share, uint64_t value)
+{
+	struct check_range range;
+
+	if (!check_range_parse(text, (int)strlen(text), share, &range))
+		fail_msg("'%s' is no range", text);
+	return check_range_alerts(&range, value);
+}
+
+/* The examples of the guidelines for monitoring plugins. */
+static void ranges(void **state)
+{
+	const struct check_range none = { 0 };
+
+	(void)state;
+	assert_false(alerts("10", false, 0));
+	assert_false(alerts("10", false, 10));
+	assert_true(alerts("10", false, 11));
+	assert_true(alerts("10:", false, 9));
+	assert_false(alerts("10:", false, UINT64_MAX));
+	assert_false(alerts("~:10", false, 0));
+	assert_true(alerts("~:10", false, 11));
+	assert_false(alerts("-5:10", false, 0));
+	assert_false(alerts(":10", false, 0));
+	assert_true(alerts("10:20", false, 9));
+	assert_false(alerts("10:20", false, 20));
+	assert_true(alerts("10:20", false, 21));
+	assert_true(alerts("@10:20", false, 10));
+	assert_false(alerts("@10:20", false, 21));
+	assert_true(alerts("@0", false, 0));
+	assert_false(alerts("@0", false, 1));
+	assert_true(alerts("0", false, 1));
+	assert_false(check_range_alerts(&none, UINT64_MAX));
+}
+
+static void ranges_of_shares(void **state)
+{
+	(void)state;
+	assert_false(alerts("62.5", true, 62500));
+	assert_true(alerts("62.5", true, 62501));
+	assert_true(alerts("0.001", true, 2));
+}
+
+static void bad_ranges(void **state)
+{
+	static const struct {
+		const char *text;
+		bool share;
+	} cases[] = {
+		{ "", false }, { "@", false }, { "x", false }, { "10x", false }, { "20:10", false },
+		{ "1:2:3", false }, { "-1", false }, { "10:-1", false }, { "~", false },
+		{ "10:~", false }, { "1.5", false }, { "1.2345", true }, { "1.2.3", true },
+		{ ".", true }, { "@@1", false }, { " 1", false }, { "99999999999999999999", false },
+		{ "-:1", false }, { "%", true },
+	};
+	struct check_range range;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		if (check_range_parse(cases[i].text, (int)strlen(cases[i].text), cases[i].share,
+				      &range))
+			fail_msg("'%s' is taken for a range", cases[i].text);
+	}
+	/* It ends where it is said to. */
+	assert_true(check_range_parse("10,x", 2, false, &range));
+	assert_int_equal(range.end, 10);
+}
+
+static struct check_metric metric_of(const char *text)
+{
+	struct check_metric metric;
+	const char *wrong = check_metric_parse(text, (int)strlen(text), &metric);
+
+	if (wrong)
+		fail_msg("'%s': %s", text, wrong);
+	return metric;
+}
+
+static void labels(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "CLOSE_WAIT", "CLOSE_WAIT" }, { "close-wait", "CLOSE_WAIT" },
+		{ "total", "total" }, { "fin-wait-1.orphan", "FIN_WAIT1.orphan" },
+		{ "SYN_RCVD.total", "SYN_RECV" }, { "total.ipv6%", "total.ipv6" },
+		{ "server:443.full", "server:443.full" }, { "port:22.total", "server:22.total" },
+		{ "client:0.time-wait%", "client:0.TIME_WAIT" },
+		{ "server:any.backlog%", "server:any.backlog" },
+		{ "server:65535.backlog_max", "server:65535.backlog_max" },
+	};
+	char label[CHECK_LABEL];
+	struct check_metric a, b;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		a = metric_of(cases[i][0]);
+		check_metric_label(&a, label);
+		assert_string_equal(label, cases[i][1]);
+	}
+	a = metric_of("port:443.TIME_WAIT");
+	b = metric_of("server:443.time-wait");
+	assert_true(check_metric_is(&a, &b));
+	b = metric_of("server:443.time-wait%");
+	assert_false(check_metric_is(&a, &b));
+	b = metric_of("client:443.time-wait");
+	assert_false(check_metric_is(&a, &b));
+}
+
+static void bad_metrics(void **state)
+{
+	static const char *const cases[] = {
+		"", "%", "FROB", "total%", "total.total%", "CLOSE_WAIT.", "CLOSE_WAIT.frob",
+		"CLOSE_WAIT.ipv4.x", "server:", "server:443", "server:443.", "server:65536.full",
+		"server:x.full", "server:443.LISTEN", "server:443.frob", "server:443.full.x",
+		"server:443.total%", "server:443.synq%", "server:443.listeners%", "side:443.full",
+		"client:-1.total", "CLOSE_WAIT%%", ".total",
+		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+	};
+	struct check_metric metric;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		if (!check_metric_parse(cases[i], (int)strlen(cases[i]), &metric))
+			fail_msg("'%s' is taken for a metric", cases[i]);
+	}
+}
+
+static void shares(void **state)
+{
+	(void)state;
+	assert_int_equal(check_share(0, 0), 0);
+	assert_int_equal(check_share(1, 3), 33333);
+	assert_int_equal(check_share(2, 3), 66667);
+	assert_int_equal(check_share(7, 7), 100000);
+	assert_int_equal(check_share(129, 128), 100781);
+	assert_int_equal(check_share(UINT64_MAX, UINT64_MAX), 100000);
+	assert_int_equal(check_share(UINT64_MAX / 2, UINT64_MAX), 50000);
+	assert_int_equal(check_share(UINT64_MAX, 1), UINT64_MAX);
+	assert_int_equal(check_share(1, UINT64_MAX), 0);
+}
+
+static struct check_value in_summary(const char *text, const char *capture)
+{
+	struct check_metric metric = metric_of(text);
+	struct parse_error err;
+	struct counts counts;
+
+	if (metric.column == CHECK_FAMILY)
+		metric.column = TCPSTATES_COL_TOTAL;
+	assert_int_equal(parse_counts(capture, strlen(capture), &counts, &err), 0);
+	return check_counts_value(&metric, &counts);
+}
+
+static void summary_values(void **state)
+{
+	static const char some[] = "# tcpstates 1\nstate ipv4 total\nCLOSE_WAIT 3 4\nLISTEN 1 2\n";
+
+	(void)state;
+	assert_int_equal(in_summary("CLOSE_WAIT", SAMPLE).value, 345);
+	assert_int_equal(in_summary("CLOSE_WAIT.client", SAMPLE).value, 45);
+	assert_int_equal(in_summary("total", SAMPLE).value, 148813);
+	assert_int_equal(in_summary("total.server%", SAMPLE).value, 60830);
+	assert_int_equal(in_summary("CLOSE_WAIT%", some).value, 66667);
+	assert_int_equal(in_summary("CLOSE_WAIT.ipv4%", some).value, 75000);
+	assert_true(in_summary("CLOSE_WAIT", some).have);
+	/* Absent is not 0. */
+	assert_false(in_summary("CLOSE_WAIT.server", some).have);
+	assert_false(in_summary("TIME_WAIT", some).have);
+	assert_false(in_summary("total.server%", some).have);
+}
+
+static struct check_value in_ports(const char *text, const char *capture)
+{
+	struct check_metric metric = metric_of(text);
+	struct check_value value;
+	struct parse_error err;
+	struct rows rows;
+
+	assert_int_equal(parse_ports(capture, strlen(capture), &rows, &err), 0);
+	value = check_rows_value(&metric, &rows);
+	rows_free(&rows);
+	return value;
+}
+
+static void port_values(void **state)
+{
+	static const char some[] = "# tcpstates_ports 1\nside port backlog\nserver 7 3\n";
+	struct check_value value;
+
+	(void)state;
+	assert_int_equal(in_ports("server:443.TIME_WAIT", SAMPLE_PORTS).value, 30000);
+	assert_int_equal(in_ports("client:443.TIME_WAIT", SAMPLE_PORTS).value, 18211);
+	assert_int_equal(in_ports("client:3306.CLOSE_WAIT%", SAMPLE_PORTS).value, 18367);
+	assert_int_equal(in_ports("server:22.total", SAMPLE_PORTS).value, 2);
+	value = in_ports("server:443.full", SAMPLE_PORTS);
+	assert_int_equal(value.value, 1);
+	assert_true(value.max.have && value.max.value == 4);
+	assert_int_equal(in_ports("server:443.full%", SAMPLE_PORTS).value, 25000);
+	value = in_ports("server:443.backlog%", SAMPLE_PORTS);
+	assert_int_equal(value.value, 73);
+	assert_false(value.max.have);
+	value = in_ports("client:any.TIME_WAIT", SAMPLE_PORTS);
+	assert_int_equal(value.value, 18211);
+	assert_int_equal(value.port.value, 443);
+	/* A port without a row has nothing; a column that is absent is not known. */
+	value = in_ports("server:80.listeners", SAMPLE_PORTS);
+	assert_true(value.have && !value.value && !value.port.have);
+	assert_true(in_ports("server:7.backlog", some).have);
+	assert_false(in_ports("server:7.backlog%", some).have);
+	assert_false(in_ports("server:7.full", some).have);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ranges),
+		cmocka_unit_test(ranges_of_shares),
+		cmocka_unit_test(bad_ranges),
+		cmocka_unit_test(labels),
+		cmocka_unit_test(bad_metrics),
+		cmocka_unit_test(shares),
+		cmocka_unit_test(summary_values),
+		cmocka_unit_test(port_values),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
