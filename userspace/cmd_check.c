@@ -33,11 +33,11 @@ const struct option_spec cmd_check_options[] = {
 
 const char cmd_check_details[] =
 	"A METRIC is one of\n"
-	"  STATE[.COLUMN]       as CLOSE_WAIT, time-wait.client, total.orphan; a column is\n"
-	"                       total, ipv4, ipv6, server, client, mini or orphan\n"
-	"  SIDE:PORT.FIGURE     as server:443.TIME_WAIT, client:3306.total, server:any.full;\n"
-	"                       a figure is a state, total, listeners, full, backlog,\n"
-	"                       backlog_max or synq, any is the port that has most of it\n"
+	"  STATE[.COLUMN]    as CLOSE_WAIT, time-wait.client, total.orphan; a column is\n"
+	"                    total, ipv4, ipv6, server, client, mini or orphan\n"
+	"  SIDE:PORT.FIGURE  as server:443.TIME_WAIT, client:3306.total, server:any.full;\n"
+	"                    a figure is a state, total, listeners, full, backlog,\n"
+	"                    backlog_max or synq, any is the port that has most of it\n"
 	"with a % behind it for the share in all states; of backlog in backlog_max, of\n"
 	"full in listeners. A METRIC that is an operand is reported without a RANGE.\n"
 	"\n"

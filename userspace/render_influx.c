@@ -46,7 +46,9 @@ static void put_lead(struct exporter *exporter)
 		fprintf(out, ",side=%s,port=%s", subject->side, subject->id);
 	} else if (subject->kind == EXPORT_NETNS) {
 		fprintf(out, ",netns=%s", subject->id);
-		if (subject->name && names_text(subject->name, name))
+		/* A process is no name for a tag: each start of it would be a new series. */
+		if (subject->name && (*subject->name->given || *subject->name->container) &&
+		    names_text(subject->name, name))
 			put_tag(out, "name", name);
 	} else {
 		fprintf(out, ",file=%s,source=%s", subject->file, subject->source);

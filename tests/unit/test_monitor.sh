@@ -12,6 +12,7 @@ unit=$root/tests/unit
 golden=$unit/golden
 summary=$unit/corpus/parse/valid
 ports=$unit/corpus/rows/valid-ports
+container=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 see="see 'tcpstates --help'"
 
 tmp=$(mktemp -d)
@@ -33,6 +34,9 @@ make_procfs() # DIR
 	ln -s 'net:[4026532271]' "$1/42/ns/net"
 	echo 'we"ird\' >"$1/1/comm"
 	echo 'a b,c=d' >"$1/42/comm"
+	mkdir -p "$1/43/ns"
+	ln -s 'net:[4026532160]' "$1/43/ns/net"
+	echo "0::/docker/$container" >"$1/43/cgroup"
 }
 make_procfs procfs
 
