@@ -269,5 +269,5 @@ CASES = [pipe, unknown, terminal, terminal_widens, colour, sigint, sigterm, sigp
 if sys.argv[2] == "list":
     print(*[case.__name__ for case in CASES])
 else:
-    signal.alarm(60)  # a reader that hangs must not hang the suite
+    signal.alarm(20)  # a reader that hangs must not hang the suite
     globals()[sys.argv[2]]()
