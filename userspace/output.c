@@ -148,6 +148,9 @@ int output_begin(const char *path)
 		return 0;
 	file.path = path;
 	file.fd = is_in_place(path) ? open(path, O_WRONLY | O_CLOEXEC) : open_temporary();
+	/* If stdout was closed, the file is in its place: fclose() would take it along. */
+	if (file.fd >= 0 && file.fd <= STDERR_FILENO)
+		file.fd = fcntl(file.fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	if (file.fd < 0)
 		return fail();
 	if (file.temporary)

@@ -54,14 +54,19 @@ static int check_options(const struct options *options)
 	return -1;
 }
 
-/* The turn is seen at once; with -o its file is replaced, and the next one begun. */
-static bool end_turn(const struct options *options, bool is_last)
+/*
+ * A file is begun once there is something to write: whatever ends the waiting
+ * leaves the one of the turn before. main() began that of the first turn.
+ */
+static bool begin_turn(const struct options *options, uint64_t turn)
 {
-	if (fflush(stdout))
-		return false;
-	if (!options->output || is_last)
-		return true;
-	return !output_end(true) && !output_begin(options->output);
+	return turn == 1 || !output_begin(options->output);
+}
+
+/* The turn is seen at once, and its file is whole. */
+static bool end_turn(void)
+{
+	return !fflush(stdout) && !output_end(true);
 }
 
 static int repeat_readings(const struct options *options, const struct repeat *repeat)
@@ -78,16 +83,19 @@ static int repeat_readings(const struct options *options, const struct repeat *r
 	pace_start(&pace, repeat->ms);
 	do {
 		if (load_counts(&options->source, &counts, &err)) {
+			output_end(false);
 			if (pace_stopped())
 				return STATUS_OK;
 			complain("%s", err.text);
 			return STATUS_NO_SOURCE;
 		}
+		if (!begin_turn(options, turn))
+			return STATUS_NOT_WRITTEN;
 		if (options->format == OUTPUT_TABLE)
 			interval_table_row(&table, &counts);
 		else
 			show_counts(&context, options, &counts);
-		if (!end_turn(options, turn == repeat->count))
+		if (!end_turn())
 			return STATUS_NOT_WRITTEN;
 	} while (turn++ != repeat->count && pace_wait(&pace));
 	return STATUS_OK;

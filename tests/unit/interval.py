@@ -250,6 +250,37 @@ def to_file():
         equal("files", ["out"], os.listdir(where))
 
 
+def stopped_with_file():
+    """Whoever stops it between two turns keeps the file of the last one."""
+    with tempfile.TemporaryDirectory() as where:
+        out = where + "/out"
+        reader = Reader("1000", "--format", "influx", "-o", out)
+        reader.feed(LISTEN=3)
+        while not os.path.exists(out):
+            os.sched_yield()
+        reader.process.send_signal(signal.SIGTERM)
+        equal("end", (0, ""), reader.end())
+        with open(out) as file:
+            equal("its counts", 1, file.read().count("state=listen total=3i\n"))
+        equal("files", ["out"], os.listdir(where))
+
+
+def failed_with_file():
+    """The file of the last turn stays, too, if there is no other reading."""
+    with tempfile.TemporaryDirectory() as where:
+        out = where + "/out"
+        reader = Reader("0.001", "-j", "-o", out)
+        reader.feed(LISTEN=3)
+        while not os.path.exists(out):
+            os.sched_yield()
+        with open(reader.fifo, "wb") as fifo:
+            fifo.write(b"garbage\n")
+        equal("end", (3, "tcpstates: %s:1: not a tcpstates file\n" % reader.fifo), reader.end())
+        with open(out) as file:
+            equal("its counts", {"total": 3}, json.load(file)["states"]["LISTEN"])
+        equal("files", ["out"], os.listdir(where))
+
+
 def killed_with_file():
     """A signal while the first reading hangs: nothing is left behind."""
     with tempfile.TemporaryDirectory() as where:
@@ -264,7 +295,8 @@ def killed_with_file():
 
 TCPSTATES = os.path.abspath(sys.argv[1])
 CASES = [pipe, unknown, terminal, terminal_widens, colour, sigint, sigterm, sigpipe, epipe,
-         unloaded, each_a_json, each_a_collectd, to_file, killed_with_file]
+         unloaded, each_a_json, each_a_collectd, to_file, stopped_with_file, failed_with_file,
+         killed_with_file]
 
 if sys.argv[2] == "list":
     print(*[case.__name__ for case in CASES])

@@ -137,7 +137,7 @@ prometheus_files_go_together()
 # The namespace that was asked for is in all series: several go side by side.
 namespace_is_a_label()
 {
-	local link='we"ird\ a,b=c'
+	local link=$'we"ird\\ a,b=c\n\xff'
 
 	[ "$(id -u)" = 0 ] || skip "not root"
 	[ ! -e /proc/tcpstates ] || skip "this kernel has the module"
@@ -146,12 +146,12 @@ namespace_is_a_label()
 	ln -s /proc/self/ns/net "$link"
 	run --prometheus -p procfs -N "./$link"
 	[ "$status" = 0 ] || skip "cannot enter a network namespace"
-	equal "series without it" 0 "$(grep -v '^#' out | grep -vcF '{netns_name="./we\"ird\\ a,b=c",')"
+	equal "series without it" 0 "$(grep -v '^#' out | grep -vcF '{netns_name="./we\"ird\\ a,b=c??",')"
 	! command -v promtool >/dev/null || promtool check metrics <out >&2 || fail promtool
 	run --format influx -p procfs -N "./$link"
-	equal "points without it" 0 "$(grep -vcF ',netns_name=./we"ird_\ a\,b\=c,' out)"
+	equal "points without it" 0 "$(grep -vcF ',netns_name=./we"ird_\ a\,b\=c??,' out)"
 	run --format collectd -p procfs -N "./$link"
-	equal "values without it" 0 "$(grep -vcF '"host.example.org/tcpstates-._we_ird_ a,b=c-' out)"
+	equal "values without it" 0 "$(grep -vcF '"host.example.org/tcpstates-._we_ird_ a,b=c??-' out)"
 }
 
 collectd_without_collectd()
@@ -216,6 +216,9 @@ output_replaces_a_file()
 	equal "the file that was there" old "$(cat other-name)"
 	gives 0 "" "" --version --output=dir/new
 	grep -q '^tcpstates [0-9]' dir/new || fail "no version: $(cat dir/new)"
+	./tcpstates -p procfs -o dir/closed >&- 2>err
+	equal "stderr with stdout closed" "" "$(cat err)"
+	grep -q ESTABLISHED dir/closed || fail "nothing is written with stdout closed"
 	run -p procfs -o -
 	equal "lines on stdout" 15 "$(wc -l <out)"
 }
@@ -236,8 +239,8 @@ output_in_place()
 	mkfifo pipe
 	cat pipe >got &
 	gives 0 "" "" -p procfs -o pipe
+	[ -p pipe ] || { kill $!; fail "the pipe is gone"; }
 	wait
-	[ -p pipe ] || fail "the pipe is gone"
 	run -p procfs
 	cmp got out || fail "a pipe got something else"
 	ln -s /dev/full full
