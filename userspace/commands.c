@@ -75,6 +75,14 @@ const struct command commands[] = {
 		.run = cmd_check,
 	},
 	{
+		.name = "diagram",
+		.args = "",
+		.summary = "draw the states of TCP with their counts",
+		.options = cmd_diagram_options,
+		.handle = cmd_diagram_handle,
+		.run = cmd_diagram,
+	},
+	{
 		.name = "help",
 		.args = "[COMMAND]",
 		.summary = "print help, of a command if one is named",

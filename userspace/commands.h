@@ -26,6 +26,7 @@ extern const struct option_spec cmd_netns_options[];
 extern const struct option_spec cmd_diagnose_options[];
 extern const struct option_spec cmd_check_options[];
 extern const char cmd_check_details[];
+extern const struct option_spec cmd_diagram_options[];
 
 const struct command *command_find(const struct command *table, const char *name);
 
@@ -40,6 +41,8 @@ int cmd_diagnose(const struct options *options);
 int cmd_diagnose_handle(int id, const char *arg);
 int cmd_check(const struct options *options);
 int cmd_check_handle(int id, const char *arg);
+int cmd_diagram(const struct options *options);
+int cmd_diagram_handle(int id, const char *arg);
 int cmd_help(const struct options *options);
 void help_print(const struct options *options);
 

@@ -13,6 +13,37 @@ void format_figure(char *buf, const struct figure *figure)
 		strcpy(buf, FORMAT_ABSENT);
 }
 
+/* Numbers of more than 10 digits by three of them and a prefix of the SI: 12.3G. */
+void format_short(char *buf, const struct figure *figure)
+{
+	static const char prefixes[] = "GTPE";
+	const char *prefix = prefixes;
+	uint64_t value = figure->value / 100000000;	/* in tenths of a giga */
+
+	if (!figure->have || figure->value <= 9999999999) {
+		format_figure(buf, figure);
+		return;
+	}
+	for (; value >= 10000; value /= 1000)
+		prefix++;
+	snprintf(buf, FORMAT_SIZE, "%" PRIu64 ".%" PRIu64 "%c", value / 10, value % 10, *prefix);
+}
+
+/* Per cent to one decimal, rounded, without floating point or overflow. */
+void format_share(char *buf, const struct figure *part, const struct figure *whole)
+{
+	uint64_t permille, value = part->value, of = whole->value;
+
+	if (!part->have || !of) {
+		strcpy(buf, FORMAT_ABSENT);
+		return;
+	}
+	for (; of > UINT64_MAX / 2000; of /= 2)
+		value /= 2;
+	permille = (value * 2000 + of) / (of * 2);
+	snprintf(buf, FORMAT_SIZE, "%" PRIu64 ".%" PRIu64 "%%", permille / 10, permille % 10);
+}
+
 void format_duration(char *buf, uint64_t value, enum format_unit unit)
 {
 	static const char *const names[] = { "ns", "µs", "ms", "s" };

@@ -13,6 +13,7 @@ enum family {
 	FAMILY_IPV6,
 };
 
+void render_facts(FILE *out, const struct counts *counts, enum tcpstates_column column);
 void render_table(FILE *out, const struct counts *counts, enum family family,
 		  const struct style *style);
 void render_json(FILE *out, const struct counts *counts, enum family family);

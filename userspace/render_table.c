@@ -19,46 +19,32 @@ struct table {
 	unsigned int last;	/* ...to this one */
 };
 
-/* Per cent to one decimal, rounded, without floating point or overflow. */
-static void format_share(char *buf, const struct figure *part, const struct figure *whole)
+static const char *name_of_sockets(enum tcpstates_column column)
 {
-	uint64_t permille, value = part->value, of = whole->value;
-
-	if (!part->have || !of) {
-		strcpy(buf, FORMAT_ABSENT);
-		return;
-	}
-	for (; of > UINT64_MAX / 2000; of /= 2)
-		value /= 2;
-	permille = (value * 2000 + of) / (of * 2);
-	snprintf(buf, FORMAT_SIZE, "%" PRIu64 ".%" PRIu64 "%%", permille / 10, permille % 10);
-}
-
-static const char *name_of_sockets(const struct table *table)
-{
-	if (table->first == TCPSTATES_COL_IPV4)
+	if (column == TCPSTATES_COL_IPV4)
 		return "IPv4 sockets";
-	if (table->first == TCPSTATES_COL_IPV6)
+	if (column == TCPSTATES_COL_IPV6)
 		return "IPv6 sockets";
 	return "sockets";
 }
 
-static void put_summary(struct table *table)
+/* What is said in one line about all the counts of a column, without its end. */
+void render_facts(FILE *out, const struct counts *counts, enum tcpstates_column column)
 {
-	struct format_facts facts = { .out = table->out };
-	const struct figure *key = table->counts->key;
+	struct figure sum = counts_sum(counts, column);
+	struct format_facts facts = { .out = out };
+	const struct figure *key = counts->key;
 	char text[FORMAT_SIZE];
 
 	format_fact(&facts, "netns", &key[TCPSTATES_KEY_NETNS]);
-	format_figure(text, &table->sum[table->first]);
-	format_fact_text(&facts, name_of_sockets(table), text);
+	format_figure(text, &sum);
+	format_fact_text(&facts, name_of_sockets(column), text);
 	format_fact(&facts, "buckets", &key[TCPSTATES_KEY_BUCKETS]);
 	format_fact_time(&facts, "walk", &key[TCPSTATES_KEY_WALK_NS], FORMAT_NANOSECONDS);
 	if (key[TCPSTATES_KEY_AGE_MS].value)
 		format_fact_time(&facts, "age", &key[TCPSTATES_KEY_AGE_MS],
 				 FORMAT_MILLISECONDS);
-	render_cost_facts(&facts, &table->counts->cost);
-	fputs("\n\n", table->out);
+	render_cost_facts(&facts, &counts->cost);
 }
 
 static void put_cell(struct table *table, int width, const char *text, const char *look)
@@ -153,7 +139,8 @@ void render_table(FILE *out, const struct counts *counts, enum family family,
 	unsigned int row;
 
 	setup_columns(&table, family);
-	put_summary(&table);
+	render_facts(out, counts, (enum tcpstates_column)table.first);
+	fputs("\n\n", out);
 	put_head(&table);
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
 		const struct figure *figures = counts->cell[row];
