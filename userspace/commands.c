@@ -83,6 +83,13 @@ const struct command commands[] = {
 		.run = cmd_diagram,
 	},
 	{
+		.name = "watch",
+		.args = "[INTERVAL]",
+		.summary = "show them on the whole screen, live" WATCH_NOTE,
+		.max_operands = 1,
+		.run = cmd_watch,
+	},
+	{
 		.name = "help",
 		.args = "[COMMAND]",
 		.summary = "print help, of a command if one is named",

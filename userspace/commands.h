@@ -5,6 +5,13 @@
 
 #include "options.h"
 
+/* What help says of the command that a build may be without. */
+#ifdef HAVE_NCURSES
+#define WATCH_NOTE	""
+#else
+#define WATCH_NOTE	" (not in this build)"
+#endif
+
 struct command {
 	const char *name;
 	const char *args;	/* usage of its operands, or "" */
@@ -43,6 +50,7 @@ int cmd_check(const struct options *options);
 int cmd_check_handle(int id, const char *arg);
 int cmd_diagram(const struct options *options);
 int cmd_diagram_handle(int id, const char *arg);
+int cmd_watch(const struct options *options);
 int cmd_help(const struct options *options);
 void help_print(const struct options *options);
 

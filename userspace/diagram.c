@@ -7,7 +7,7 @@
 #include "diagram.h"
 #include "format.h"
 
-#define BOX_WIDTH	14	/* two columns less is DIAGRAM_NOTE_WIDTH */
+#define BOX_WIDTH	14	/* three columns less is DIAGRAM_NOTE_WIDTH */
 #define BOX_HEIGHT	4
 
 #define ROW(name)	TCPSTATES_ROW_##name

@@ -15,7 +15,7 @@
 #define DIAGRAM_FREE_WIDTH	26
 #define DIAGRAM_FREE_HEIGHT	6
 
-#define DIAGRAM_NOTE_WIDTH	12	/* columns */
+#define DIAGRAM_NOTE_WIDTH	11	/* columns */
 #define DIAGRAM_NOTE_SIZE	(4 * DIAGRAM_NOTE_WIDTH + 1)
 
 enum diagram_group {

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What 'watch' draws and does for keys, without a screen. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "testing.h"
+#include "commands.h"
+#include "live.h"
+
+static struct options options;
+static struct live live;
+static char path[] = "/tmp/test_live-XXXXXX";
+
+static void save(const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static int setup(void **state)
+{
+	int fd = mkstemp(path);
+
+	(void)state;
+	if (fd < 0)
+		return -1;
+	close(fd);
+	options = (struct options){ .source.file = path };
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	return unlink(path);
+}
+
+static int start(void **state)
+{
+	(void)state;
+	options.ipv4 = options.ipv6 = false;
+	save(SAMPLE);
+	return live_start(&live, &options, LIVE_DEFAULT_MS);
+}
+
+static int end(void **state)
+{
+	(void)state;
+	live_end(&live);
+	return 0;
+}
+
+/* A frame, of free(). */
+static char *draw(int width, int height)
+{
+	struct canvas canvas;
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	assert_non_null(out);
+	assert_int_equal(canvas_setup(&canvas, width, height, false), 0);
+	live_draw(&live, &canvas);
+	canvas_print(out, &canvas, style_choose(STYLE_NEVER, -1));
+	canvas_free(&canvas);
+	fclose(out);
+	return text;
+}
+
+static void assert_shows(int width, int height, const char *what)
+{
+	char *text = draw(width, height);
+
+	if (!strstr(text, what))
+		fail_msg("no '%s' in:\n%s", what, text);
+	free(text);
+}
+
+static void press(const char *keys)
+{
+	enum live_view view = live.view;
+
+	for (; *keys; keys++)
+		assert_true(live_key(&live, *keys));
+	if (live.view != view)
+		live_look(&live);
+}
+
+static void views(void **state)
+{
+	(void)state;
+	assert_shows(80, 24, "┌ CLOSE_WAIT ┐");
+	press("t");
+	assert_shows(80, 24, "CLOSE_WAIT      345   0.2%     345");
+	press("p");
+	assert_shows(200, 24, "not a " TCPSTATES_PORTS_NAME " file");
+	press("n");
+	assert_shows(200, 24, "not a " TCPSTATES_NETNS_NAME " file");
+	press("?");
+	assert_shows(80, 24, "The views");
+	press("?");
+	assert_shows(80, 24, "┌ CLOSE_WAIT ┐");
+	press("\t");
+	assert_int_equal(live.view, LIVE_TABLE);
+	press("\t\t\t");
+	assert_int_equal(live.view, LIVE_DIAGRAM);
+	press("hd");
+	assert_int_equal(live.view, LIVE_DIAGRAM);
+	assert_false(live_key(&live, 'q'));
+}
+
+static void changes(void **state)
+{
+	char *text;
+
+	(void)state;
+	assert_shows(80, 24, "│        345 │");
+	assert_shows(80, 24, "│    ▁       │");
+	save(SAMPLE_KEYS SAMPLE_COLUMNS "CLOSE_WAIT 10 7 3 10 0 0 0\n");
+	live_turn(&live);
+	assert_shows(80, 24, "│         10 │");
+	assert_shows(80, 24, "│   █▁ ");
+	text = draw(80, 24);
+	assert_non_null(strstr(text, "│          - │"));
+	assert_null(strstr(text, "│          0 │"));
+	free(text);
+}
+
+static void a_family(void **state)
+{
+	(void)state;
+	options.ipv6 = true;
+	live_turn(&live);
+	assert_shows(80, 24, "IPv6 sockets 18233");
+	assert_shows(80, 24, "│               10000 │");
+}
+
+static void no_counts(void **state)
+{
+	(void)state;
+	unlink(path);
+	live_turn(&live);
+	assert_shows(80, 24, "cannot open /tmp/test_live-");
+	assert_shows(80, 24, "│          - │");
+	assert_shows(80, 24, "trying again every 1.0 s");
+	press("t");
+	assert_shows(80, 24, "cannot open /tmp/test_live-");
+	press("?");
+	assert_shows(80, 24, "The views");
+	save(SAMPLE);
+	press("d");
+	live_turn(&live);
+	assert_shows(80, 24, "│        345 │");
+}
+
+static void sizes(void **state)
+{
+	(void)state;
+	assert_shows(79, 23, "┌ CLOSE_WAIT ┐");
+	assert_shows(78, 23, "CLOSE_WAIT         345");
+	assert_shows(79, 22, "CLOSE_WAIT         345");
+	assert_shows(38, 14, "CLOSE_WAIT         345");
+	assert_shows(37, 14, "too small");
+	assert_shows(38, 13, "too small");
+	assert_shows(1, 1, "t\n");
+	assert_shows(0, 0, "");
+	press("t");
+	assert_shows(24, 4, "netns 4026531840");
+	assert_shows(23, 4, "too small");
+	assert_shows(24, 3, "too small");
+}
+
+/* Every view in every size, with counts and without: for the sanitizers. */
+static void all_sizes(void **state)
+{
+	static const char views[] = "dtpn?";
+	int width, height, i;
+
+	(void)state;
+	for (i = 0; views[i]; i++) {
+		press((char[]){ views[i], '\0' });
+		live.have = i % 2;
+		live.scroll = 7;
+		for (width = 0; width < 110; width += width < 4 ? 1 : 3) {
+			for (height = 0; height < 30; height++)
+				free(draw(width, height));
+		}
+	}
+}
+
+static void scrolling(void **state)
+{
+	(void)state;
+	press("tjj");
+	assert_shows(80, 8, "STATE ");
+	assert_int_equal(live.scroll, 2);
+	press("kkkk");
+	assert_int_equal(live.scroll, 0);
+	live_key(&live, LIVE_KEY_PAGE_DOWN);
+	assert_int_equal(live.scroll, 5);
+	for (int i = 0; i < 10; i++)
+		live_key(&live, LIVE_KEY_DOWN);
+	/* 15 lines, 7 of which there is room for. */
+	assert_shows(80, 8, "total        148813");
+	assert_int_equal(live.scroll, 8);
+	live_key(&live, LIVE_KEY_PAGE_UP);
+	assert_int_equal(live.scroll, 3);
+	live_key(&live, LIVE_KEY_UP);
+	assert_int_equal(live.scroll, 2);
+	live_key(&live, LIVE_KEY_HOME);
+	assert_int_equal(live.scroll, 0);
+	press("j");
+	assert_shows(80, 40, "netns 4026531840");
+	assert_int_equal(live.scroll, 0);
+}
+
+static void pace(void **state)
+{
+	(void)state;
+	press("+");
+	assert_int_equal(live.interval_ms, 500);
+	assert_shows(80, 24, "\n500 ms  d diagram");
+	press("=++++++");
+	assert_int_equal(live.interval_ms, LIVE_MIN_MS);
+	press("-----------------");
+	assert_int_equal(live.interval_ms, LIVE_MAX_MS);
+	press("_");
+	assert_int_equal(live.interval_ms, LIVE_MAX_MS);
+	live.interval_ms = 10;
+	press("+");
+	assert_int_equal(live.interval_ms, 10);
+	live.interval_ms = LIVE_MAX_MS * 2;
+	press("-");
+	assert_int_equal(live.interval_ms, LIVE_MAX_MS * 2);
+	press(" ");
+	assert_true(live.paused);
+	assert_shows(80, 24, "\npaused  d diagram");
+	press(" ");
+	assert_false(live.paused);
+}
+
+#define CASE(name)	cmocka_unit_test_setup_teardown(name, start, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(views),
+		CASE(changes),
+		CASE(a_family),
+		CASE(no_counts),
+		CASE(sizes),
+		CASE(all_sizes),
+		CASE(scrolling),
+		CASE(pace),
+	};
+
+	return cmocka_run_group_tests_name("live", tests, setup, teardown);
+}
