@@ -21,10 +21,10 @@ static bool ascii;
  */
 static void setup_locale(void)
 {
+	setlocale(LC_CTYPE, "");
 	ascii = !charset_is_utf8();
-	if (setlocale(LC_CTYPE, "") && (ascii || !strcmp(nl_langinfo(CODESET), "UTF-8")))
-		return;
-	ascii = !setlocale(LC_CTYPE, "C.UTF-8");
+	if (!ascii && strcmp(nl_langinfo(CODESET), "UTF-8"))
+		ascii = !setlocale(LC_CTYPE, "C.UTF-8");
 }
 
 /* The pairs of colours are those of enum look, on the background that there is. */

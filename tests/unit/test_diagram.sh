@@ -64,7 +64,8 @@ is_golden() # NAME ARG...
 # 80 columns and 23 lines are there; a character is one column.
 fits()
 {
-	awk 'length > 80 { exit 1 } END { exit NR > 23 }' out || fail "does not fit: $(cat out)"
+	[ "$(LC_ALL=C.UTF-8 wc -L <out)" -le 80 ] || fail "wider than 80 columns: $(cat out)"
+	[ "$(wc -l <out)" -le 23 ] || fail "higher than 23 lines: $(cat out)"
 	! grep -q ' $' out || fail "blanks at the end of a line"
 }
 

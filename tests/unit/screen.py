@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A terminal for tests of full-screen programs: a shell in tmux, nobody attached.
+
+    with Screen(80, 24) as screen:
+        screen.type('top')
+        screen.wait('load average')         # a text, a pattern or a function
+        screen.resize(40, 10)
+        screen.keys('q')
+        screen.type('echo "status $?"')
+        screen.wait(re.compile(r'status 0'))
+
+tmux is the terminal emulator: what is waited for is what a person would see.
+Nothing is waited for by time: each wait ends when it comes true, and is an
+AssertionError with the screen in it after DEADLINE seconds. Needs tmux 3.1.
+"""
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+
+DEADLINE = 60
+POLL = 0.02
+PROMPT = 'ready$ '
+
+
+class Screen:
+    def __init__(self, width=80, height=24, environment=None, directory=None):
+        """A shell on a screen of this size, with nothing in its environment but this."""
+        self.temporary = tempfile.mkdtemp(prefix='screen-')
+        self.socket = os.path.join(self.temporary, 'tmux')
+        config = os.path.join(self.temporary, 'config')
+        with open(config, 'w', encoding='utf-8') as file:
+            file.write('set -g status off\n'
+                       'set -g default-terminal screen-256color\n'
+                       'set -g remain-on-exit off\n'
+                       'set -s escape-time 0\n')
+        values = {'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', 'PS1': PROMPT,
+                  'HOME': self.temporary, **(environment or {})}
+        shell = ['env', '-i', 'TERM=screen-256color'] + [f'{k}={v}' for k, v in values.items()]
+        self.tmux('-u', '-f', config, 'new-session', '-d', '-x', str(width), '-y', str(height),
+                  '-c', directory or os.getcwd(), *shell, 'sh', '-i')
+        self.resize(width, height)
+        self.wait(lambda text: text.startswith(PROMPT.strip()))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def tmux(self, *args):
+        environment = dict(os.environ, LC_ALL='C.UTF-8')
+        environment.pop('TMUX', None)
+        done = subprocess.run(['tmux', '-S', self.socket, *args], env=environment, check=False,
+                              stdin=subprocess.DEVNULL, capture_output=True, encoding='utf-8')
+        if done.returncode:
+            raise RuntimeError(f'tmux {args}: {done.stderr}')
+        return done.stdout
+
+    def text(self, escapes=False):
+        """What is to be seen, lines without the blanks at their ends."""
+        return self.tmux('capture-pane', '-p', *(['-e'] if escapes else []))
+
+    def keys(self, *keys):
+        """Hit keys by tmux's names: 'q', 'Up', 'C-c', 'Space'."""
+        self.tmux('send-keys', *keys)
+
+    def type(self, line):
+        """Type a line, as it stands, and Enter."""
+        self.tmux('send-keys', '-l', line)
+        self.tmux('send-keys', 'Enter')
+
+    def resize(self, width, height):
+        self.tmux('resize-window', '-x', str(width), '-y', str(height))
+
+    def size(self):
+        return tuple(map(int, self.tmux('display-message', '-p',
+                                        '#{pane_width} #{pane_height}').split()))
+
+    def wait(self, what, deadline=DEADLINE):
+        """Until the screen has a text or pattern, or a function of it is true: that, or the match."""
+        if isinstance(what, str):
+            def found(text):
+                return what in text
+        elif isinstance(what, re.Pattern):
+            found = what.search
+        else:
+            found = what
+        end = time.monotonic() + deadline
+        while True:
+            text = self.text()
+            result = found(text)
+            if result:
+                return result
+            if time.monotonic() > end:
+                raise AssertionError(f'not seen within {deadline} s: {what}\n{text}')
+            time.sleep(POLL)
+
+    def wait_gone(self, what, deadline=DEADLINE):
+        self.wait(lambda text: what not in text, deadline)
+
+    def close(self):
+        """Take the terminal away: whoever is in it is hung up."""
+        if self.socket:
+            try:
+                self.tmux('kill-server')
+            except RuntimeError:
+                pass
+            shutil.rmtree(self.temporary, ignore_errors=True)
+            self.socket = None

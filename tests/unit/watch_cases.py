@@ -1,0 +1,323 @@
+# SPDX-License-Identifier: GPL-2.0
+"""watch_cases.py CASE: 'tcpstates watch' in a terminal, in the current directory.
+
+$TCPSTATES is the reader, $CORPUS where the samples are. A directory that looks
+like a procfs stands for the kernel: its files come and go as the module does.
+"""
+import os
+import re
+import shutil
+import signal
+import sys
+import time
+
+from screen import DEADLINE, POLL, Screen
+
+TCPSTATES = os.path.abspath(os.environ['TCPSTATES'])
+CORPUS = os.environ['CORPUS']
+COUNTS = 'procfs/1/net/tcpstates'
+CLOSE_WAIT = '┌ CLOSE_WAIT ┐'
+UNLOADED = "the tcpstates module is not loaded: load it with 'modprobe tcpstates'"
+PACE = '0.1'
+
+
+def put(path, text):
+    """As the kernel does it: never half of it."""
+    with open(path + '.new', 'w', encoding='utf-8') as file:
+        file.write(text)
+    os.rename(path + '.new', path)
+
+
+def sample(name):
+    with open(os.path.join(CORPUS, name), encoding='utf-8') as file:
+        return file.read()
+
+
+def load(close_wait=345):
+    put(COUNTS, sample('parse/valid').replace('CLOSE_WAIT        345',
+                                              f'CLOSE_WAIT {close_wait:10}'))
+    put('procfs/1/net/tcpstates_ports', sample('rows/valid-ports'))
+    put('procfs/tcpstates_netns', sample('rows/valid-netns'))
+
+
+def unload():
+    for path in (COUNTS, 'procfs/1/net/tcpstates_ports', 'procfs/tcpstates_netns'):
+        os.unlink(path)
+
+
+def setup():
+    shutil.rmtree('procfs', ignore_errors=True)
+    for process in ('1', 'self'):
+        os.makedirs(f'procfs/{process}/net')
+        put(f'procfs/{process}/net/dev', '')
+    os.makedirs('procfs/net')
+    load()
+
+
+def start(screen, args=f'{PACE} -p procfs'):
+    """The settings of the terminal before it are kept, and its PID."""
+    screen.type('stty -g >before; clear')
+    screen.type(f"sh -c 'echo $$ >pid; exec {TCPSTATES} watch {args}'; "
+                'echo "status $?"; stty -g >after; echo "over"')
+
+
+def read(path):
+    with open(path, encoding='utf-8') as file:
+        return file.read().strip()
+
+
+def ended(screen, status):
+    """It has ended so, and the terminal is as it was."""
+    screen.wait(re.compile(r'^over$', re.M))
+    text = screen.text()
+    assert re.search(f'^status {status}$', text, re.M), text
+    assert '┌' not in text and 'quit' not in text, text
+    assert read('before') == read('after'), 'the terminal is not as it was'
+    screen.type('echo s""een')
+    screen.wait(re.compile(r'^seen$', re.M))
+
+
+def counts():
+    """The diagram, and what changes in it."""
+    with Screen() as screen:
+        start(screen)
+        screen.wait(CLOSE_WAIT)
+        screen.wait('│        345 │')
+        screen.wait('top ports')
+        screen.wait(re.compile(r'443 server full +90509'))
+        screen.wait('100 ms  d diagram')
+        load(99345)
+        screen.wait('│      99345 │')
+        # It is for one turn that it grows: at a slow pace it is to be seen.
+        screen.keys(*'-----')
+        screen.wait('3.2 s')
+        load(345)
+        screen.wait(re.compile(r'-\d+(\.\d)?k? │'))
+        screen.keys('q')
+        ended(screen, 0)
+
+
+def views():
+    with Screen() as screen:
+        start(screen)
+        screen.wait(CLOSE_WAIT)
+        for key, text in (('t', 'STATE         TOTAL'), ('p', 'BACKLOG/MAX'),
+                          ('n', 'namespaces 3'), ('?', 'The views'), ('?', CLOSE_WAIT),
+                          ('Tab', 'STATE         TOTAL'), ('d', CLOSE_WAIT)):
+            screen.keys(key)
+            screen.wait(text)
+        screen.keys('t')
+        screen.wait('STATE ')
+        screen.resize(80, 8)
+        screen.keys('Down', 'Down', 'Down')
+        screen.wait(lambda seen: seen.startswith('ESTABLISHED'))
+        screen.keys('NPage')
+        screen.wait('total  ')
+        screen.keys('Home')
+        screen.wait(lambda seen: seen.startswith('netns '))
+        screen.keys('C-l', 'Left', 'F1', 'x')
+        screen.keys('d')
+        screen.wait('too small')
+        screen.keys('q')
+        ended(screen, 0)
+
+
+def pauses():
+    """While it is paused nothing moves, but keys are heard."""
+    with Screen() as screen:
+        start(screen)
+        screen.wait('│        345 │')
+        screen.keys('Space')
+        screen.wait('paused')
+        load(77)
+        screen.keys('t')
+        screen.wait(re.compile(r'CLOSE_WAIT +345 '))
+        screen.keys('d', 'Space')
+        screen.wait('│         77 │')
+        screen.wait_gone('paused')
+        screen.keys('q')
+        ended(screen, 0)
+
+
+def resizes():
+    with Screen() as screen:
+        start(screen)
+        screen.wait(CLOSE_WAIT)
+        screen.resize(60, 20)
+        screen.wait(re.compile(r'^CLOSE_WAIT +345 ', re.M))
+        screen.resize(30, 8)
+        screen.wait('too small')
+        screen.resize(5, 1)
+        screen.wait(lambda text: text == 'too s\n')
+        screen.resize(1, 1)
+        screen.wait(lambda text: screen.size() == (1, 1))
+        screen.resize(79, 23)
+        screen.wait(CLOSE_WAIT)
+        screen.resize(200, 60)
+        screen.wait(re.compile(r'^ {60}┄┄ opening', re.M))
+        # In quick succession, the last one counts.
+        for width in range(20, 120, 7):
+            screen.resize(width, width // 4)
+        screen.resize(100, 30)
+        screen.wait(lambda text: CLOSE_WAIT in text and len(text.splitlines()) == 30)
+        screen.keys('q')
+        ended(screen, 0)
+
+
+def starts_tiny():
+    with Screen() as screen:
+        screen.resize(1, 1)
+        # There is nothing to be seen: that it runs is told by its file.
+        start(screen)
+        end = time.monotonic() + DEADLINE
+        while not os.path.exists('pid') and time.monotonic() < end:
+            time.sleep(POLL)
+        screen.resize(80, 24)
+        screen.wait(CLOSE_WAIT)
+        screen.keys('q')
+        ended(screen, 0)
+
+
+def module_goes():
+    with Screen() as screen:
+        start(screen)
+        screen.wait('│        345 │')
+        unload()
+        screen.wait(UNLOADED)
+        screen.wait('trying again every 100 ms')
+        screen.wait('│          - │')
+        screen.wait_gone('345')
+        for key in 'tpn':
+            screen.keys(key)
+            screen.wait_gone('┌')
+            screen.wait(UNLOADED)
+        screen.keys('?')
+        screen.wait('The views')
+        screen.keys('d')
+        screen.wait(CLOSE_WAIT)
+        load(4711)
+        screen.wait('│       4711 │')
+        screen.wait_gone('not loaded')
+        unload()
+        screen.wait(UNLOADED)
+        screen.keys('q')
+        ended(screen, 0)
+
+
+def garbage_comes():
+    with Screen() as screen:
+        start(screen)
+        screen.wait('│        345 │')
+        put(COUNTS, 'garbage\n')
+        screen.wait('procfs/1/net/tcpstates:1: ')
+        load(8)
+        screen.wait('│          8 │')
+        screen.keys('q')
+        ended(screen, 0)
+
+
+def signals():
+    for number, status in ((signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131),
+                           (signal.SIGINT, 0)):
+        with Screen() as screen:
+            start(screen)
+            screen.wait(CLOSE_WAIT)
+            os.kill(int(read('pid')), number)
+            ended(screen, status)
+
+
+def keys_that_signal():
+    with Screen() as screen:
+        start(screen)
+        screen.wait(CLOSE_WAIT)
+        screen.keys('C-c')
+        ended(screen, 0)
+
+
+def suspends():
+    with Screen() as screen:
+        start(screen)
+        screen.wait(CLOSE_WAIT)
+        screen.keys('C-z')
+        screen.wait('Stopped')
+        screen.wait_gone('quit')
+        screen.type('echo s""een; stty -g >stopped')
+        screen.wait(re.compile(r'^seen$', re.M))
+        load(99)
+        screen.type('fg')
+        screen.wait('│         99 │')
+        assert read('before') == read('stopped'), 'the terminal is not as it was'
+        screen.resize(60, 20)
+        screen.wait(re.compile(r'^CLOSE_WAIT +99 ', re.M))
+        screen.keys('q')
+        # What followed it in the line was stopped with it.
+        screen.wait_gone('d diagram')
+        screen.type('stty -g >after; echo s""een again')
+        screen.wait(re.compile(r'^seen again$', re.M))
+        assert read('before') == read('after'), 'the terminal is not as it was'
+
+
+def terminal_goes():
+    """Nobody is left behind, reading counts for nobody."""
+    screen = Screen()
+    start(screen)
+    screen.wait(CLOSE_WAIT)
+    pid = int(read('pid'))
+    screen.close()
+    end = time.monotonic() + DEADLINE
+    while os.path.exists(f'/proc/{pid}/net') and os.listdir(f'/proc/{pid}/task'):
+        with open(f'/proc/{pid}/stat', encoding='utf-8') as stat:
+            if ') Z ' in stat.read():
+                break
+        assert time.monotonic() < end, 'it runs on without a terminal'
+        time.sleep(POLL)
+
+
+def locales():
+    # One that is not installed is of UTF-8 all the same.
+    for value, box in (('C', '+ CLOSE_WAIT +'), ('xx_XX.UTF-8', CLOSE_WAIT),
+                       ('zh_CN.GBK', '+ CLOSE_WAIT +')):
+        with Screen(environment={'LC_ALL': value}) as screen:
+            start(screen)
+            screen.wait(box)
+            if box != CLOSE_WAIT:
+                text = screen.text()
+                assert text.isascii(), text
+            screen.keys('q')
+            ended(screen, 0)
+
+
+def colours():
+    with Screen() as screen:
+        start(screen)
+        screen.wait('quit')
+        assert '\033[36m' in screen.text(escapes=True)
+        screen.keys('q')
+        ended(screen, 0)
+        for args, environment in (('--color=never', ''), ('', 'NO_COLOR=1; ')):
+            screen.type(f'clear; {environment}export NO_COLOR')
+            start(screen, f'{PACE} -p procfs {args}')
+            screen.wait('quit')
+            text = screen.text(escapes=True)
+            assert not re.search('\033\\[[0-9;]*3[0-7]m', text), repr(text)
+            screen.keys('q')
+            ended(screen, 0)
+
+
+def terminals_that_cannot():
+    cannot = 'tcpstates: watch: this terminal cannot move its cursor'
+    unknown = 'tcpstates: watch: nothing is known about this terminal'
+    with Screen(120, 24) as screen:
+        for term, says in (('dumb', cannot), ('no-such-terminal', unknown), ('', unknown)):
+            screen.type(f'clear; TERM={term} {TCPSTATES} watch -p procfs; '
+                        f'echo "status $? of {term}"')
+            screen.wait(re.compile(f'^status 2 of{(" " + term).rstrip()}$', re.M))
+            screen.wait(says)
+
+
+def main():
+    setup()
+    globals()[sys.argv[1]]()
+
+
+main()
