@@ -2,11 +2,11 @@
 """A terminal for tests of full-screen programs: a shell in tmux, nobody attached.
 
     with Screen(80, 24) as screen:
-        screen.type('top')
+        screen.command('top')
         screen.wait('load average')         # a text, a pattern or a function
         screen.resize(40, 10)
         screen.keys('q')
-        screen.type('echo "status $?"')
+        screen.command('echo "status $?"')
         screen.wait(re.compile(r'status 0'))
 
 tmux is the terminal emulator: what is waited for is what a person would see.
@@ -42,7 +42,7 @@ class Screen:
         self.tmux('-u', '-f', config, 'new-session', '-d', '-x', str(width), '-y', str(height),
                   '-c', directory or os.getcwd(), *shell, 'sh', '-i')
         self.resize(width, height)
-        self.wait(lambda text: text.startswith(PROMPT.strip()))
+        self.wait(lambda text: text.rstrip().endswith(PROMPT.strip()))
 
     def __enter__(self):
         return self
@@ -71,6 +71,11 @@ class Screen:
         """Type a line, as it stands, and Enter."""
         self.tmux('send-keys', '-l', line)
         self.tmux('send-keys', 'Enter')
+
+    def command(self, line):
+        """Type a line at the shell's prompt: before it, the echo would be elsewhere."""
+        self.wait(lambda text: text.rstrip().endswith(PROMPT.strip()))
+        self.type(line)
 
     def resize(self, width, height):
         self.tmux('resize-window', '-x', str(width), '-y', str(height))

@@ -54,16 +54,23 @@ def setup():
     load()
 
 
-def start(screen, args=f'{PACE} -p procfs'):
+def start(screen, args=f'{PACE} -p procfs', before='true'):
     """The settings of the terminal before it are kept, and its PID."""
-    screen.type('stty -g >before; clear')
-    screen.type(f"sh -c 'echo $$ >pid; exec {TCPSTATES} watch {args}'; "
-                'echo "status $?"; stty -g >after; echo "over"')
+    screen.command(f"stty -g >before; clear; sh -c '{before}; echo $$ >pid; exec {TCPSTATES} watch {args}'; "
+                   'echo "status $?"; stty -g >after; echo "over"')
 
 
 def read(path):
     with open(path, encoding='utf-8') as file:
         return file.read().strip()
+
+
+def wait_file(path):
+    """Until there is something in it."""
+    end = time.monotonic() + DEADLINE
+    while not os.path.exists(path) or not read(path):
+        assert time.monotonic() < end, f'no {path} within {DEADLINE} s'
+        time.sleep(POLL)
 
 
 def ended(screen, status):
@@ -73,7 +80,7 @@ def ended(screen, status):
     assert re.search(f'^status {status}$', text, re.M), text
     assert '┌' not in text and 'quit' not in text, text
     assert read('before') == read('after'), 'the terminal is not as it was'
-    screen.type('echo s""een')
+    screen.command('echo s""een')
     screen.wait(re.compile(r'^seen$', re.M))
 
 
@@ -165,17 +172,20 @@ def resizes():
 
 
 def starts_tiny():
+    os.mkfifo('fifo')
     with Screen() as screen:
+        # It begins when the terminal is tiny: there is nothing to be seen but a file.
+        start(screen, before='read _ <fifo')
         screen.resize(1, 1)
-        # There is nothing to be seen: that it runs is told by its file.
-        start(screen)
-        end = time.monotonic() + DEADLINE
-        while not os.path.exists('pid') and time.monotonic() < end:
-            time.sleep(POLL)
+        with open('fifo', 'w', encoding='utf-8') as fifo:
+            fifo.write('go\n')
+        wait_file('pid')
         screen.resize(80, 24)
         screen.wait(CLOSE_WAIT)
         screen.keys('q')
-        ended(screen, 0)
+        # tmux mixes up what was there before when it has grown meanwhile.
+        wait_file('after')
+        assert read('before') == read('after'), 'the terminal is not as it was'
 
 
 def module_goes():
@@ -241,18 +251,17 @@ def suspends():
         screen.keys('C-z')
         screen.wait('Stopped')
         screen.wait_gone('quit')
-        screen.type('echo s""een; stty -g >stopped')
+        screen.command('echo s""een; stty -g >stopped')
         screen.wait(re.compile(r'^seen$', re.M))
         load(99)
-        screen.type('fg')
+        screen.command('fg')
         screen.wait('│         99 │')
         assert read('before') == read('stopped'), 'the terminal is not as it was'
         screen.resize(60, 20)
         screen.wait(re.compile(r'^CLOSE_WAIT +99 ', re.M))
         screen.keys('q')
-        # What followed it in the line was stopped with it.
         screen.wait_gone('d diagram')
-        screen.type('stty -g >after; echo s""een again')
+        screen.command('stty -g >after; echo s""een again')
         screen.wait(re.compile(r'^seen again$', re.M))
         assert read('before') == read('after'), 'the terminal is not as it was'
 
@@ -295,7 +304,7 @@ def colours():
         screen.keys('q')
         ended(screen, 0)
         for args, environment in (('--color=never', ''), ('', 'NO_COLOR=1; ')):
-            screen.type(f'clear; {environment}export NO_COLOR')
+            screen.command(f'clear; {environment}export NO_COLOR')
             start(screen, f'{PACE} -p procfs {args}')
             screen.wait('quit')
             text = screen.text(escapes=True)
@@ -309,7 +318,7 @@ def terminals_that_cannot():
     unknown = 'tcpstates: watch: nothing is known about this terminal'
     with Screen(120, 24) as screen:
         for term, says in (('dumb', cannot), ('no-such-terminal', unknown), ('', unknown)):
-            screen.type(f'clear; TERM={term} {TCPSTATES} watch -p procfs; '
+            screen.command(f'clear; TERM={term} {TCPSTATES} watch -p procfs; '
                         f'echo "status $? of {term}"')
             screen.wait(re.compile(f'^status 2 of{(" " + term).rstrip()}$', re.M))
             screen.wait(says)
