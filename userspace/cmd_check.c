@@ -288,10 +288,6 @@ int cmd_check(const struct options *options)
 	struct source_error err;
 	enum plugin_status status;
 
-	if (options->format != OUTPUT_TABLE) {
-		complain("'check' has the format of monitoring plugins only" SEE_HELP);
-		return PLUGIN_UNKNOWN;
-	}
 	if (add_operands(options) || set_families(options))
 		return PLUGIN_UNKNOWN;
 	if (load_values(options, values, &err)) {

@@ -114,10 +114,6 @@ int cmd_diagnose(const struct options *options)
 		thresholds_print(stdout, asked.threshold);
 		return STATUS_OK;
 	}
-	if (options->source.file) {
-		complain("'diagnose' takes two samples: a saved file (-f) is only one: see 'tcpstates --help'");
-		return STATUS_USAGE;
-	}
 	memcpy(evidence.threshold, asked.threshold, sizeof(evidence.threshold));
 	failed = collect_samples(&options->source, asked.interval_ms, &evidence, &look, &err);
 	if (failed) {

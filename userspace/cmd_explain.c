@@ -38,10 +38,6 @@ int cmd_explain(const struct options *options)
 	struct look look;
 	int nr;
 
-	if (options->source.file) {
-		complain("'explain' reads no saved file (-f): see 'tcpstates --help'");
-		return STATUS_USAGE;
-	}
 	nr = choose(options, &first);
 	if (nr < 0)
 		return STATUS_USAGE;

@@ -14,16 +14,6 @@
 
 #define ROUNDS	5
 
-/* What -f, --source are for is what this command decides itself. */
-static int check_usage(const struct source_request *request)
-{
-	if (!request->file && request->kind == SOURCE_AUTO)
-		return 0;
-	complain("'verify' reads the module and sock_diag: there is no %s to choose: see 'tcpstates --help'",
-		 request->file ? "file (-f)" : "source (--source)");
-	return -1;
-}
-
 static int read_source(const struct source_request *request, enum source_kind kind,
 		       struct counts *counts, struct source_error *err)
 {
@@ -54,8 +44,6 @@ int cmd_verify(const struct options *options)
 	struct verify_round round;
 	struct source_error err;
 
-	if (check_usage(&options->source))
-		return STATUS_USAGE;
 	do {
 		if (read_round(&options->source, &round, &err)) {
 			complain("%s", err.text);

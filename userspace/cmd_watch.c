@@ -136,9 +136,7 @@ static int check(const struct options *options)
 {
 	const char *file = options->source.file;
 
-	if (options->json)
-		complain("watch is for people and has no --json: use 'tcpstates 1 --json'");
-	else if (file && !strcmp(file, "-"))
+	if (file && !strcmp(file, "-"))
 		complain("watch reads its file again and again, which stdin cannot be");
 	else if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		complain("watch needs a terminal: use 'tcpstates 1' elsewhere");

@@ -7,9 +7,9 @@
 
 /* What help says of the command that a build may be without. */
 #ifdef HAVE_NCURSES
-#define WATCH_NOTE	""
+#define WATCH_SUMMARY	"show the diagram, rates and top ports live"
 #else
-#define WATCH_NOTE	" (not in this build)"
+#define WATCH_SUMMARY	"show the diagram live (not in this build)"
 #endif
 
 struct command {
@@ -20,8 +20,7 @@ struct command {
 	int max_operands;
 	unsigned int formats;	/* besides table and json: of OUTPUT_SET() */
 	int usage_status;	/* the exit status of wrong usage, 0 is the common one */
-	bool no_families;	/* its file does not tell families: no -4, -6 */
-	bool no_netns;		/* it shows all namespaces: no -N */
+	unsigned int takes;	/* common options that it takes: of TAKES() */
 	const struct option_spec *options;	/* its own, or NULL */
 	int (*handle)(int id, const char *arg);	/* one of them: 0, or -1 and complain */
 	int (*run)(const struct options *options);	/* returns an exit status */

@@ -16,33 +16,42 @@
 enum { OPTION_COLOR = OPTION_LONG_ONLY, OPTION_SOURCE, OPTION_FORMAT, OPTION_PROMETHEUS };
 
 const struct option_spec options_common[] = {
-	{ '4', "ipv4", no_argument, NULL, "only sockets of IPv4" },
-	{ '6', "ipv6", no_argument, NULL, "only sockets of IPv6, v4-mapped ones included" },
-	{ 'j', "json", no_argument, NULL, "print JSON: --format json" },
-	{ OPTION_FORMAT, "format", required_argument, "NAME",
-	  "print as table, json, prometheus, prometheus-node (as\n"
-	  "node_exporter names it), influx, collectd or zabbix" },
-	{ OPTION_PROMETHEUS, "prometheus", no_argument, NULL, "--format prometheus" },
-	{ 'o', "output", required_argument, "FILE",
+	[COMMON_IPV4] = { '4', "ipv4", no_argument, NULL, "only sockets of IPv4" },
+	[COMMON_IPV6] = { '6', "ipv6", no_argument, NULL,
+	  "only sockets of IPv6, v4-mapped ones included" },
+	[COMMON_JSON] = { 'j', "json", no_argument, NULL, "print JSON" },
+	[COMMON_FORMAT] = { OPTION_FORMAT, "format", required_argument, "NAME",
+	  "print as table, json, prometheus, influx, collectd or\n"
+	  "zabbix; 'show' also as prometheus-node, which has the\n"
+	  "names of node_exporter" },
+	[COMMON_PROMETHEUS] = { OPTION_PROMETHEUS, "prometheus", no_argument, NULL,
+	  "the same as --format prometheus" },
+	[COMMON_OUTPUT] = { 'o', "output", required_argument, "FILE",
 	  "write to this file, which is replaced as a whole" },
-	{ 'N', "netns", required_argument, "NAME|NR",
+	[COMMON_NETNS] = { 'N', "netns", required_argument, "NAME|NR",
 	  "count in this network namespace: a name of 'ip netns',\n"
 	  "a path, a process that is in it, or an inode number" },
-	{ 'f', "file", required_argument, "FILE",
+	[COMMON_FILE] = { 'f', "file", required_argument, "FILE",
 	  "read a file saved from /proc, - is stdin" },
-	{ 'p', "procfs", required_argument, "DIR",
+	[COMMON_PROCFS] = { 'p', "procfs", required_argument, "DIR",
 	  "read the procfs mounted on DIR, such as /host/proc:\n"
 	  "the namespace of its process 1, unless -N says another" },
-	{ OPTION_SOURCE, "source", required_argument, "WHAT",
+	[COMMON_SOURCE] = { OPTION_SOURCE, "source", required_argument, "WHAT",
 	  "who counts: module, diag (socket by socket, through\n"
 	  "sock_diag), or auto: diag if the module isn't loaded" },
-	{ OPTION_COLOR, "color", optional_argument, "WHEN",
+	[COMMON_COLOR] = { OPTION_COLOR, "color", optional_argument, "WHEN",
 	  "colour the output: auto, always (if WHEN is left out)\n"
 	  "or never; auto heeds NO_COLOR" },
 	{ 'V', "version", no_argument, NULL, "print the version" },
 	{ 'h', "help", no_argument, NULL, "print help, of a command if one is named" },
 	{ 0 },
 };
+
+/* Is it for this command? What is beyond the choices is for all. */
+bool options_takes(const struct command *command, enum common_option place)
+{
+	return place >= COMMON_NR_CHOICES || (command->takes & (1U << place));
+}
 
 /* What getopt_long() wants: the common options and a command's own. */
 struct merged {
@@ -124,8 +133,20 @@ static int set_format(struct options *options, const char *arg)
 	return 0;
 }
 
+/* Which command it is for may be said later: check() looks at what was given. */
+static void note(struct options *options, int id)
+{
+	unsigned int place;
+
+	for (place = 0; place < COMMON_NR_CHOICES; place++) {
+		if (options_common[place].id == id)
+			options->given |= 1U << place;
+	}
+}
+
 static int handle(struct options *options, int id, const char *arg)
 {
+	note(options, id);
 	switch (id) {
 	case '4':
 		options->ipv4 = true;
@@ -212,6 +233,22 @@ static int take_operand(struct options *options, struct merged *merged,
 	return 0;
 }
 
+/* The options that the command does not take. */
+static int check_taken(const struct options *options)
+{
+	const struct command *command = options->command;
+	unsigned int place;
+
+	for (place = 0; place < COMMON_NR_CHOICES; place++) {
+		if (!(options->given & (1U << place)) || options_takes(command, place))
+			continue;
+		complain("'%s' takes no option --%s: see 'tcpstates %s --help'", command->name,
+			 options_common[place].name, command->name);
+		return -1;
+	}
+	return 0;
+}
+
 /* Options that others make senseless. */
 static int check(const struct options *options)
 {
@@ -220,20 +257,12 @@ static int check(const struct options *options)
 
 	if (options->help || options->version)
 		return 0;
+	if (check_taken(options))
+		return -1;
 	if (options->format > OUTPUT_JSON &&
 	    !(command->formats & OUTPUT_SET(options->format))) {
 		complain("'%s' has no format %s" SEE_HELP, command->name,
 			 output_format_name[options->format]);
-		return -1;
-	}
-	if (command->no_families && (options->ipv4 || options->ipv6)) {
-		complain("'%s' does not tell families apart (-%c)" SEE_HELP, command->name,
-			 options->ipv4 ? '4' : '6');
-		return -1;
-	}
-	if (command->no_netns && source->netns) {
-		complain("'%s' shows all namespaces: there is none to choose (-N)" SEE_HELP,
-			 command->name);
 		return -1;
 	}
 	if (source->file && source->kind) {

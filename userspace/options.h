@@ -22,9 +22,28 @@ struct option_spec {
 
 #define OPTION_LONG_ONLY	256
 
+/* The places in options_common: of each option that a command may take, or not. */
+enum common_option {
+	COMMON_IPV4,
+	COMMON_IPV6,
+	COMMON_JSON,
+	COMMON_FORMAT,
+	COMMON_PROMETHEUS,
+	COMMON_OUTPUT,
+	COMMON_NETNS,
+	COMMON_FILE,
+	COMMON_PROCFS,
+	COMMON_SOURCE,
+	COMMON_COLOR,
+	COMMON_NR_CHOICES,	/* those that follow are for all commands */
+};
+
+#define TAKES(name)	(1U << COMMON_##name)	/* as in struct command's takes */
+
 extern const struct option_spec options_common[];
 
 struct options {
+	unsigned int given;	/* common options that were there, of TAKES() */
 	bool ipv4;
 	bool ipv6;
 	bool json;		/* the format is OUTPUT_JSON */
@@ -42,6 +61,7 @@ struct options {
 
 int options_parse(struct options *options, int argc, char **argv,
 		  const struct command *table);
+bool options_takes(const struct command *command, enum common_option place);
 int options_status(const struct options *options);
 enum family options_family(const struct options *options);
 

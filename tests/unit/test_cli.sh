@@ -53,24 +53,6 @@ run() # ARG...
 	status=$?
 }
 
-says() # WHAT EXPECTED FILE
-{
-	printf '%s' "${2:+$2
-}" | cmp -s - "$3" || fail "$1: expected '$2', got '$(cat "$3")'"
-}
-
-# Exactly this line on stderr, nothing on stdout.
-refuses() # STATUS LINE ARG...
-{
-	local want=$1 line=$2
-
-	shift 2
-	run "$@"
-	equal "status of $*" "$want" "$status"
-	says "stderr of $*" "$line" err
-	says "stdout of $*" "" out
-}
-
 succeeds() # ARG...
 {
 	run "$@"
@@ -334,9 +316,9 @@ usage_errors_of_rows()
 {
 	local f=$rows/valid-ports
 
-	refuses 2 "tcpstates: 'ports' does not tell families apart (-4): $see" ports -4 -f "$f"
-	refuses 2 "tcpstates: 'netns' does not tell families apart (-6): $see" -6 netns
-	refuses 2 "tcpstates: 'netns' shows all namespaces: there is none to choose (-N): $see" \
+	refuses 2 "tcpstates: 'ports' takes no option --ipv4: see 'tcpstates ports --help'" ports -4 -f "$f"
+	refuses 2 "tcpstates: 'netns' takes no option --ipv6: see 'tcpstates netns --help'" -6 netns
+	refuses 2 "tcpstates: 'netns' takes no option --netns: see 'tcpstates netns --help'" \
 		netns -N 1
 	refuses 2 "tcpstates: unknown side 'frob', server and client are known: $see" \
 		ports frob -f "$f"
@@ -523,6 +505,44 @@ colour_on_a_terminal()
 	! grep -q $'\033' out || fail "colour on a dumb terminal"
 }
 
+commands()
+{
+	./tcpstates --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
+}
+
+# What the help of a command lists, and nothing else, is not refused.
+options_as_in_help()
+{
+	local name option quick word nr=0
+
+	run --help
+	sed -n '/^Options:/,/^$/s/^  \(-.,\|   \) --\([a-z0-9]*\).*/\2/p' out >all
+	for name in $(commands); do
+		./tcpstates "$name" --help >help
+		quick=()
+		[ "$name" != diagnose ] || quick=(--interval 0.001)
+		while read -r option; do
+			word=x
+			[ "$option" != source ] || word=auto
+			[ "$option" != format ] || word=json
+			case $option in
+			color)		run "$name" "${quick[@]}" --color=never ;;
+			format | file | netns | output | procfs | source)
+					run "$name" "${quick[@]}" "--$option" "$word" ;;
+			version | help)	continue ;;
+			*)		run "$name" "${quick[@]}" "--$option" ;;
+			esac
+			nr=$((nr + 1))
+			if grep -qE -- "^ .{4} --$option([ =[]|$)" help; then
+				! grep -q "takes no option" err || fail "$name --$option: $(cat err)"
+			else
+				says "$name --$option" "tcpstates: '$name' takes no option --$option: see 'tcpstates $name --help'" err
+			fi
+		done <all
+	done
+	[ "$nr" -ge 100 ] || fail "$nr options of commands were looked at"
+}
+
 help_and_version()
 {
 	local name
@@ -534,7 +554,7 @@ help_and_version()
 	cmp out help || fail "-h is not --help"
 	succeeds help
 	cmp out help || fail "help is not --help"
-	for name in show ports netns verify explain diagnose check help; do
+	for name in $(commands); do
 		succeeds help "$name"
 		grep -q "^Usage: tcpstates $name " out || fail "help $name: $(head -n 1 out)"
 	done
@@ -587,7 +607,7 @@ for name in no_module no_module_for_rows older_module no_module_in_a_subset_of_p
 	    bad_files_of_rows usage_errors usage_errors_of_rows ports_are_selected \
 	    ports_with_services netns_have_names saved_capture families json_is_valid \
 	    json_of_rows_is_valid colour colour_on_a_terminal help_and_version \
-	    output_is_lost closed_pipe; do
+	    options_as_in_help output_is_lost closed_pipe; do
 	check "$name" in_own_directory "$name"
 done
 finish

@@ -173,7 +173,7 @@ random_captures()
 format_errors()
 {
 	gives 2 "tcpstates: option --format does not take 'frob': $see" "" --format frob
-	gives 2 "tcpstates: 'help' has no format prometheus: $see" "" help --prometheus
+	gives 2 "tcpstates: 'help' takes no option --prometheus: see 'tcpstates help --help'" "" help --prometheus
 	gives 2 "tcpstates: 'ports' has no format prometheus-node: $see" "" \
 		ports --format prometheus-node
 	gives 2 "tcpstates: option --output needs an argument that is not empty: $see" "" -o ''
@@ -320,7 +320,7 @@ check_errors()
 	gives 3 "tcpstates: 'FROB': a metric begins with a state, total, server: or client:: $see" "" \
 		check -w FROB=1
 	gives 3 "tcpstates: ports do not tell families apart (-4): $see" "" check server:any.full -4
-	gives 3 "tcpstates: 'check' has the format of monitoring plugins only: $see" "" check -j
+	gives 3 "tcpstates: 'check' takes no option --json: see 'tcpstates check --help'" "" check -j
 	gives 3 "tcpstates: unknown option '--frob': see 'tcpstates --help'" "" check --frob
 	run help check
 	grep -q '^A RANGE is ' out || fail "help says nothing of ranges: $(cat out)"

@@ -30,11 +30,15 @@ static const struct option_spec check_options[] = {
 	{ 0 },
 };
 
+#define ALL		((1U << COMMON_NR_CHOICES) - 1)
+#define FAMILIES	(TAKES(IPV4) | TAKES(IPV6))
+
 static const struct command table[] = {
-	{ .name = "first" },
-	{ .name = "check", .max_operands = 2, .options = check_options, .handle = handle },
-	{ .name = "rows", .no_families = true },
-	{ .name = "all", .no_families = true, .no_netns = true },
+	{ .name = "first", .takes = ALL },
+	{ .name = "check", .takes = ALL, .max_operands = 2, .options = check_options, .handle = handle },
+	{ .name = "rows", .takes = ALL & ~FAMILIES },
+	{ .name = "all", .takes = ALL & ~FAMILIES & ~TAKES(NETNS) },
+	{ .name = "none" },
 	{ 0 },
 };
 
@@ -214,14 +218,35 @@ static void conflicts(void **state)
 	assert_true(options.version);
 }
 
-/* Options that a command can't have a meaning for. */
-static void senseless_options(void **state)
+static void assert_not_taken(const char *line, const char *command, const char *option)
+{
+	char copy[256], expected[256];
+
+	snprintf(copy, sizeof(copy), "%s", line);
+	snprintf(expected, sizeof(expected),
+		 "tcpstates: '%s' takes no option --%s: see 'tcpstates %s --help'\n",
+		 command, option, command);
+	assert_int_equal(parse(copy), -1);
+	assert_string_equal(complaint, expected);
+}
+
+/* Options that a command does not take. */
+static void options_not_taken(void **state)
 {
 	(void)state;
-	assert_refused("rows -4", "'rows' does not tell families apart (-4)");
-	assert_refused("-6 rows", "'rows' does not tell families apart (-6)");
-	assert_refused("all -46", "'all' does not tell families apart (-4)");
-	assert_refused("all -N 1", "'all' shows all namespaces: there is none to choose (-N)");
+	assert_not_taken("rows -4", "rows", "ipv4");
+	assert_not_taken("-6 rows", "rows", "ipv6");
+	assert_not_taken("all -64", "all", "ipv4");
+	assert_not_taken("all -N 1", "all", "netns");
+	assert_not_taken("none -j", "none", "json");
+	assert_not_taken("--format json none", "none", "format");
+	assert_not_taken("none --prometheus", "none", "prometheus");
+	assert_not_taken("-o x none", "none", "output");
+	assert_not_taken("none -f x", "none", "file");
+	assert_not_taken("none -p x", "none", "procfs");
+	assert_not_taken("none --source auto", "none", "source");
+	assert_not_taken("none --color", "none", "color");
+	assert_parses("none");
 	assert_parses("rows -N 1");
 	assert_parses("all -p /host/proc");
 	assert_parses("all -4 -N 1 --help");
@@ -239,7 +264,7 @@ int main(void)
 		cmocka_unit_test(posixly_correct),
 		cmocka_unit_test(wrong_options),
 		cmocka_unit_test(conflicts),
-		cmocka_unit_test(senseless_options),
+		cmocka_unit_test(options_not_taken),
 	};
 
 	return cmocka_run_group_tests_name("options", tests, NULL, NULL);

@@ -21,17 +21,6 @@ with_ncurses()
 	! "$TCPSTATES" help | grep -q '^  watch .*(not in this build)$'
 }
 
-refuses() # STATUS LINE ARG...
-{
-	local status=$1 line=$2
-
-	shift 2
-	"$TCPSTATES" "$@" >out 2>err </dev/null
-	equal "status of $*" "$status" $?
-	equal "stderr of $*" "$line" "$(cat err)"
-	equal "stdout of $*" "" "$(cat out)"
-}
-
 build_without_ncurses()
 {
 	TCPSTATES=$plain
@@ -50,7 +39,7 @@ usage()
 			watch -- "$interval"
 	done
 	refuses 2 "tcpstates: unexpected argument '2': see 'tcpstates --help'" watch 1 2
-	refuses 2 "tcpstates: watch is for people and has no --json: use 'tcpstates 1 --json'" watch -j
+	refuses 2 "tcpstates: 'watch' takes no option --json: see 'tcpstates watch --help'" watch -j
 	refuses 2 "tcpstates: watch reads its file again and again, which stdin cannot be" watch -f -
 	refuses 2 "tcpstates: watch needs a terminal: use 'tcpstates 1' elsewhere" \
 		watch -f "$CORPUS/parse/valid"

@@ -25,6 +25,32 @@ equal() # WHAT EXPECTED ACTUAL
 	[ "$2" = "$3" ] || fail "$1: expected '$2', got '$3'"
 }
 
+says() # WHAT EXPECTED FILE
+{
+	printf '%s' "${2:+$2
+}" | cmp -s - "$3" || fail "$1: expected '$2', got '$(cat "$3")'"
+}
+
+# Run, and keep stdout in the file out, stderr in err and the status in status.
+run() # ARG...
+{
+	"$TCPSTATES" "$@" >out 2>err </dev/null
+	# shellcheck disable=SC2034 # is for the scripts
+	status=$?
+}
+
+# Exactly this line on stderr, nothing on stdout.
+refuses() # STATUS LINE ARG...
+{
+	local want=$1 line=$2
+
+	shift 2
+	run "$@"
+	equal "status of $*" "$want" "$status"
+	says "stderr of $*" "$line" err
+	says "stdout of $*" "" out
+}
+
 # Run a check in a subshell, so that the first that fails in it ends it alone.
 check() # NAME COMMAND...
 {
