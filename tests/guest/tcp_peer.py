@@ -14,8 +14,11 @@ import struct
 import subprocess
 import time
 
+import netns
+
 TUNSETIFF = 0x400454CA
 IFF_TUN, IFF_NO_PI = 0x0001, 0x1000
+RTF_LOCAL = 0x80000000
 FIN, SYN, RST, ACK = 0x01, 0x02, 0x04, 0x10
 
 # The kernel's addresses and the peer's, by family of the packets.
@@ -136,6 +139,16 @@ class Peer:
             commands.append("addr add %s/64 dev %s nodad" % (address, name))
         subprocess.run(["ip", "-batch", "-"], check=True, text=True,
                        input="\n".join(commands) + "\n")
+        netns.until(self._is_routed, "local routes of IPv6")
+
+    @staticmethod
+    def _is_routed():
+        """An address of IPv6 gets its route later, from a worker of the kernel;
+        what comes before is dropped."""
+        with open("/proc/net/ipv6_route", encoding="ascii") as f:
+            routes = [line.split() for line in f]
+        local = {r[0] for r in routes if r[1] == "80" and int(r[8], 16) & RTF_LOCAL}
+        return all(_packed(6, a[6]).hex() in local for a in (KERNEL, KERNEL_2))
 
     def close(self):
         os.close(self.fd)
