@@ -8,17 +8,15 @@
 #include "finding_texts.h"
 #include "i18n.h"
 #include "message.h"
-#include "scan.h"
 #include "wrap.h"
 
 enum { OPTION_INTERVAL = OPTION_LONG_ONLY + 64, OPTION_SET, OPTION_THRESHOLDS };
 
-#define MAX_SECONDS	3600
 #define STATUS_FOUND	1
 
 const struct option_spec cmd_diagnose_options[] = {
 	{ OPTION_INTERVAL, "interval", required_argument, "SECONDS",
-	  "how long to watch the counters: 1 by default,\nwith up to three decimals" },
+	  "how long to watch the counters: 1 by default, or such\nas 0.5" },
 	{ OPTION_SET, "set", required_argument, "NAME=VALUE",
 	  "set a threshold, may be given several times" },
 	{ OPTION_THRESHOLDS, "thresholds", no_argument, NULL,
@@ -27,32 +25,10 @@ const struct option_spec cmd_diagnose_options[] = {
 };
 
 static struct {
-	uint64_t interval_ms;
+	uint32_t interval_ms;
 	bool list;
 	uint64_t threshold[NR_THRESHOLDS];
 } asked = { .interval_ms = 1000 };
-
-/* "0.25" in milliseconds. */
-static bool parse_seconds(const char *arg, uint64_t *ms)
-{
-	const char *end = arg + strlen(arg), *dot = strchr(arg, '.');
-	char digits[4] = "000";
-	uint64_t seconds, rest;
-
-	if (!dot)
-		dot = end;
-	if (!scan_is_number((struct span){ arg, dot }, &seconds) || seconds > MAX_SECONDS)
-		return false;
-	if (dot < end) {
-		if (end - dot - 1 < 1 || end - dot - 1 > 3)
-			return false;
-		memcpy(digits, dot + 1, (size_t)(end - dot - 1));
-	}
-	if (!scan_is_number((struct span){ digits, digits + 3 }, &rest))
-		return false;
-	*ms = seconds * 1000 + rest;
-	return *ms;
-}
 
 static void set_defaults(void)
 {
@@ -65,11 +41,7 @@ int cmd_diagnose_handle(int id, const char *arg)
 	set_defaults();
 	switch (id) {
 	case OPTION_INTERVAL:
-		if (parse_seconds(arg, &asked.interval_ms))
-			return 0;
-		complain("option --interval takes seconds from 0.001 to %d, not '%s': see 'tcpstates --help'",
-			 MAX_SECONDS, arg);
-		return -1;
+		return options_interval(arg, &asked.interval_ms);
 	case OPTION_SET:
 		return thresholds_set(asked.threshold, arg);
 	default:

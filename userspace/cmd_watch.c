@@ -149,11 +149,8 @@ int cmd_watch(const struct options *options)
 {
 	uint32_t interval_ms = LIVE_DEFAULT_MS;
 
-	if (options->nr_operands && !pace_parse(options->operands[0], &interval_ms)) {
-		complain("watch takes an interval in seconds, such as 2 or 0.5, not '%s'",
-			 options->operands[0]);
+	if (options->nr_operands && options_interval(options->operands[0], &interval_ms))
 		return STATUS_USAGE;
-	}
 	return check(options) ? STATUS_USAGE : watch(options, interval_ms);
 }
 

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include "collect.h"
 #include "load.h"
+#include "pace.h"
 #include "slurp.h"
 
 #define MAX_BYTES	(256 * 1024)
@@ -45,22 +45,6 @@ static int take_sample(const struct source_request *request, const struct look *
 	return 0;
 }
 
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
-static void wait_ms(uint64_t ms)
-{
-	struct timespec left = { (time_t)(ms / 1000), (long)(ms % 1000) * 1000000 };
-
-	while (nanosleep(&left, &left))
-		;
-}
-
 /**
  * collect_samples() - gather the evidence, but for single sockets
  * @request: which namespace
@@ -71,9 +55,10 @@ static void wait_ms(uint64_t ms)
  *
  * Return: 0, or -1 with @err set.
  */
-int collect_samples(const struct source_request *request, uint64_t interval_ms,
+int collect_samples(const struct source_request *request, uint32_t interval_ms,
 		    struct evidence *evidence, struct look *look, struct source_error *err)
 {
+	struct pace pace;
 	uint64_t began;
 
 	/* Those of the host are to be seen from outside of other namespaces only. */
@@ -82,11 +67,12 @@ int collect_samples(const struct source_request *request, uint64_t interval_ms,
 	if (look->sysctls)
 		sysctl_values(source_procfs(request), false, evidence->sysctl);
 
-	began = now_ms();
+	began = pace_now_ns();
 	if (take_sample(request, look, &evidence->before, err))
 		return -1;
-	wait_ms(interval_ms);
-	evidence->interval_ms = now_ms() - began;
+	pace_start(&pace, interval_ms);
+	pace_wait(&pace);
+	evidence->interval_ms = (pace_now_ns() - began) / 1000000;
 	if (!evidence->interval_ms)
 		evidence->interval_ms = 1;
 	return take_sample(request, look, &evidence->after, err);

@@ -8,7 +8,7 @@
 #include "findings.h"
 #include "look.h"
 
-int collect_samples(const struct source_request *request, uint64_t interval_ms,
+int collect_samples(const struct source_request *request, uint32_t interval_ms,
 		    struct evidence *evidence, struct look *look, struct source_error *err);
 void collect_sockets(const struct source_request *request, const struct look *look,
 		     const struct findings_wants *wants, struct evidence *evidence);

@@ -2,19 +2,11 @@
 /* What 'watch' reads, at each turn of its pace, and what keys change of it. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include "live.h"
 #include "live_views.h"
 #include "load.h"
+#include "pace.h"
 #include "render_diagram.h"
-
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static void read_counts(struct live *live)
 {
@@ -25,7 +17,7 @@ static void read_counts(struct live *live)
 	live->have = !load_counts(&live->options->source, &live->counts, &live->error);
 	for (row = 0; live->have && row < TCPSTATES_NR_ROWS; row++)
 		count[row] = live->counts.cell[row][column];
-	history_add(&live->history, now_ms(), live->have ? count : NULL);
+	history_add(&live->history, pace_now_ns() / 1000000, live->have ? count : NULL);
 }
 
 /* Keep a row among the first, if it has more connections than one of them. */

@@ -9,6 +9,8 @@
 #include "commands.h"
 #include "message.h"
 #include "options.h"
+#include "pace.h"
+#include "scan.h"
 
 #define MAX_OPTIONS	32
 #define SEE_HELP	": see 'tcpstates --help'"
@@ -111,13 +113,12 @@ static int set_source(struct options *options, const char *arg)
 		[SOURCE_MODULE] = "module",
 		[SOURCE_DIAG] = "diag",
 	};
-	unsigned int i;
+	int kind = scan_find((struct span){ arg, arg + strlen(arg) },
+			     (struct scan_names){ names, sizeof(names) / sizeof(names[0]) });
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (!strcmp(arg, names[i])) {
-			options->source.kind = (enum source_kind)i;
-			return 0;
-		}
+	if (kind >= 0) {
+		options->source.kind = (enum source_kind)kind;
+		return 0;
 	}
 	complain("option --source takes auto, module or diag, not '%s'" SEE_HELP, arg);
 	return -1;
@@ -318,6 +319,15 @@ int options_parse(struct options *options, int argc, char **argv,
 			return -1;
 	}
 	return check(options);
+}
+
+/* An interval of any command, in milliseconds. Return: 0, or -1 with a complaint printed. */
+int options_interval(const char *word, uint32_t *ms)
+{
+	if (pace_parse(word, ms))
+		return 0;
+	complain("an interval is in seconds, from 0.001 to 1000000, not '%s'" SEE_HELP, word);
+	return -1;
 }
 
 /* The exit status of a command line that is wrong. */

@@ -4,6 +4,7 @@
 #define TCPSTATES_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include "output.h"
 #include "render.h"
 #include "source.h"
@@ -62,6 +63,7 @@ struct options {
 int options_parse(struct options *options, int argc, char **argv,
 		  const struct command *table);
 bool options_takes(const struct command *command, enum common_option place);
+int options_interval(const char *word, uint32_t *ms);
 int options_status(const struct options *options);
 enum family options_family(const struct options *options);
 

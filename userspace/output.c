@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include "message.h"
 #include "output.h"
+#include "scan.h"
 
 static const int signals[] = { SIGHUP, SIGINT, SIGTERM, SIGXCPU };
 
@@ -40,15 +41,12 @@ const char *const output_format_name[OUTPUT_NR_FORMATS] = {
 /* The argument of --format. Return: false if it is none. */
 bool output_format_parse(const char *word, enum output_format *format)
 {
-	unsigned int i;
+	int found = scan_find((struct span){ word, word + strlen(word) },
+			      (struct scan_names){ output_format_name, OUTPUT_NR_FORMATS });
 
-	for (i = 0; i < OUTPUT_NR_FORMATS; i++) {
-		if (!strcmp(word, output_format_name[i])) {
-			*format = (enum output_format)i;
-			return true;
-		}
-	}
-	return false;
+	if (found >= 0)
+		*format = (enum output_format)found;
+	return found >= 0;
 }
 
 /* The default of the signal follows: SA_RESETHAND. */

@@ -17,7 +17,8 @@
 
 static volatile sig_atomic_t stopped;
 
-static uint64_t now_ns(void)
+/* Of a clock that nobody sets. */
+uint64_t pace_now_ns(void)
 {
 	struct timespec now;
 
@@ -59,7 +60,7 @@ bool pace_parse(const char *word, uint32_t *ms)
 void pace_start(struct pace *pace, uint32_t interval_ms)
 {
 	pace->interval = (uint64_t)interval_ms * NS_PER_MS;
-	pace->deadline = now_ns();
+	pace->deadline = pace_now_ns();
 }
 
 /* The first deadline of the grid after this one that now is not past. */
@@ -75,13 +76,13 @@ uint64_t pace_deadline_after(const struct pace *pace, uint64_t now)
 /* The turn is over: on to the next deadline that can still be kept. */
 void pace_next(struct pace *pace)
 {
-	pace->deadline = pace_deadline_after(pace, now_ns());
+	pace->deadline = pace_deadline_after(pace, pace_now_ns());
 }
 
 /* Milliseconds to the deadline, rounded up so that poll() doesn't spin; 0 if it is past. */
 int pace_left_ms(const struct pace *pace)
 {
-	uint64_t now = now_ns();
+	uint64_t now = pace_now_ns();
 
 	return now < pace->deadline ?
 	       (int)((pace->deadline - now + NS_PER_MS - 1) / NS_PER_MS) : 0;
@@ -107,7 +108,7 @@ bool pace_wait(struct pace *pace)
 	sigaddset(&stops, SIGINT);
 	sigaddset(&stops, SIGTERM);
 	sigprocmask(SIG_BLOCK, &stops, &before);
-	while (!stopped && (now = now_ns()) < pace->deadline) {
+	while (!stopped && (now = pace_now_ns()) < pace->deadline) {
 		now = pace->deadline - now;
 		left.tv_sec = (time_t)(now / NS_PER_S);
 		left.tv_nsec = (long)(now % NS_PER_S);

@@ -14,6 +14,7 @@ struct pace {
 	uint64_t deadline;	/* of the next turn */
 };
 
+uint64_t pace_now_ns(void);
 bool pace_parse(const char *word, uint32_t *ms);
 void pace_start(struct pace *pace, uint32_t interval_ms);
 void pace_next(struct pace *pace);

@@ -22,11 +22,8 @@ static int parse_operands(const struct options *options, struct repeat *repeat)
 	const char *count = options->nr_operands > 1 ? options->operands[1] : NULL;
 
 	repeat->count = 0;
-	if (!pace_parse(options->operands[0], &repeat->ms)) {
-		complain("an INTERVAL is in seconds, from 0.001 to 1000000, not '%s'" SEE_HELP,
-			 options->operands[0]);
+	if (options_interval(options->operands[0], &repeat->ms))
 		return -1;
-	}
 	if (count && (!scan_is_number((struct span){ count, count + strlen(count) },
 				      &repeat->count) || !repeat->count)) {
 		complain("a COUNT is a number from 1, not '%s'" SEE_HELP, count);

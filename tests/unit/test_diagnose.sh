@@ -267,8 +267,8 @@ usage_errors()
 {
 	local word
 
-	for word in 0 0.0 x 1.0001 3601 1. -1 ''; do
-		refuses 2 "tcpstates: option --interval takes seconds from 0.001 to 3600, not '$word': $see" \
+	for word in 0 0.0 x 1.0001 1000001 . -1 ''; do
+		refuses 2 "tcpstates: an interval is in seconds, from 0.001 to 1000000, not '$word': $see" \
 			diagnose --interval "$word"
 	done
 	refuses 2 "tcpstates: 'diagnose' takes no option --file: see 'tcpstates diagnose --help'" \

@@ -181,8 +181,8 @@ format_errors()
 
 interval_errors()
 {
-	gives 2 "tcpstates: an INTERVAL is in seconds, from 0.001 to 1000000, not '0': $see" "" 0
-	gives 2 "tcpstates: an INTERVAL is in seconds, from 0.001 to 1000000, not '1x': $see" "" 1x
+	gives 2 "tcpstates: an interval is in seconds, from 0.001 to 1000000, not '0': $see" "" 0
+	gives 2 "tcpstates: an interval is in seconds, from 0.001 to 1000000, not '1x': $see" "" 1x
 	gives 2 "tcpstates: a COUNT is a number from 1, not '0': $see" "" 1 0
 	gives 2 "tcpstates: a COUNT is a number from 1, not 'ports': $see" "" 1 ports
 	gives 2 "tcpstates: unexpected argument '3': $see" "" 1 2 3

@@ -35,7 +35,7 @@ usage()
 
 	with_ncurses || skip "built without ncurses"
 	for interval in 0 x -- '' 1.2.3; do
-		refuses 2 "tcpstates: watch takes an interval in seconds, such as 2 or 0.5, not '$interval'" \
+		refuses 2 "tcpstates: an interval is in seconds, from 0.001 to 1000000, not '$interval': see 'tcpstates --help'" \
 			watch -- "$interval"
 	done
 	refuses 2 "tcpstates: unexpected argument '2': see 'tcpstates --help'" watch 1 2
