@@ -23,11 +23,33 @@ part()
 	fi
 }
 
+# promtool without its package, which would start a server: newer releases of
+# Debian have it apart.
+need_promtool()
+{
+	local bin=$CACHE/promtool tmp
+
+	PATH=$PATH:$bin
+	command -v promtool >/dev/null && return
+	say "fetching promtool"
+	tmp=$(mktemp -d)
+	if ! (apt_update && cd "$tmp" && { apt-get download promtool || apt-get download prometheus; } &&
+	      dpkg-deb -x ./*.deb . && install -D usr/bin/promtool "$bin/promtool") \
+		>>"$OUT/apt.log" 2>&1
+	then
+		rm -rf "$tmp"
+		die "could not fetch promtool: see $OUT/apt.log"
+	fi
+	rm -rf "$tmp"
+}
+
 unit()
 {
 	need_packages gcc make libc6-dev libcmocka-dev musl-tools clang strace \
-		libclang-rt-14-dev python3 iproute2 util-linux bsdutils \
-		libmnl-dev pkg-config
+		libclang-rt-14-dev python3 iproute2 util-linux bsdutils libc-bin \
+		libmnl-dev libncurses-dev pkg-config gettext locales mandoc tmux \
+		valgrind zsh
+	need_promtool
 	make -s -C "$TOP/tests/unit" O="$OUT/unit" size check fuzz
 }
 
