@@ -59,7 +59,7 @@ main()
 		include/*.h include/uapi/linux/*.h >"$OUT/style.log" 2>&1 || bad=1
 	perl "$scripts/kernel-doc" -none -Werror module/*.[ch] \
 		>>"$OUT/style.log" 2>&1 || bad=1
-	tracked '*.sh' .ci/run tests/vm/guest-init tests/vm/initramfs-init |
+	tracked '*.sh' '*.bash' .ci/run tests/vm/guest-init tests/vm/initramfs-init |
 		xargs -0 shellcheck -S warning >>"$OUT/style.log" 2>&1 || bad=1
 	if [ "$bad" = 1 ]; then
 		cat "$OUT/style.log" >&2
