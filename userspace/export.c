@@ -40,8 +40,19 @@ const struct name *export_name(const struct names *names, const struct row *row)
 	return names && row->group == ROWS_NETNS ? names_find(names, row->id) : NULL;
 }
 
+/* What it cost to read them, where they were dumped one by one; names as in JSON. */
+static void visit_cost(struct exporter *exporter, const struct counts_cost *cost)
+{
+	if (!cost->sockets.have)
+		return;
+	exporter->value(exporter, "dump_sockets", false, cost->sockets.value);
+	exporter->value(exporter, "dump_ns", false, cost->dump_ns.value);
+	exporter->value(exporter, "dump_cpu_ns", false, cost->cpu_ns.value);
+}
+
 static void visit_keys(struct exporter *exporter, const struct figure *keys,
-		       const char *const *names, unsigned int nr)
+		       const char *const *names, unsigned int nr,
+		       const struct counts_cost *cost)
 {
 	unsigned int i;
 
@@ -52,6 +63,7 @@ static void visit_keys(struct exporter *exporter, const struct figure *keys,
 		if (keys[i].have && strcmp(names[i], "netns"))
 			exporter->value(exporter, names[i], false, keys[i].value);
 	}
+	visit_cost(exporter, cost);
 	exporter->end(exporter);
 }
 
@@ -62,7 +74,8 @@ void export_visit_counts(struct exporter *exporter, const struct counts *counts,
 
 	exporter->subject.file = TCPSTATES_NAME;
 	exporter->subject.source = counts_origin_name(counts->origin);
-	visit_keys(exporter, counts->key, counts_key_name, TCPSTATES_NR_KEYS);
+	visit_keys(exporter, counts->key, counts_key_name, TCPSTATES_NR_KEYS,
+		   &counts->cost);
 	exporter->subject.kind = EXPORT_STATE;
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
 		exporter->subject.state = counts_row_name[row];
@@ -101,7 +114,7 @@ void export_visit_ports(struct exporter *exporter, const struct rows *rows)
 
 	exporter->subject.file = TCPSTATES_PORTS_NAME;
 	exporter->subject.source = counts_origin_name(rows->origin);
-	visit_keys(exporter, rows->key, rows_ports_key, ROWS_NR_KEYS);
+	visit_keys(exporter, rows->key, rows_ports_key, ROWS_NR_KEYS, &rows->cost);
 	exporter->subject.kind = EXPORT_PORT;
 	for (i = 0; i < rows->nr; i++) {
 		exporter->subject.side = rows->row[i].group == ROWS_SERVER ? "server" : "client";
@@ -116,7 +129,7 @@ void export_visit_netns(struct exporter *exporter, const struct rows *rows,
 
 	exporter->subject.file = TCPSTATES_NETNS_NAME;
 	exporter->subject.source = counts_origin_name(rows->origin);
-	visit_keys(exporter, rows->key, rows_netns_key, ROWS_NR_KEYS);
+	visit_keys(exporter, rows->key, rows_netns_key, ROWS_NR_KEYS, &rows->cost);
 	exporter->subject.kind = EXPORT_NETNS;
 	for (i = 0; i < rows->nr; i++) {
 		exporter->subject.name = export_name(names, &rows->row[i]);

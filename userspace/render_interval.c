@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include "format.h"
+#include "render_cost.h"
 #include "render_interval.h"
 
 #define DIGITS		5	/* of a count, before its column grows */
@@ -134,6 +135,17 @@ static void put_cell(struct interval_table *table, unsigned int row, const struc
 		    text, look_of(table, row, sign, now));
 }
 
+/* What is not from the module says so once, with what the first reading cost. */
+static void begin_rows(struct interval_table *table, const struct counts *counts)
+{
+	struct format_facts facts = { .out = table->out };
+
+	table->lines_left = 0;
+	render_cost_facts(&facts, &counts->cost);
+	if (counts->cost.sockets.have)
+		putc('\n', table->out);
+}
+
 /**
  * interval_table_row() - print a reading, and the head above it if one is due
  * @table: begun with interval_table_begin()
@@ -144,7 +156,7 @@ void interval_table_row(struct interval_table *table, const struct counts *count
 	unsigned int row;
 
 	if (!table->have_before)
-		table->lines_left = 0;
+		begin_rows(table, counts);
 	if (is_outgrown(table, counts) || table->lines_left == 0)
 		put_head(table);
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {

@@ -70,10 +70,30 @@ static void put_seconds(const struct export_context *context, const char *name,
 		figure->value / unit, digits, figure->value % unit);
 }
 
+/* Of counts that were made of single sockets. */
+static void put_cost(const struct export_context *context, const char *file,
+		     const struct counts_cost *cost)
+{
+	struct metric sockets = {
+		context, "tcpstates_dump_sockets", "Sockets that were dumped to count them.",
+		false,
+	};
+
+	if (!cost->sockets.have)
+		return;
+	fprintf(begin(&sockets), "file=\"%s\"", file);
+	end(context->out, cost->sockets.value);
+	put_seconds(context, "tcpstates_dump_duration_seconds",
+		    "Time that it took to dump the sockets.", file, &cost->dump_ns, 9);
+	put_seconds(context, "tcpstates_dump_cpu_seconds",
+		    "Time of the processor that it took.", file, &cost->cpu_ns, 9);
+}
+
 /* What all files have in their first line. */
 static void put_reading(const struct export_context *context, const char *file,
 			enum counts_origin origin, const struct figure *netns,
-			const struct figure *walk_ns, const struct figure *buckets)
+			const struct figure *walk_ns, const struct figure *buckets,
+			const struct counts_cost *cost)
 {
 	struct metric info = {
 		context, "tcpstates_info",
@@ -96,6 +116,7 @@ static void put_reading(const struct export_context *context, const char *file,
 		fprintf(begin(&size), "file=\"%s\"", file);
 		end(out, buckets->value);
 	}
+	put_cost(context, file, cost);
 }
 
 /* A metric of the summary: columns, one a value of this label; without one, one. */
@@ -151,7 +172,8 @@ void prometheus_counts(const struct export_context *context, const struct counts
 	for (i = 0; i < sizeof(divisions) / sizeof(divisions[0]); i++)
 		put_division(context, &divisions[i], counts, family);
 	put_reading(context, TCPSTATES_NAME, counts->origin, &key[TCPSTATES_KEY_NETNS],
-		    &key[TCPSTATES_KEY_WALK_NS], &key[TCPSTATES_KEY_BUCKETS]);
+		    &key[TCPSTATES_KEY_WALK_NS], &key[TCPSTATES_KEY_BUCKETS],
+		    &counts->cost);
 	put_seconds(context, "tcpstates_age_seconds",
 		    "Age of the counts, which is 0 unless readers share them.",
 		    TCPSTATES_NAME, &key[TCPSTATES_KEY_AGE_MS], 3);
@@ -248,7 +270,8 @@ void prometheus_ports(const struct export_context *context, const struct rows *r
 	for (col = 0; col < ROWS_NR_FIGURES; col++)
 		put_figure(context, rows, col, help[col]);
 	put_reading(context, TCPSTATES_PORTS_NAME, rows->origin, &rows->key[ROWS_KEY_NETNS],
-		    &rows->key[ROWS_KEY_WALK_NS], &rows->key[ROWS_KEY_BUCKETS]);
+		    &rows->key[ROWS_KEY_WALK_NS], &rows->key[ROWS_KEY_BUCKETS],
+		    &rows->cost);
 }
 
 /* Names change while a namespace lives: they are labels of a metric to join with. */
@@ -290,5 +313,6 @@ void prometheus_netns(const struct export_context *context, const struct rows *r
 	put_states(&metric, rows, begin_netns);
 	put_names(context, rows, names);
 	put_reading(context, TCPSTATES_NETNS_NAME, rows->origin, &none,
-		    &rows->key[ROWS_KEY_WALK_NS], &rows->key[ROWS_KEY_BUCKETS]);
+		    &rows->key[ROWS_KEY_WALK_NS], &rows->key[ROWS_KEY_BUCKETS],
+		    &rows->cost);
 }

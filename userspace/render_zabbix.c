@@ -3,7 +3,7 @@
  * One JSON object as the value of a Zabbix master item:
  *
  *	{"data":[{"{#STATE}":"ESTABLISHED"},...],
- *	 "values":{"ESTABLISHED":{"total":5,...},...,"reading":{"walk_ns":412345,...}}}
+ *	 "values":{"ESTABLISHED":{"total":5,...},...,"reading":{"source":"module",...}}}
  *
  * A discovery rule takes it as it is, and a prototype of a dependent item has
  * the JSONPath $.values['{#STATE}'].total. Values of ports are called
@@ -73,7 +73,9 @@ static void begin(struct exporter *exporter)
 			 subject->kind == EXPORT_STATE ? subject->state :
 			 subject->kind == EXPORT_NETNS ? subject->id : "reading");
 	json_begin_object(&json, name);
-	exporter->comma = false;
+	if (subject->kind == EXPORT_READING)
+		json_string(&json, "source", subject->source);
+	exporter->comma = subject->kind == EXPORT_READING;
 }
 
 static void put_value(struct exporter *exporter, const char *name, bool is_state, uint64_t value)

@@ -263,7 +263,7 @@ def check_counts(formats, keys, cells):
           formats["collectd"])
 
     equal("zabbix discovers", [{"{#STATE}": state} for state in STATES], formats["zabbix"]["data"])
-    equal("zabbix", {**{state: cells.get(state, {}) for state in STATES}, "reading": keys},
+    equal("zabbix", {**{state: cells.get(state, {}) for state in STATES}, "reading": {"source": "module", **keys}},
           formats["zabbix"]["values"])
     equal("json", {state: columns for state, columns in cells.items() if columns},
           formats["json"]["states"])
@@ -293,7 +293,7 @@ def check_ports(formats, keys, cells):
     equal("collectd", sum(map(len, cells.values())) + len(keys), len(formats["collectd"]))
     equal("zabbix discovers", sorted((row["{#SIDE}"], int(row["{#PORT}"]))
                                      for row in formats["zabbix"]["data"]), sorted(cells))
-    equal("zabbix", {**{"%s:%d" % row: columns for row, columns in cells.items()}, "reading": keys},
+    equal("zabbix", {**{"%s:%d" % row: columns for row, columns in cells.items()}, "reading": {"source": "module", **keys}},
           formats["zabbix"]["values"])
     for row in formats["json"]["ports"]:
         columns = cells[row["side"], row["port"]]
@@ -319,7 +319,7 @@ def check_netns(formats, keys, cells):
     points = {dict(tags)["netns"]: fields for (name, tags), fields in formats["influx"].items()
               if name == "tcpstates_netns"}
     equal("influx", {row: lower(columns) for row, columns in cells.items() if columns}, points)
-    equal("zabbix", {**cells, "reading": known(keys, ["walk_ns", "buckets"])},
+    equal("zabbix", {**cells, "reading": {"source": "module", **known(keys, ["walk_ns", "buckets"])}},
           formats["zabbix"]["values"])
     for row in formats["json"]["netns"]:
         equal("json", cells["other" if row["netns"] is None else str(row["netns"])], row["states"])

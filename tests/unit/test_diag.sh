@@ -159,6 +159,27 @@ refusals()
 		strace -o trace -e inject=sendto:error=ENOENT ./tcpstates
 }
 
+# Whatever prints the counts says where they are from, and what they cost.
+source_is_told()
+{
+	need_diag
+	run ./tcpstates --source diag 0.001 2
+	equal "rows" "source sock_diag" "$(head -n 1 out | cut -d, -f1)"
+	equal "lines of rows" 4 "$(wc -l <out)"
+	run ./tcpstates --source diag diagram
+	grep -q 'source sock_diag, dumped [0-9]*, dump ' out || fail "$(cat out)"
+	run ./tcpstates --source diag --prometheus
+	grep -q '^tcpstates_info{.*source="diag"' out || fail "$(cat out)"
+	grep -q '^tcpstates_dump_duration_seconds{file="tcpstates"} [0-9.]*$' out || fail "$(cat out)"
+	run ./tcpstates ports --source diag --format influx
+	grep -q '^tcpstates_reading,file=tcpstates_ports,source=diag dump_sockets=[0-9]*i,dump_ns=' out ||
+		fail "$(cat out)"
+	run ./tcpstates --source diag --format collectd
+	grep -q '/tcpstates-reading/gauge-dump_ns" ' out || fail "$(cat out)"
+	run ./tcpstates --source diag --format zabbix
+	grep -q '"reading":{"source":"diag","dump_sockets":' out || fail "$(cat out)"
+}
+
 usage()
 {
 	refuses 2 "tcpstates: option --source takes auto, module or diag, not 'frob': $see" \
@@ -193,7 +214,7 @@ for name in every_cell sums_of_ports queue_of_one_worker bound_only another_name
 	check "$name" with_sockets "$name"
 done
 for name in stands_in_for_the_module absent_is_no_zero no_source_for_all_namespaces \
-	    another_procfs unprivileged refusals usage verify_without_module left_out; do
+	    another_procfs unprivileged refusals source_is_told usage verify_without_module left_out; do
 	check "$name" "$name"
 done
 finish
