@@ -35,6 +35,8 @@
 
 /* Buckets of a cache line, as most machines have them. */
 #define LINE		8
+/* Buckets that are looked at in one go where all are empty. */
+#define STRETCH_EMPTY	64U
 static_assert(TCPSTATES_STRETCH % LINE == 0);
 
 /* @node, or @other where the chain ends with it; without a branch. */
@@ -91,26 +93,30 @@ find_buckets(struct tcpstates_ahead *ahead, const struct inet_ehash_bucket *line
  * @ehash: the table
  * @size: buckets that it has, some of which were not looked at yet
  *
- * Looks at TCPSTATES_STRETCH buckets, or at all of a table that has fewer; asks
- * for the first socket in each.
+ * Looks at TCPSTATES_STRETCH buckets, at some more while all are empty, or at
+ * all of a table that has fewer. Asks for the first socket in each.
  *
  * Context: any.
+ * Return: how many buckets were looked at.
  */
-void tcpstates_look_ahead(struct tcpstates_ahead *ahead,
-			  const struct inet_ehash_bucket *ehash, unsigned int size)
+unsigned int tcpstates_look_ahead(struct tcpstates_ahead *ahead,
+				  const struct inet_ehash_bucket *ehash, unsigned int size)
 {
-	unsigned int i, nr = min_t(unsigned int, size, TCPSTATES_STRETCH);
+	unsigned int nr = 0, left = size - ahead->seen, found = ahead->found;
 
-	if (unlikely(nr < LINE)) {
-		find_buckets(ahead, ehash, nr);
-		ahead->seen = nr;
-		return;
+	if (unlikely(size < LINE)) {
+		find_buckets(ahead, ehash, size);
+		ahead->seen = size;
+		return size;
 	}
-	for (i = 0; i < nr; i += LINE) {
+	left = min(left, STRETCH_EMPTY);
+	do {
 		if (!line_is_empty(&ehash[ahead->seen]))
 			find_buckets(ahead, &ehash[ahead->seen], LINE);
 		ahead->seen += LINE;
-	}
+		nr += LINE;
+	} while (nr < left && (nr < TCPSTATES_STRETCH || ahead->found == found));
+	return nr;
 }
 
 /*

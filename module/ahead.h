@@ -14,7 +14,7 @@ struct inet_ehash_bucket;
  */
 #define TCPSTATES_LEAD		64
 
-/* Buckets that are looked at in one go. */
+/* Buckets that are looked at in one go, if they aren't all empty. */
 #define TCPSTATES_STRETCH	16
 
 /* A power of two; sizes of tables are, too. */
@@ -42,8 +42,8 @@ tcpstates_ahead_bucket(const struct tcpstates_ahead *ahead, unsigned int n)
 	return ahead->bucket[n % TCPSTATES_AHEAD_MAX];
 }
 
-void tcpstates_look_ahead(struct tcpstates_ahead *ahead,
-			  const struct inet_ehash_bucket *ehash, unsigned int size);
+unsigned int tcpstates_look_ahead(struct tcpstates_ahead *ahead,
+				  const struct inet_ehash_bucket *ehash, unsigned int size);
 void tcpstates_fetch_chains(const struct tcpstates_ahead *ahead,
 			    const struct inet_ehash_bucket *ehash, unsigned int end);
 

@@ -157,8 +157,8 @@ tcpstates_visit_established(struct inet_hashinfo *hinfo,
 
 		end = ahead.found;
 		if (ahead.seen < size) {
-			tcpstates_look_ahead(&ahead, hinfo->ehash, size);
-			work += TCPSTATES_STRETCH * TCPSTATES_WORK_BUCKET;
+			work += TCPSTATES_WORK_BUCKET *
+				tcpstates_look_ahead(&ahead, hinfo->ehash, size);
 			end = ahead.found - TCPSTATES_LEAD;
 			if ((int)(end - ahead.visited) <= 0)
 				continue;
