@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: check.sh [unit | style | mutants | guest KERNEL]
+# usage: check.sh [unit | style | instructions | mutants | guest KERNEL]
 #
 # Runs the tests: all of them, or a part. Installs what it lacks. Every part
 # runs to its end, whatever another one found; the last line counts.
 
 . "$(dirname "$0")/vm/lib.sh"
 
-MUTANTS_KERNEL=6.12
+# The kernel of what one is enough for.
+KERNEL_OF_ONE=6.12
 parts_failed=()
 
 # part NAME COMMAND...: runs it, shows it and keeps what it prints.
@@ -62,9 +63,17 @@ guest()
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run.py"
 }
 
+# instructions: of the walk, counted by the clock of a guest.
+instructions()
+{
+	GUEST_ICOUNT=1 GUEST_CPUS=1 "$TOP/tests/vm/guest.sh" "$KERNEL_OF_ONE" \
+		tests/vm/install.sh \
+		"modprobe tcpstates && tests/guest/count_instructions.py"
+}
+
 mutants()
 {
-	"$TOP/tests/vm/guest.sh" "$MUTANTS_KERNEL" \
+	"$TOP/tests/vm/guest.sh" "$KERNEL_OF_ONE" \
 		"tests/vm/install.sh && tests/vm/variants.sh mutants" \
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run_mutants.py"
 }
@@ -105,6 +114,7 @@ main()
 	case ${1:-all} in
 	unit)		part unit unit ;;
 	style)		part style tests/style.sh ;;
+	instructions)	part instructions instructions ;;
 	mutants)	part mutants mutants ;;
 	guest)		part "guest-${2:?KERNEL}" guest "$2" ;;
 	all)
@@ -113,6 +123,7 @@ main()
 		for kernel in $(kernels); do
 			part "guest-$kernel" guest "$kernel"
 		done
+		part instructions instructions
 		part mutants mutants
 		;;
 	*)	sed -n '4s/^# //p' "$0" >&2

@@ -77,8 +77,12 @@ make_initramfs()
 # boot: QEMU; its stdout is the guest's virtio port.
 boot()
 {
+	local accel=(-accel "tcg,thread=multi")
+
+	# An instruction a nanosecond: the guest's clocks count instructions.
+	[ -z "${GUEST_ICOUNT-}" ] || accel=(-accel "tcg,thread=single" -icount "shift=0,sleep=off")
 	timeout --foreground "$TIMEOUT" qemu-system-x86_64 \
-		-accel tcg,thread=multi -cpu "${GUEST_CPU:-qemu64,+rdrand}" -smp "$CPUS" -m "$MEMORY" \
+		"${accel[@]}" -cpu "${GUEST_CPU:-qemu64,+rdrand}" -smp "$CPUS" -m "$MEMORY" \
 		-nodefaults -no-user-config -no-reboot -display none -nic none \
 		-kernel "$ROOT/boot/vmlinuz-$RELEASE" -initrd "$WORK/initramfs.gz" \
 		-append "console=ttyS0 loglevel=4 panic=-1 mitigations=off nokaslr \
