@@ -3,35 +3,147 @@
 #
 # usage: bench.sh [KERNEL]
 #
-# How long a read of /proc/tcpstates takes against one of /proc/net/tcp, of the
-# ports and of all namespaces, in the same guest and over the same sockets.
-# Times under emulation mean little; the ratios are the figures.
+# How long each way to know the states of all sockets takes, over the same
+# sockets, in one run: in a Debian kernel under QEMU, and at native speed under
+# user-mode Linux beside the memory floor. Then what pollers cost a busy server,
+# and how long bottom halves are off. About 40 minutes.
+#
+# Results go to docs/performance/: results.csv, results.md and the pictures.
+# Times under emulation mean little, and the machine is shared: go by the ratios.
+# BENCH=guest or BENCH=uml runs one of the two; the other's results are kept.
 
 . "$(dirname "$0")/../vm/lib.sh"
 
-ROUNDS=9
+BENCH_DIR=$TOP/tests/bench
+RESULTS=$TOP/docs/performance
+ROUNDS=${ROUNDS:-5}
+NUMBERS=${NUMBERS:-0 1000 10000 100000 500000}
 
-# build_tools: with the guest's own compiler, into its root.
-# shellcheck disable=SC2016 # $ROOT is guest.sh's
-BUILD_TOOLS='for tool in make_sockets time_reads; do
-	chroot "$ROOT" gcc -O2 -Wall -o "/usr/local/bin/$tool" "/src/tests/bench/$tool.c"
-done'
+# What is compared; the first is what the others are compared with.
+OURS="'tcpstates=read:/proc/tcpstates' 'tcpstates_ports=read:/proc/tcpstates_ports' \
+'tcpstates_netns=read:/proc/tcpstates_netns'"
+FILES="'/proc/net/tcp=read:/proc/net/tcp' 'parse=parse:/proc/net/tcp'"
+SS="'ss -tan=run:ss -V|ss -tan' 'ss last-ack=run:ss -V|ss -tn state last-ack' \
+'ss -s=run:ss -V|ss -s'"
+EXPORTER="'node_exporter=http:9100/metrics?collect[]=tcpstat'"
+BPF="'bpf iterator=serve:count_states /usr/local/lib/count_states.bpf.o'"
 
-job()
+# Connections need local ports that make_sockets has left.
+PORTS='sysctl -qw net.ipv4.ip_local_port_range="62500 65500"'
+
+# The exporter, with that collector alone.
+START_EXPORTER='prometheus-node-exporter --collector.disable-defaults \
+--collector.tcpstat --web.listen-address=127.0.0.1:9100 >/dev/null 2>&1 &
+until ss -ltn | grep -q 127.0.0.1:9100; do :; done'
+
+# section WHAT: what the lines of CSV that follow are of.
+section()
+{
+	echo "echo section,$1"
+}
+
+# peers_job SETTING PEERS: at each number of sockets.
+peers_job()
 {
 	local number
 
-	echo "modprobe tcpstates; uname -r"
-	for number in 0 1000 10000 100000; do
-		echo "echo; echo $number sockets"
-		echo "make_sockets $number time_reads $ROUNDS /proc/tcpstates /proc/net/tcp"
+	echo "$PORTS"
+	echo "$START_EXPORTER"
+	for number in $NUMBERS; do
+		section "$1,$number"
+		echo "make_sockets $number time_peers $ROUNDS $2"
 	done
-	echo "echo; echo 100000 sockets on 1000 remote ports"
-	echo "make_sockets -p 1000 100000 time_reads $ROUNDS /proc/tcpstates /proc/tcpstates_ports"
-	echo "echo; echo 100000 sockets in 1000 namespaces"
-	echo "make_sockets -n 1000 100000 time_reads $ROUNDS /proc/tcpstates /proc/tcpstates_netns"
 }
 
-need_root
-GUEST_MEMORY=4096 "$TOP/tests/vm/guest.sh" "${1:-6.1}" \
-	"tests/vm/install.sh; $BUILD_TOOLS" "$(job)" | tee "$OUT/bench.txt"
+# empty_job SETTING BUCKETS: a table with nothing in it.
+empty_job()
+{
+	section "$1 empty,$2"
+	echo "time_peers $ROUNDS $OURS '/proc/net/tcp=read:/proc/net/tcp' 'ss -tan=run:ss -V|ss -tan'"
+}
+
+# The poller at 1 Hz is at its rarest: rounds of two seconds have two polls.
+load_job()
+{
+	section "load,100000"
+	echo "make_sockets 100000 connect_load 9 2 tcpstates@1=1:/proc/tcpstates \
+tcpstates@10=10:/proc/tcpstates tcpstates@max=0:/proc/tcpstates \
+/proc/net/tcp@1=1:/proc/net/tcp /proc/net/tcp@max=0:/proc/net/tcp \
+'ss@1=1:ss -tan' 'ss@max=0:ss -tan'"
+}
+
+guest_job()
+{
+	echo 'modprobe tcpstates'
+	peers_job guest "$OURS $FILES $SS $EXPORTER $BPF"
+	load_job
+	section "bh,0"
+	echo "sh /src/tests/bench/bottom_halves.sh"
+}
+
+guest()
+{
+	local buckets
+
+	GUEST_MEMORY=8192 "$TOP/tests/vm/guest.sh" -t 3600 "$1" \
+		"tests/vm/install.sh; tests/bench/peers.sh" "$(guest_job)"
+	for buckets in 262144 1048576 8388608; do
+		GUEST_MEMORY=4096 GUEST_CMDLINE="thash_entries=$buckets" \
+			"$TOP/tests/vm/guest.sh" "$1" \
+			"tests/vm/install.sh; tests/bench/peers.sh" \
+			"modprobe tcpstates; $(empty_job guest "$buckets")"
+	done
+}
+
+uml()
+{
+	local buckets
+
+	UML_MEMORY=8G "$BENCH_DIR/uml.sh" "$1" tests/bench/peers.sh \
+		"insmod /tcpstates.ko; $(peers_job uml "$OURS $FILES $SS $EXPORTER")" \
+		thash_entries=262144
+	# What is promised of native speed: beside the memory floor.
+	UML_MEMORY=4G "$BENCH_DIR/uml.sh" "$1" tests/bench/peers.sh \
+		"insmod /tcpstates.ko; $PORTS; $START_EXPORTER; $(section uml,200000)
+		make_sockets 200000 time_peers 9 $OURS $FILES $SS $EXPORTER \
+			'memory floor=ask:floor 200000 262144 2304'" \
+		thash_entries=262144
+	for buckets in 262144 1048576 8388608; do
+		UML_MEMORY=2G "$BENCH_DIR/uml.sh" "$1" tests/bench/peers.sh \
+			"insmod /tcpstates.ko; $(empty_job uml "$buckets")" \
+			"thash_entries=$buckets"
+	done
+}
+
+# collect SETTING COMMAND: its lines of CSV, each with its section before it.
+collect()
+{
+	local setting=$1
+
+	shift
+	say "measuring: $setting"
+	"$@" | tee -a "$OUT/bench.log" | awk -F, -v OFS=, '
+		$1 == "section" { section = $2 "," $3; print section > "/dev/stderr" }
+		$1 ~ /^(csv|load|bh)$/ { kind = $1; sub(/^[a-z]+,/, ""); print kind, section, $0; fflush() }
+	' >"$OUT/bench-$setting.csv"
+	[ -s "$OUT/bench-$setting.csv" ] || die "nothing was measured: see $OUT/bench.log"
+	cp "$OUT/bench-$setting.csv" "$RESULTS/$setting.csv"
+}
+
+main()
+{
+	local kernel=${1:-6.12}
+
+	need_root
+	need_packages gnuplot-nox python3
+	mkdir -p "$OUT" "$RESULTS"
+	: >"$OUT/bench.log"
+	case ${BENCH:-all} in all|uml) collect uml uml "$kernel" ;; esac
+	case ${BENCH:-all} in all|guest) collect guest guest "$kernel" ;; esac
+	python3 "$BENCH_DIR/report.py" "$RESULTS"
+	(cd "$RESULTS" && gnuplot "$BENCH_DIR/plot.gp")
+	cat "$RESULTS/results.md"
+	say "tables, CSV and pictures are in docs/performance"
+}
+
+main "$@"

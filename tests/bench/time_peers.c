@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * usage: time_peers ROUNDS NAME=KIND:WHAT...
+ *
+ * How long each peer takes to tell what it knows of the same sockets:
+ *	read:FILE	open, read to the end, close
+ *	parse:FILE	the same, and count the fourth words of its lines, as
+ *			agents do that parse /proc/net/tcp
+ *	run:START|CMD	run a command, its output going nowhere; what START
+ *			takes (the same program, doing nothing) is taken off
+ *	serve:CMD	run a command once; it does its work for each byte that
+ *			it reads, and answers with one
+ *	http:PORT/PATH	a request to 127.0.0.1
+ *	ask:WORD	print "#ask WORD", read a line: microseconds
+ *
+ * In each of ROUNDS rounds each peer does it twice in a row, so that all are
+ * alike in what they find in caches, and the second time counts. Prints a line
+ * of CSV for each: name, median of microseconds, median of START's, how many
+ * times as long as the first peer it took (the median of the ratios within a
+ * round, which what else the machine does disturbs least), KiB of memory.
+ */
+#include <arpa/inet.h>
+#include <err.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_PEERS	16
+#define MAX_ROUNDS	99
+#define MAX_WORDS	16
+
+extern char **environ;
+
+struct peer {
+	const char *name;
+	double (*once)(struct peer *peer);	/* microseconds */
+	char *what;
+	char *command[MAX_WORDS + 1];
+	char *start[MAX_WORDS + 1];
+	int to, from;		/* pipes of one that serves */
+	long kib;
+	double time[MAX_ROUNDS], started[MAX_ROUNDS], ratio[MAX_ROUNDS];
+};
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1e6 + t.tv_nsec / 1e3;
+}
+
+static unsigned long states[256];
+
+/* One line of /proc/net/tcp: its words, of which the fourth is the state. */
+static void parse_line(char *line)
+{
+	char *word, *rest = NULL;
+	int n = 0;
+
+	for (word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+		if (++n == 4)
+			states[strtoul(word, NULL, 16) & 255]++;
+}
+
+static double parse_file(struct peer *peer)
+{
+	static char line[4096];
+	double began = now();
+	FILE *file = fopen(peer->what, "r");
+
+	if (!file)
+		err(1, "%s", peer->what);
+	while (fgets(line, sizeof(line), file))
+		parse_line(line);
+	fclose(file);
+	return now() - began;
+}
+
+static double read_file(struct peer *peer)
+{
+	static char buf[128 * 1024];
+	double began = now();
+	ssize_t n;
+	int fd = open(peer->what, O_RDONLY);
+
+	if (fd < 0)
+		err(1, "%s", peer->what);
+	while ((n = read(fd, buf, sizeof(buf))) > 0)
+		;
+	if (n < 0)
+		err(1, "%s", peer->what);
+	close(fd);
+	return now() - began;
+}
+
+static double run(char **command, long *kib)
+{
+	posix_spawn_file_actions_t actions;
+	double began = now();
+	struct rusage usage;
+	int status;
+	pid_t pid;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+	if (posix_spawnp(&pid, command[0], &actions, NULL, command, environ))
+		err(1, "%s", command[0]);
+	posix_spawn_file_actions_destroy(&actions);
+	if (wait4(pid, &status, 0, &usage) != pid || status)
+		errx(1, "%s failed", command[0]);
+	*kib = usage.ru_maxrss;
+	return now() - began;
+}
+
+static double run_command(struct peer *peer)
+{
+	return run(peer->command, &peer->kib);
+}
+
+static double ask_server(struct peer *peer)
+{
+	double began = now();
+	char c = '\n';
+
+	if (write(peer->to, &c, 1) != 1 || read(peer->from, &c, 1) != 1)
+		errx(1, "%s does not serve", peer->name);
+	return now() - began;
+}
+
+static double ask_http(struct peer *peer)
+{
+	struct sockaddr_in to = {
+		.sin_family = AF_INET,
+		.sin_port = htons(atoi(peer->what)),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	char buf[65536];
+	double began = now();
+	int fd = socket(AF_INET, SOCK_STREAM, 0), len;
+	size_t got = 0;
+	ssize_t n;
+
+	if (fd < 0 || connect(fd, (struct sockaddr *)&to, sizeof(to)))
+		err(1, "%s", peer->name);
+	len = snprintf(buf, sizeof(buf), "GET %s HTTP/1.0\r\n\r\n", strchr(peer->what, '/'));
+	if (write(fd, buf, len) != len)
+		err(1, "%s", peer->name);
+	while (got < sizeof(buf) - 1 && (n = read(fd, buf + got, sizeof(buf) - 1 - got)) > 0)
+		got += n;
+	close(fd);
+	buf[got] = 0;
+	if (!strstr(buf, "node_tcp_connection_states{"))
+		errx(1, "%s answers without counts: %s", peer->name, buf);
+	return now() - began;
+}
+
+static double ask_console(struct peer *peer)
+{
+	char line[256];
+
+	printf("#ask %s\n", peer->what);
+	fflush(stdout);
+	do {
+		if (!fgets(line, sizeof(line), stdin))
+			errx(1, "no answer to '%s'", peer->what);
+	} while (line[0] < '0' || line[0] > '9');
+	return strtod(line, NULL);
+}
+
+static void split(char *text, char **words)
+{
+	char *rest = NULL;
+	int n = 0;
+
+	for (words[0] = strtok_r(text, " ", &rest); words[n] && n < MAX_WORDS;)
+		words[++n] = strtok_r(NULL, " ", &rest);
+}
+
+static void start_server(struct peer *peer)
+{
+	int to[2], from[2];
+
+	if (pipe(to) || pipe(from))
+		err(1, "pipe");
+	if (!fork()) {
+		dup2(to[0], 0);
+		dup2(from[1], 1);
+		close(to[1]);
+		execvp(peer->command[0], peer->command);
+		err(127, "%s", peer->command[0]);
+	}
+	close(to[0]);
+	close(from[1]);
+	peer->to = to[1];
+	peer->from = from[0];
+}
+
+static bool is_kind(struct peer *peer, const char *kind, double (*once)(struct peer *peer))
+{
+	size_t len = strlen(kind);
+
+	if (strncmp(peer->what, kind, len))
+		return false;
+	peer->what += len;
+	peer->once = once;
+	return true;
+}
+
+static void parse_peer(struct peer *peer, char *arg)
+{
+	char *command;
+
+	peer->name = arg;
+	peer->what = strchr(arg, '=');
+	if (!peer->what)
+		errx(2, "no '=' in '%s'", arg);
+	*peer->what++ = 0;
+	if (is_kind(peer, "read:", read_file) || is_kind(peer, "parse:", parse_file) ||
+	    is_kind(peer, "http:", ask_http) || is_kind(peer, "ask:", ask_console))
+		return;
+	if (is_kind(peer, "serve:", ask_server)) {
+		split(peer->what, peer->command);
+		start_server(peer);
+	} else if (is_kind(peer, "run:", run_command) && (command = strchr(peer->what, '|'))) {
+		*command++ = 0;
+		split(peer->what, peer->start);
+		split(command, peer->command);
+	} else {
+		errx(2, "of unknown kind: '%s'", peer->what);
+	}
+}
+
+static int compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double median(double *values, int nr)
+{
+	qsort(values, nr, sizeof(*values), compare);
+	return nr % 2 ? values[nr / 2] : (values[nr / 2 - 1] + values[nr / 2]) / 2;
+}
+
+static void round_of(struct peer *peers, int nr, int r)
+{
+	struct peer *p;
+	long kib;
+
+	for (p = peers; p < peers + nr; p++) {
+		p->once(p);
+		p->time[r] = p->once(p);
+		if (p->start[0]) {
+			p->started[r] = run(p->start, &kib);
+			p->time[r] -= p->started[r];
+		}
+	}
+	for (p = peers; p < peers + nr; p++)
+		p->ratio[r] = p->time[r] / peers[0].time[r];
+}
+
+int main(int argc, char **argv)
+{
+	static struct peer peers[MAX_PEERS];
+	int nr = argc - 2, rounds = argc > 2 ? atoi(argv[1]) : 0, i;
+
+	if (nr < 1 || nr > MAX_PEERS || rounds < 1 || rounds > MAX_ROUNDS)
+		errx(2, "usage: time_peers ROUNDS NAME=KIND:WHAT...");
+	for (i = 0; i < nr; i++)
+		parse_peer(&peers[i], argv[2 + i]);
+	for (i = 0; i < rounds; i++)
+		round_of(peers, nr, i);
+	for (i = 0; i < nr; i++)
+		printf("csv,%s,%.1f,%.1f,%.3f,%ld\n", peers[i].name,
+		       median(peers[i].time, rounds), median(peers[i].started, rounds),
+		       median(peers[i].ratio, rounds), peers[i].kib);
+	return 0;
+}

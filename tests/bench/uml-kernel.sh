@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# usage: uml-kernel.sh KERNEL
+#
+# Prints the folder of a user-mode Linux built from Debian's linux-source of
+# that line of tests/kernels.txt, and builds it first where the cache does not
+# hold it: with -O2, since with -Os the peers look three times as slow.
+
+. "$(dirname "$0")/../vm/lib.sh"
+
+CONFIG='
+CC_OPTIMIZE_FOR_PERFORMANCE=y
+MODULES=y
+MODULE_UNLOAD=y
+NET=y
+NAMESPACES=y
+NET_NS=y
+UNIX=y
+INET=y
+IPV6=y
+INET_DIAG=y
+INET_TCP_DIAG=y
+CHECKPOINT_RESTORE=y
+HOSTFS=y
+PROC_FS=y
+SYSCTL=y
+TMPFS=y
+BINFMT_SCRIPT=y
+CON_ZERO_CHAN="fd:0,fd:1"
+'
+
+# fetch KERNEL FOLDER: the kernel's source, through apt in the root of its release.
+fetch()
+{
+	local root
+
+	root=$("$TOP/tests/vm/root.sh" "$1")
+	mkdir "$2" "$2/upper" "$2/work" "$2/root"
+	# shellcheck disable=SC2016 # expanded in the mount namespace
+	unshare --mount --propagation private bash -euo pipefail -c '
+		mount -t overlay overlay \
+			-o "lowerdir=$1,upperdir=$2/upper,workdir=$2/work" "$2/root"
+		mount --bind /dev "$2/root/dev"
+		cp /etc/resolv.conf "$2/root/etc/resolv.conf"
+		chroot "$2/root" sh -c "apt-get update && cd /srv &&
+			apt-get download linux-source-$3"
+		dpkg-deb --fsys-tarfile "$2/root/srv/"linux-source-*.deb |
+			tar -xO --wildcards "./usr/src/*.tar.xz" |
+			tar -xJ -C "$2" --strip-components=1 --one-top-level=source
+	' fetch "$root" "$2" "$1"
+}
+
+# configure FOLDER
+configure()
+{
+	local line
+
+	make -C "$1" ARCH=um defconfig
+	while read -r line; do
+		[ -z "$line" ] || printf 'CONFIG_%s\n' "$line"
+	done <<<"$CONFIG" >"$1/tcpstates.config"
+	(cd "$1" && scripts/kconfig/merge_config.sh -m .config tcpstates.config)
+	make -C "$1" ARCH=um olddefconfig
+	while read -r line; do
+		[ -z "$line" ] || grep -qxF "CONFIG_$line" "$1/.config" ||
+			{ echo "not in the configuration: $line"; return 1; }
+	done <<<"$CONFIG"
+}
+
+build()
+{
+	fetch "$1" "$2" && configure "$2/source" &&
+		make -C "$2/source" ARCH=um -j"$(nproc)" linux modules_prepare
+}
+
+main()
+{
+	local key dir log=$OUT/uml-$1.log
+
+	need_root
+	mkdir -p "$OUT" "$CACHE/uml"
+	key=$(cat "$TOP/tests/bench/uml-kernel.sh" <(suite_of "$1") | sha256sum | cut -c1-12)
+	dir=$CACHE/uml/$1-$key
+	exec 9>"$CACHE/uml/lock"
+	flock 9
+	if [ ! -d "$dir" ]; then
+		need_packages gcc make flex bison bc xz-utils libelf-dev
+		say "building user-mode Linux $1: once, about 5 minutes"
+		rm -rf --one-file-system "$CACHE/uml/$1-"*
+		build "$1" "$CACHE/uml/$1-partial" >"$log" 2>&1 ||
+			{ tail -n 10 "$log" >&2; die "could not build it: see $log"; }
+		mv "$CACHE/uml/$1-partial/source" "$dir"
+		rm -rf --one-file-system "$CACHE/uml/$1-partial"
+	fi
+	echo "$dir"
+}
+
+[ $# = 1 ] || { sed -n '4s/^# //p' "$0" >&2; exit 2; }
+main "$1"
