@@ -26,7 +26,13 @@ class Reader(GuestTest):
         cls.addClassCleanup(sockets.close, cls.sockets)
 
     def test_json_is_the_file(self):
-        result = reader("--json")
+        self.check_json(reader("--json"))
+
+    def test_static_reader_too(self):
+        self.check_json(subprocess.run(["tcpstates-static", "--json"], text=True,
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE))
+
+    def check_json(self, result):
         self.assertEqual((result.returncode, result.stderr), (0, ""))
         shown = json.loads(result.stdout)
         self.assertEqual(shown["states"], counts.read())
@@ -144,7 +150,7 @@ class Reader(GuestTest):
 
     def test_subset_pid(self):
         """Where the root of procfs is hidden, self/net is read."""
-        script = "mount -t proc -o subset=pid proc /proc && tcpstates -j"
+        script = "mount -t proc -o subset=pid proc /proc && tcpstates --source module -j"
         p = subprocess.run(["unshare", "-m", "sh", "-c", script], text=True,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         if p.returncode == 0:
@@ -158,7 +164,7 @@ class Reader(GuestTest):
     def test_module_missing(self):
         unload()
         self.addCleanup(load)
-        result = reader()
+        result = reader("--source", "module")
         self.assertEqual((result.returncode, result.stdout), (3, ""))
         self.assertEqual(result.stderr.count("\n"), 1)
         self.assertIn("modprobe tcpstates", result.stderr)

@@ -5,7 +5,7 @@
 # here has all of them made again. Sourced by root.sh.
 
 PACKAGES="dkms gcc make libc6-dev python3 iproute2 mount kmod busybox-static \
-procps sparse libelf-dev nginx"
+procps sparse libelf-dev nginx pkg-config libmnl-dev libncurses-dev tmux"
 
 OPTIONS=(
 	--mode=root

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The reader's other source: the same counts from sock_diag, without the module."""
+
+import json
+import subprocess
+
+import counts
+import netns
+from guest_test import GuestTest, load, loaded, run, unload
+from population import Population, distinct
+
+
+def reader(*args):
+    return subprocess.run(["tcpstates", *args], text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+class Fallback(GuestTest):
+    def setUp(self):
+        namespace = netns.new()
+        namespace.__enter__()
+        self.addCleanup(namespace.__exit__, None, None, None)
+        self.population = Population()
+        self.addCleanup(self.population.close)
+        self.addCleanup(lambda: loaded() or load())
+        self.population.make_all(distinct)
+
+    def test_verify_finds_no_difference(self):
+        result = reader("verify", "--json")
+        self.assertEqual((result.returncode, result.stderr), (0, ""), result.stdout)
+
+    def test_counts_without_the_module(self):
+        """The cells are those that the module had, or absent."""
+        before = counts.read()
+        unload()
+        result = reader("--json")
+        load()
+        after = counts.read()
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        shown = json.loads(result.stdout)
+        self.assertEqual(shown["source"], "diag")
+        self.assertGreater(shown["dump_sockets"], 0)
+        known = 0
+        for state, row in shown["states"].items():
+            for column, count in row.items():
+                self.assertIn(count, (before[state][column], after[state][column]),
+                              state + " " + column)
+                known += 1
+        self.assertGreaterEqual(known, 11 * 5)
+
+    def test_ports_without_the_module(self):
+        with_module = json.loads(run("tcpstates", "ports", "--json"))
+        unload()
+        without = json.loads(run("tcpstates", "ports", "--json", "--source", "auto"))
+        load()
+        self.assertEqual(without["source"], "diag")
+        self.assertEqual(self.known(without), self.known(with_module))
+
+    @staticmethod
+    def known(shown):
+        """Of each row what both sources know and what no time changes."""
+        return [[row.get(name) for name in ("side", "port", "listeners", "full", "backlog",
+                                            "backlog_max", "ESTABLISHED", "CLOSE_WAIT")]
+                for row in shown["ports"]]
+
+    def test_namespaces_have_no_other_source(self):
+        unload()
+        result = reader("netns")
+        load()
+        self.assertEqual(result.returncode, 3)
+        self.assertEqual(len(result.stderr.splitlines()), 1)
