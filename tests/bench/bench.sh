@@ -26,6 +26,7 @@ FILES="'/proc/net/tcp=read:/proc/net/tcp' 'parse=parse:/proc/net/tcp'"
 SS="'ss -tan=run:ss -V|ss -tan' 'ss last-ack=run:ss -V|ss -tn state last-ack' \
 'ss -s=run:ss -V|ss -s'"
 EXPORTER="'node_exporter=http:9100/metrics?collect[]=tcpstat'"
+FALLBACK="'tcpstates --source diag=run:tcpstates -V|tcpstates --source diag'"
 BPF="'bpf iterator=serve:count_states /usr/local/lib/count_states.bpf.o'"
 
 # Connections need local ports that make_sockets has left.
@@ -74,8 +75,8 @@ tcpstates@10=10:/proc/tcpstates tcpstates@max=0:/proc/tcpstates \
 
 guest_job()
 {
-	echo 'modprobe tcpstates'
-	peers_job guest "$OURS $FILES $SS $EXPORTER $BPF"
+	echo 'modprobe tcpstates; modprobe -a tcp_diag inet_diag'
+	peers_job guest "$OURS $FILES $SS $FALLBACK $EXPORTER $BPF"
 	load_job
 	section "bh,0"
 	echo "sh /src/tests/bench/bottom_halves.sh"
@@ -86,7 +87,8 @@ guest()
 	local buckets
 
 	GUEST_MEMORY=8192 "$TOP/tests/vm/guest.sh" -t 3600 "$1" \
-		"tests/vm/install.sh; tests/bench/peers.sh" "$(guest_job)"
+		"tests/vm/install.sh; tests/vm/install-reader.sh; tests/bench/peers.sh" \
+		"$(guest_job)"
 	for buckets in 262144 1048576 8388608; do
 		GUEST_MEMORY=4096 GUEST_CMDLINE="thash_entries=$buckets" \
 			"$TOP/tests/vm/guest.sh" "$1" \
