@@ -52,7 +52,7 @@ peers_job()
 	echo "$START_EXPORTER"
 	for number in $NUMBERS; do
 		section "$1,$number"
-		echo "make_sockets $number time_peers $ROUNDS $2"
+		echo "make_sockets $number taskset -c 0 time_peers $ROUNDS $2"
 	done
 }
 
@@ -67,7 +67,7 @@ empty_job()
 load_job()
 {
 	section "load,100000"
-	echo "make_sockets 100000 connect_load 9 2 tcpstates@1=1:/proc/tcpstates \
+	echo "make_sockets 100000 connect_load ${ROUNDS_LOAD:-9} 2 tcpstates@1=1:/proc/tcpstates \
 tcpstates@10=10:/proc/tcpstates tcpstates@max=0:/proc/tcpstates \
 /proc/net/tcp@1=1:/proc/net/tcp /proc/net/tcp@max=0:/proc/net/tcp \
 'ss@1=1:ss -tan' 'ss@max=0:ss -tan'"
@@ -107,7 +107,7 @@ uml()
 	# What is promised of native speed: beside the memory floor.
 	UML_MEMORY=4G "$BENCH_DIR/uml.sh" "$1" tests/bench/peers.sh \
 		"insmod /tcpstates.ko; $PORTS; $START_EXPORTER; $(section uml,200000)
-		make_sockets 200000 time_peers 9 $OURS $FILES $SS $EXPORTER \
+		make_sockets 200000 taskset -c 0 time_peers 9 $OURS $FILES $SS $EXPORTER \
 			'memory floor=ask:floor 200000 262144 2304'" \
 		thash_entries=262144
 	for buckets in 262144 1048576 8388608; do
