@@ -18,9 +18,9 @@
  * is known under its lock.
  */
 #include <linux/cache.h>
+#include <linux/list_nulls.h>
 #include <linux/minmax.h>
 #include <linux/prefetch.h>
-#include <linux/rculist_nulls.h>
 #include <net/sock.h>
 #include "ahead.h"
 #include "compat.h"

@@ -14,6 +14,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
+import netns  # noqa: E402
 from guest_test import kernel_complaints  # noqa: E402
 
 
@@ -61,6 +62,8 @@ class Ktap(unittest.TestResult):
 
 
 def main():
+    # Orphans of one test outlive it, and many tests make some.
+    netns.sysctl("net/ipv4/tcp_max_orphans", 65536)
     loader = unittest.TestLoader()
     if len(sys.argv) > 1:
         suite = loader.loadTestsFromNames(sys.argv[1:])
