@@ -18,6 +18,7 @@
  * is known under its lock.
  */
 #include <linux/cache.h>
+#include <linux/compiler.h>
 #include <linux/list_nulls.h>
 #include <linux/minmax.h>
 #include <linux/prefetch.h>
