@@ -65,7 +65,7 @@ main()
 		cat "$OUT/style.log" >&2
 		die "style: see above"
 	fi
-	say "style: clean"
+	echo "ok 1 style.clean"
 }
 
 main
