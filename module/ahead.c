@@ -5,9 +5,10 @@
  * Cache misses are what a walk costs: two for each socket, and each waits for
  * the one before it if a chain is just followed. So the walk knows the next
  * buckets with sockets in them before it gets there, and asks for their sockets
- * in time: the first of a chain when its bucket is found, the second when the
- * first has come, the third when the second has. Then many misses are under way
- * at once, and few are waited for. docs/performance.md has what each gives.
+ * in time: the first of a chain when its bucket is found, each other one when
+ * the one before it has come. Sockets asked for stand in a queue, and those at
+ * its head are taken to be there. So many misses are under way at once, and few
+ * are waited for. docs/performance.md has what this gives.
  *
  * Buckets are found a cache line at a time, so that empty stretches cost next
  * to nothing, and nothing here branches on what a socket or a bucket is like
@@ -15,24 +16,23 @@
  * rest of what is done for a socket.
  *
  * Nothing that is read here is counted, it is only fetched: what is in a chain
- * is known under its lock.
+ * is known under its lock. Like a lookup of a connection this may go astray
+ * when a socket is freed and used again, but within an RCU read-side critical
+ * section what it finds is one. The queue is good for one such section.
  */
 #include <linux/cache.h>
 #include <linux/compiler.h>
 #include <linux/list_nulls.h>
 #include <linux/minmax.h>
 #include <linux/prefetch.h>
+#include <net/inet_timewait_sock.h>
 #include <net/sock.h>
 #include "ahead.h"
 #include "compat.h"
 
-/*
- * At how many buckets' distance from the walk the second, the third and the
- * fourth socket of a chain are asked for; the first is when it is found.
- */
-#define LEAD_SECOND	32
-#define LEAD_THIRD	16
-#define LEAD_FOURTH	8
+/* From the chain's pointer in a timewait socket to its substate. */
+#define TO_SUBSTATE	(offsetof(struct inet_timewait_sock, tw_substate) - \
+			 offsetof(struct sock, sk_nulls_node))
 
 /* Buckets of a cache line, as most machines have them. */
 #define LINE		8
@@ -40,14 +40,11 @@
 #define STRETCH_EMPTY	64U
 static_assert(TCPSTATES_STRETCH % LINE == 0);
 
-/* @node, or @other where the chain ends with it; without a branch. */
-static __always_inline const struct hlist_nulls_node *
-node_or(const struct hlist_nulls_node *node, const struct hlist_nulls_node *other)
-{
-	unsigned long end = (unsigned long)node & 1;
-
-	return (void *)(((unsigned long)node & (end - 1)) | ((unsigned long)other & -end));
-}
+/*
+ * Sockets that are followed in one go at most. Longer chains are not asked for
+ * to their ends: they would be out of the cache again before they are visited.
+ */
+#define FOLLOWED_MAX	256U
 
 /*
  * Ask for both cache lines that a visitor reads of a socket: the one with the
@@ -70,12 +67,26 @@ static __always_inline bool line_is_empty(const struct inet_ehash_bucket *line)
 
 static_assert(LINE == 8);
 
+/*
+ * Ask for @node, if it isn't the end of a chain; @other is any address that one
+ * may ask for. Returns how many were asked for by now.
+ */
+static __always_inline unsigned int
+ask_for(struct tcpstates_ahead *ahead, unsigned int asked,
+	const struct hlist_nulls_node *node, const void *other)
+{
+	/* Written over by the next one, if this is an end. */
+	ahead->node[asked % TCPSTATES_ASKED_MAX] = node;
+	fetch(is_a_nulls(node) ? other : node);
+	return asked + !is_a_nulls(node);
+}
+
 /* Find those of @nr buckets that have sockets, and ask for the first of each. */
 static __always_inline void
 find_buckets(struct tcpstates_ahead *ahead, const struct inet_ehash_bucket *line,
 	     unsigned int nr)
 {
-	unsigned int i, found = ahead->found;
+	unsigned int i, found = ahead->found, asked = ahead->asked;
 
 	for (i = 0; i < nr; i++) {
 		const struct hlist_nulls_node *first = READ_ONCE(line[i].chain.first);
@@ -83,9 +94,55 @@ find_buckets(struct tcpstates_ahead *ahead, const struct inet_ehash_bucket *line
 		/* Written over by the next one, if this is empty. */
 		ahead->bucket[found % TCPSTATES_AHEAD_MAX] = ahead->seen + i;
 		found += !is_a_nulls(first);
-		fetch(node_or(first, (const void *)line));
+		asked = ask_for(ahead, asked, first, line);
 	}
 	ahead->found = found;
+	ahead->asked = asked;
+}
+
+/*
+ * The cache lines of a socket that has come are read, although nothing of them
+ * is wanted: where there is no prefetching, as under emulation, these reads,
+ * close to one another and needed by nobody, are what overlaps.
+ */
+static __always_inline void touch(const struct hlist_nulls_node *node)
+{
+	(void)READ_ONCE(hlist_nulls_entry(node, struct sock, sk_nulls_node)->sk_family);
+	(void)READ_ONCE(node->next);
+}
+
+/* A timewait socket's substate is in a cache line of its own. */
+static __always_inline void fetch_substate(const struct hlist_nulls_node *node)
+{
+	const struct sock *sk = hlist_nulls_entry(node, struct sock, sk_nulls_node);
+	bool tw = READ_ONCE(sk->__sk_common.skc_state) == TCP_TIME_WAIT;
+
+	prefetch((const void *)node + (tw ? TO_SUBSTATE : 0));
+}
+
+/* Ask for what is behind the sockets that have come. */
+static __always_inline void follow(struct tcpstates_ahead *ahead)
+{
+	unsigned int n, end, asked = ahead->asked, left = FOLLOWED_MAX;
+
+	while (asked - ahead->followed > TCPSTATES_ASKED && left) {
+		end = min(asked - TCPSTATES_ASKED, ahead->followed + left);
+		left -= end - ahead->followed;
+		for (n = ahead->followed; n != end; n++)
+			touch(ahead->node[n % TCPSTATES_ASKED_MAX]);
+		for (n = ahead->followed; n != end; n++) {
+			const struct hlist_nulls_node *node =
+				ahead->node[n % TCPSTATES_ASKED_MAX];
+
+			fetch_substate(node);
+			asked = ask_for(ahead, asked, READ_ONCE(node->next), node);
+		}
+		ahead->followed = end;
+	}
+	ahead->asked = asked;
+	/* Of long chains the rest is forgotten. */
+	if (asked - ahead->followed > TCPSTATES_ASKED)
+		ahead->followed = asked - TCPSTATES_ASKED;
 }
 
 /**
@@ -95,9 +152,10 @@ find_buckets(struct tcpstates_ahead *ahead, const struct inet_ehash_bucket *line
  * @size: buckets that it has, some of which were not looked at yet
  *
  * Looks at TCPSTATES_STRETCH buckets, at some more while all are empty, or at
- * all of a table that has fewer. Asks for the first socket in each.
+ * all of a table that has fewer. Asks for the first socket in each, and for
+ * those behind the sockets that have come.
  *
- * Context: any.
+ * Context: any. The caller is in an RCU read-side critical section.
  * Return: how many buckets were looked at.
  */
 unsigned int tcpstates_look_ahead(struct tcpstates_ahead *ahead,
@@ -117,55 +175,29 @@ unsigned int tcpstates_look_ahead(struct tcpstates_ahead *ahead,
 		ahead->seen += LINE;
 		nr += LINE;
 	} while (nr < left && (nr < TCPSTATES_STRETCH || ahead->found == found));
+	follow(ahead);
 	return nr;
 }
 
-/*
- * Ask for the socket behind the @depth-th one in each chain from the @n-th
- * bucket found to the one before @end.
- *
- * The sockets before it have come by now. Both lines of the last of them are
- * read nevertheless: where there is no prefetching, as under emulation, these
- * reads, close to one another and needed by nobody, are what overlaps.
- */
-static __always_inline void
-fetch_behind(const struct inet_ehash_bucket *ehash, const struct tcpstates_ahead *ahead,
-	     unsigned int n, unsigned int end, unsigned int depth)
-{
-	const struct hlist_nulls_node *node;
-	unsigned int i;
-
-	if ((int)(end - ahead->found) > 0)
-		end = ahead->found;
-	for (; (int)(end - n) > 0; n++) {
-		node = READ_ONCE(ehash[tcpstates_ahead_bucket(ahead, n)].chain.first);
-		if (unlikely(is_a_nulls(node)))
-			continue;
-		for (i = 1; i < depth; i++)
-			node = node_or(READ_ONCE(node->next), node);
-		(void)READ_ONCE(hlist_nulls_entry(node, struct sock, sk_nulls_node)->sk_family);
-		fetch(node_or(READ_ONCE(node->next), node));
-	}
-}
-
 /**
- * tcpstates_fetch_chains() - ask for what is behind the first sockets of chains
+ * tcpstates_ask_again() - ask for sockets in a new RCU section
  * @ahead: where the walk is
  * @ehash: the table
- * @end: the walk is to go on up to the bucket found before this one
  *
- * Of the buckets at the distances above from those that are visited next. Like
- * a lookup of a connection this may go astray when a socket is freed and used
- * again, but what it finds is one.
+ * What was asked for in the last one can't be followed any more: begin again
+ * with the first sockets of the buckets found last.
  *
  * Context: any. The caller is in an RCU read-side critical section.
  */
-void tcpstates_fetch_chains(const struct tcpstates_ahead *ahead,
-			    const struct inet_ehash_bucket *ehash, unsigned int end)
+void tcpstates_ask_again(struct tcpstates_ahead *ahead,
+			 const struct inet_ehash_bucket *ehash)
 {
-	unsigned int n = ahead->visited;
+	unsigned int n = min(ahead->found - ahead->visited, TCPSTATES_ASKED);
 
-	fetch_behind(ehash, ahead, n + LEAD_SECOND, end + LEAD_SECOND, 1);
-	fetch_behind(ehash, ahead, n + LEAD_THIRD, end + LEAD_THIRD, 2);
-	fetch_behind(ehash, ahead, n + LEAD_FOURTH, end + LEAD_FOURTH, 3);
+	ahead->followed = ahead->asked;
+	for (n = ahead->found - n; n != ahead->found; n++) {
+		const struct inet_ehash_bucket *head = &ehash[tcpstates_ahead_bucket(ahead, n)];
+
+		ahead->asked = ask_for(ahead, ahead->asked, READ_ONCE(head->chain.first), head);
+	}
 }

@@ -6,6 +6,7 @@
 #include <linux/build_bug.h>
 #include <linux/types.h>
 
+struct hlist_nulls_node;
 struct inet_ehash_bucket;
 
 /*
@@ -21,12 +22,22 @@ struct inet_ehash_bucket;
 #define TCPSTATES_AHEAD_MAX	128
 static_assert(TCPSTATES_LEAD + TCPSTATES_STRETCH <= TCPSTATES_AHEAD_MAX);
 
-/* Where the walk is. All but @seen run on and wrap, the ring with them. */
+/* How many sockets are asked for before the first of them is taken to be there. */
+#define TCPSTATES_ASKED		24U
+
+/* A power of two. */
+#define TCPSTATES_ASKED_MAX	64
+static_assert(TCPSTATES_ASKED + TCPSTATES_STRETCH <= TCPSTATES_ASKED_MAX);
+
+/* Where the walk is. All but @seen run on and wrap, the rings with them. */
 struct tcpstates_ahead {
 	unsigned int seen;	/* buckets of the table looked at */
 	unsigned int found;	/* those with sockets in them... */
 	unsigned int visited;	/* ...and those of them behind us */
-	u32 bucket[TCPSTATES_AHEAD_MAX];	/* numbers of those in between */
+	unsigned int asked;	/* sockets asked for... */
+	unsigned int followed;	/* ...and those whose next in the chain was, too */
+	u32 bucket[TCPSTATES_AHEAD_MAX];	/* numbers of buckets found */
+	const struct hlist_nulls_node *node[TCPSTATES_ASKED_MAX];	/* those asked for */
 };
 
 static __always_inline void tcpstates_ahead_begin(struct tcpstates_ahead *ahead)
@@ -34,6 +45,8 @@ static __always_inline void tcpstates_ahead_begin(struct tcpstates_ahead *ahead)
 	ahead->seen = 0;
 	ahead->found = 0;
 	ahead->visited = 0;
+	ahead->asked = 0;
+	ahead->followed = 0;
 }
 
 static __always_inline unsigned int
@@ -44,7 +57,7 @@ tcpstates_ahead_bucket(const struct tcpstates_ahead *ahead, unsigned int n)
 
 unsigned int tcpstates_look_ahead(struct tcpstates_ahead *ahead,
 				  const struct inet_ehash_bucket *ehash, unsigned int size);
-void tcpstates_fetch_chains(const struct tcpstates_ahead *ahead,
-			    const struct inet_ehash_bucket *ehash, unsigned int end);
+void tcpstates_ask_again(struct tcpstates_ahead *ahead,
+			 const struct inet_ehash_bucket *ehash);
 
 #endif /* TCPSTATES_AHEAD_H */

@@ -147,14 +147,14 @@ static int walk_tables(struct netns_walk *w, u64 *buckets)
 	*buckets = shared->ehash_mask + 1ULL;
 	err = tcpstates_visit_listeners(shared, count_socket, w);
 	if (!err)
-		err = tcpstates_visit_established(shared, count_socket, NULL, w);
+		err = tcpstates_visit_established(shared, count_socket, NULL, NULL, w);
 	for (i = 0; !err && i < w->nr; i++) {
 		struct inet_hashinfo *own = tcpstates_hashinfo(w->net[i]);
 
 		if (own->ehash == shared->ehash)
 			continue;
 		*buckets += own->ehash_mask + 1ULL;
-		err = tcpstates_visit_established(own, count_socket, NULL, w);
+		err = tcpstates_visit_established(own, count_socket, NULL, NULL, w);
 	}
 	return err;
 }

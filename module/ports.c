@@ -207,22 +207,29 @@ static int book(struct ports_walk *w, unsigned int nr)
 	return 0;
 }
 
-/* After some chains: have them noted again if they didn't fit; book when half full. */
+/* After some chains: whether the journal is half full, or they didn't fit. */
+static bool is_due(void *ctx)
+{
+	struct ports_walk *w = ctx;
+
+	if (unlikely(w->missed))
+		return true;
+	w->valid = w->nr;
+	return w->nr >= w->max / 2;
+}
+
+/* Book what is noted; have the last chains noted again if they didn't fit. */
 static int after_chains(void *ctx)
 {
 	struct ports_walk *w = ctx;
 	struct note *larger;
 	int err;
 
-	if (likely(!w->missed)) {
-		w->valid = w->nr;
-		return w->nr < w->max / 2 ? 0 : book(w, w->nr);
-	}
+	err = book(w, w->valid);
+	if (err || likely(!w->missed))
+		return err;
 
 	w->missed = 0;
-	err = book(w, w->valid);
-	if (err)
-		return err;
 	larger = grow(w->journal, &w->max, JOURNAL_MIN, sizeof(*larger));
 	if (!larger)
 		return -ENOMEM;
@@ -237,7 +244,8 @@ static int walk_connections(struct ports_walk *w, struct inet_hashinfo *hinfo)
 	w->journal = grow(NULL, &w->max, JOURNAL_MIN, sizeof(*w->journal));
 	if (!w->journal)
 		return -ENOMEM;
-	err = tcpstates_visit_established(hinfo, note_socket, after_chains, w);
+	err = tcpstates_visit_established(hinfo, note_socket, is_due,
+					  after_chains, w);
 	return err ?: book(w, w->nr);
 }
 

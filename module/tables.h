@@ -33,9 +33,14 @@
 typedef void (*tcpstates_visit_t)(void *ctx, const struct sock *sk);
 
 /*
- * Called after a few chains were visited and their locks dropped: may sleep.
- * Returns 0; -EAGAIN to have the same chains visited once more; or an error to
- * end the walk.
+ * Called after a few chains were visited and their locks dropped, in an RCU
+ * read-side critical section: whether the one below is to be called.
+ */
+typedef bool (*tcpstates_due_t)(void *ctx);
+
+/*
+ * May sleep. Returns 0; -EAGAIN to have the same chains visited once more; or
+ * an error to end the walk.
  */
 typedef int (*tcpstates_after_t)(void *ctx);
 
@@ -109,8 +114,6 @@ tcpstates_visit_found(struct inet_hashinfo *hinfo, const struct tcpstates_ahead 
 	struct inet_ehash_bucket *ehash = hinfo->ehash;
 	unsigned int i, n, work = 0;
 
-	rcu_read_lock();
-	tcpstates_fetch_chains(ahead, ehash, end);
 	local_bh_disable();
 	for (n = ahead->visited; n != end; n++) {
 		i = tcpstates_ahead_bucket(ahead, n);
@@ -119,18 +122,18 @@ tcpstates_visit_found(struct inet_hashinfo *hinfo, const struct tcpstates_ahead 
 		spin_unlock(inet_ehash_lockp(hinfo, i));
 	}
 	local_bh_enable();
-	rcu_read_unlock();
 	return work;
 }
 
 /*
  * Visit every socket of the established table, of all namespaces that share it.
- * @after, if there is one, is called after every few chains.
+ * @due and @after, if there are such, are called after every few chains.
  *
  * Chains are read under the bucket's lock and not under RCU alone: TCP's slabs
  * are SLAB_TYPESAFE_BY_RCU, so a lockless walker survives a socket's reuse but
  * is led astray by it, into another chain or through the same one twice. Under
  * the lock a connection is in its chain exactly once, whatever it turns into.
+ * RCU is for looking ahead, which is done without a lock.
  *
  * A chain is as long as it is: under a table of one bucket, which a container
  * may ask for, all its sockets are visited in one go. Bottom halves are off for
@@ -143,19 +146,26 @@ tcpstates_visit_found(struct inet_hashinfo *hinfo, const struct tcpstates_ahead 
  */
 static __always_inline int
 tcpstates_visit_established(struct inet_hashinfo *hinfo,
-			    tcpstates_visit_t visit, tcpstates_after_t after,
-			    void *ctx)
+			    tcpstates_visit_t visit, tcpstates_due_t due,
+			    tcpstates_after_t after, void *ctx)
 {
 	unsigned int end, work = 0, size = hinfo->ehash_mask + 1;
 	struct tcpstates_ahead ahead;
 	int err;
 
 	tcpstates_ahead_begin(&ahead);
+	rcu_read_lock();
 	while (ahead.seen < size || ahead.visited != ahead.found) {
-		if (tcpstates_pause(&work))
-			return -EINTR;
+		if (unlikely(work >= TCPSTATES_WORK_MAX)) {
+			rcu_read_unlock();
+			err = tcpstates_pause(&work);
+			if (err)
+				return err;
+			rcu_read_lock();
+			tcpstates_ask_again(&ahead, hinfo->ehash);
+		}
 
-		end = ahead.found;
+		end = min(ahead.found, ahead.visited + TCPSTATES_STRETCH);
 		if (ahead.seen < size) {
 			work += TCPSTATES_WORK_BUCKET *
 				tcpstates_look_ahead(&ahead, hinfo->ehash, size);
@@ -164,14 +174,21 @@ tcpstates_visit_established(struct inet_hashinfo *hinfo,
 				continue;
 		}
 
-		do {
+		work += tcpstates_visit_found(hinfo, &ahead, end, visit, ctx);
+		while (after && due(ctx)) {
+			rcu_read_unlock();
+			err = after(ctx);
+			if (err && err != -EAGAIN)
+				return err;
+			rcu_read_lock();
+			tcpstates_ask_again(&ahead, hinfo->ehash);
+			if (!err)
+				break;
 			work += tcpstates_visit_found(hinfo, &ahead, end, visit, ctx);
-			err = after ? after(ctx) : 0;
-		} while (err == -EAGAIN);
-		if (err)
-			return err;
+		}
 		ahead.visited = end;
 	}
+	rcu_read_unlock();
 	return 0;
 }
 

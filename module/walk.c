@@ -18,10 +18,15 @@
 #define CLASS_ORPHAN	BIT(3)
 #define NR_CLASSES	16
 
+struct cells {
+	u32 nr[TCPSTATES_NR_RAW_STATES][NR_CLASSES];
+};
+
+/* Pointers, so that they can be in registers while sockets are counted. */
 struct tally {
 	const struct net *net;
+	struct cells *cells;
 	unsigned long *listened;	/* map of the local ports listened on */
-	u32 cell[TCPSTATES_NR_RAW_STATES][NR_CLASSES];
 };
 
 static __always_inline void count_socket(void *ctx, const struct sock *sk)
@@ -42,7 +47,7 @@ static __always_inline void count_socket(void *ctx, const struct sock *sk)
 		class |= CLASS_MINI;
 	else if (kind == TCPSTATES_ORPHAN)
 		class |= CLASS_ORPHAN;
-	t->cell[state][class]++;
+	t->cells->nr[state][class]++;
 }
 
 static __always_inline void count_listener(void *ctx, const struct sock *sk)
@@ -73,29 +78,22 @@ static void sum_up(const struct tally *t, struct tcpstates_snapshot *snap)
 	for (state = 0; state < TCPSTATES_NR_RAW_STATES; state++)
 		for (class = 0; class < NR_CLASSES; class++)
 			add_cell(snap->count[tcpstates_row_of_state(state)], class,
-				 t->cell[state][class]);
+				 t->cells->nr[state][class]);
 }
 
-static struct tally *tally_alloc(const struct net *net)
+static int tally_alloc(struct tally *t)
 {
-	struct tally *t;
-
-	t = kvzalloc(sizeof(*t), TCPSTATES_GFP);
-	if (!t)
-		return NULL;
-	t->net = net;
+	t->cells = kvzalloc(sizeof(*t->cells), TCPSTATES_GFP);
+	if (!t->cells)
+		return -ENOMEM;
 	t->listened = tcpstates_portmap_alloc();
-	if (!t->listened) {
-		kvfree(t);
-		return NULL;
-	}
-	return t;
+	return t->listened ? 0 : -ENOMEM;
 }
 
 static void tally_free(struct tally *t)
 {
 	kvfree(t->listened);
-	kvfree(t);
+	kvfree(t->cells);
 }
 
 /**
@@ -114,24 +112,24 @@ static void tally_free(struct tally *t)
 int tcpstates_walk(const struct net *net, struct tcpstates_snapshot *snap)
 {
 	struct inet_hashinfo *hinfo = tcpstates_hashinfo(net);
-	struct tally *t;
+	struct tally t = { .net = net };
 	u64 began;
 	int err;
 
-	t = tally_alloc(net);
-	if (!t)
-		return -ENOMEM;
+	err = tally_alloc(&t);
+	if (err)
+		goto out;
 
 	began = ktime_get_ns();
-	err = tcpstates_visit_listeners(hinfo, count_listener, t);
+	err = tcpstates_visit_listeners(hinfo, count_listener, &t);
 	if (!err)
-		err = tcpstates_visit_established(hinfo, count_socket, NULL, t);
+		err = tcpstates_visit_established(hinfo, count_socket, NULL, NULL, &t);
 	if (!err) {
 		snap->walk_ns = ktime_get_ns() - began;
 		snap->buckets = hinfo->ehash_mask + 1;
-		sum_up(t, snap);
+		sum_up(&t, snap);
 	}
-
-	tally_free(t);
+out:
+	tally_free(&t);
 	return err;
 }
