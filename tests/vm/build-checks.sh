@@ -5,8 +5,9 @@
 #
 # What the build itself must show, for a guest's kernel ($RELEASE) and with its
 # release's compiler: no warning of W=1 or sparse from our files, a text within
-# its limit, and an error that names the seam where a kernel has a shape that
-# we don't know. Prints one KTAP line a check.
+# its limit, what is read of a socket in two cache lines, and an error that
+# names the seam where a kernel has a shape that we don't know. Prints one KTAP
+# line a check.
 # To be a PREPARE command of guest.sh.
 
 . "$(dirname "$0")/lib.sh"
@@ -32,7 +33,8 @@ verdict()
 	fi
 }
 
-# build NAME [MAKE ARGUMENTS]: compiles a copy of the sources of that name.
+# build NAME [MAKE ARGUMENTS]: compiles a copy of the sources of that name, with
+# $APPENDED, if there is such, at the end of one of them.
 build()
 {
 	local dir=$ROOT/build/$1 name=$1
@@ -40,6 +42,7 @@ build()
 	shift
 	mkdir -p "$dir"
 	cp -a "$ROOT/src/Kbuild" "$ROOT/src/module" "$ROOT/src/include" "$dir/"
+	cat ${APPENDED:+"$APPENDED"} </dev/null >>"$dir/module/ahead.c"
 	chroot "$ROOT" make -C "/lib/modules/$RELEASE/build" "M=/build/$name" \
 		"$@" modules >"$BUILD_LOG" 2>&1
 }
@@ -91,6 +94,19 @@ check_size()
 	verdict $? text_size "$text bytes of at most $TEXT_MAX"
 }
 
+# check_cache_lines: what is read of a socket, with this kernel's structures; and
+# that shorter lines would not do.
+check_cache_lines()
+{
+	local status=0 APPENDED=$ROOT/src/tests/vm/cache-lines.h
+
+	build cache-lines || status=1
+	cat "$BUILD_LOG" >>"$log"
+	! build shorter-lines KCFLAGS=-DCACHE_LINE=32 &&
+		grep -q 'static assertion failed' "$BUILD_LOG" || status=1
+	verdict $status cache_lines
+}
+
 # header PATH: that header of the kernel's, wherever Debian has it.
 header()
 {
@@ -130,6 +146,7 @@ check_seam()
 set +e
 check_warnings
 check_size
+check_cache_lines
 check_seam version generated/uapi/linux/version.h \
 	's/^#define LINUX_VERSION_CODE .*/#define LINUX_VERSION_CODE 329984/'
 check_seam ehash net/inet_hashtables.h \
