@@ -25,7 +25,8 @@ OURS="'tcpstates=read:/proc/tcpstates' 'tcpstates_ports=read:/proc/tcpstates_por
 FILES="'/proc/net/tcp=read:/proc/net/tcp' 'parse=parse:/proc/net/tcp'"
 SS="'ss -tan=run:ss -V|ss -tan' 'ss last-ack=run:ss -V|ss -tn state last-ack' \
 'ss -s=run:ss -V|ss -s'"
-EXPORTER="'node_exporter=http:9100/metrics?collect[]=tcpstat'"
+EXPORTER="'node_exporter=http:prometheus-node:9100/metrics?collect[]=tcpstat'"
+READER="'tcpstates (reader)=run:tcpstates -V|tcpstates'"
 FALLBACK="'tcpstates --source diag=run:tcpstates -V|tcpstates --source diag'"
 BPF="'bpf iterator=serve:count_states /usr/local/lib/count_states.bpf.o'"
 
@@ -46,13 +47,15 @@ section()
 # peers_job SETTING PEERS: at each number of sockets.
 peers_job()
 {
-	local number
+	local number rounds
 
 	echo "$PORTS"
 	echo "$START_EXPORTER"
 	for number in $NUMBERS; do
 		section "$1,$number"
-		echo "make_sockets $number taskset -c 0 time_peers $ROUNDS $2"
+		# Some peers take half a minute then.
+		rounds=$((number > 100000 ? (ROUNDS + 1) / 2 : ROUNDS))
+		echo "make_sockets $number taskset -c 0 time_peers $rounds $2"
 	done
 }
 
@@ -63,21 +66,33 @@ empty_job()
 	echo "time_peers $ROUNDS $OURS '/proc/net/tcp=read:/proc/net/tcp' 'ss -tan=run:ss -V|ss -tan'"
 }
 
-# The poller at 1 Hz is at its rarest: rounds of two seconds have two polls.
+# time_wait_job SETTING: all sockets in TIME_WAIT, which is over after a minute.
+time_wait_job()
+{
+	section "$1 time_wait,100000"
+	cat <<-END
+	sysctl -qw net.ipv4.tcp_max_tw_buckets=1000000
+	make_sockets -w 100000 sh -c "taskset -c 0 time_peers $ROUNDS \
+		tcpstates=read:/proc/tcpstates /proc/net/tcp=read:/proc/net/tcp
+		grep -q '^TIME_WAIT *100000 ' /proc/tcpstates"
+	END
+}
+
+# load_job SETTING. The poller at 1 Hz has three polls in its rounds of three seconds.
 load_job()
 {
-	section "load,100000"
-	echo "make_sockets 100000 connect_load ${ROUNDS_LOAD:-9} 2 tcpstates@1=1:/proc/tcpstates \
+	section "$1 load,100000"
+	echo "make_sockets 100000 connect_load ${ROUNDS_LOAD:-11} 3 tcpstates@1=1:/proc/tcpstates \
 tcpstates@10=10:/proc/tcpstates tcpstates@max=0:/proc/tcpstates \
-/proc/net/tcp@1=1:/proc/net/tcp /proc/net/tcp@max=0:/proc/net/tcp \
-'ss@1=1:ss -tan' 'ss@max=0:ss -tan'"
+/proc/net/tcp@10=10:/proc/net/tcp /proc/net/tcp@max=0:/proc/net/tcp \
+'ss@10=10:ss -tan' 'ss@max=0:ss -tan'"
 }
 
 guest_job()
 {
 	echo 'modprobe tcpstates; modprobe -a tcp_diag inet_diag'
-	peers_job guest "$OURS $FILES $SS $FALLBACK $EXPORTER $BPF"
-	load_job
+	peers_job guest "$OURS $READER $FILES $SS $FALLBACK $EXPORTER $BPF"
+	load_job guest
 	section "bh,0"
 	echo "sh /src/tests/bench/bottom_halves.sh"
 }
@@ -107,9 +122,12 @@ uml()
 	# What is promised of native speed: beside the memory floor.
 	UML_MEMORY=4G "$BENCH_DIR/uml.sh" "$1" tests/bench/peers.sh \
 		"insmod /tcpstates.ko; $PORTS; $START_EXPORTER; $(section uml,200000)
-		make_sockets 200000 taskset -c 0 time_peers 9 $OURS $FILES $SS $EXPORTER \
-			'memory floor=ask:floor 200000 262144 2304'" \
+		make_sockets 200000 taskset -c 0 time_peers 9 $OURS $FILES $SS \
+			'memory floor=ask:floor 200000 262144 2304'
+		$(load_job uml)" \
 		thash_entries=262144
+	UML_MEMORY=4G "$BENCH_DIR/uml.sh" "$1" tests/bench/peers.sh \
+		"insmod /tcpstates.ko; $(time_wait_job uml)" thash_entries=262144
 	for buckets in 262144 1048576 8388608; do
 		UML_MEMORY=2G "$BENCH_DIR/uml.sh" "$1" tests/bench/peers.sh \
 			"insmod /tcpstates.ko; $(empty_job uml "$buckets")" \

@@ -2,20 +2,21 @@
 /*
  * usage: connect_load ROUNDS SECONDS NAME=HZ:COMMAND...
  *
- * What a poller costs a busy server. In each round, for no poller and then for
- * each of the pollers, connections over loopback are opened and reset one after
- * another for SECONDS, while the poller runs its command HZ times a second (0:
- * in a tight loop). A command that begins with a slash and has no blank is a
- * file, read whole and without a process of its own.
+ * What a poller costs a busy server. In each round, for no poller and for each
+ * of the pollers, beginning with another one each time, connections over
+ * loopback are opened, accepted and reset one after another for SECONDS, by a
+ * thread for each processor, so that none is idle, while the poller runs its
+ * command HZ times a second (0: in a tight loop). A command that begins with a
+ * slash and has no blank is a file, read whole and without a process of its own.
  *
  * Prints a line of CSV for each: name, median of connections a second, median
  * of what share of the connections was lost against no poller in the same
  * round (%), median of the poller's share of all processors (%), median of the
  * worst time that a connection took (microseconds), and polls a second.
  */
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <err.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -32,6 +33,7 @@
 
 #define MAX_POLLERS	12
 #define MAX_ROUNDS	99
+#define MAX_LOADS	64
 
 extern char **environ;
 
@@ -43,8 +45,14 @@ struct poller {
 	double polls[MAX_ROUNDS];
 };
 
-static struct sockaddr_in address;
-static int listener;
+/* A thread that opens connections to a listener of its own. */
+struct load {
+	pthread_t thread;
+	struct sockaddr_in address;
+	int listener;
+	double length;		/* seconds that it is to last */
+	double rate, worst;	/* connections a second; seconds that one took */
+};
 
 static double now(void)
 {
@@ -54,49 +62,52 @@ static double now(void)
 	return t.tv_sec + t.tv_nsec / 1e9;
 }
 
-/* Resets each, so that no TIME_WAIT is left and no local port runs out. */
-static void *serve(void *unused)
+static void start_listening(struct load *l)
+{
+	socklen_t len = sizeof(l->address);
+
+	l->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	l->address.sin_family = AF_INET;
+	l->address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (l->listener < 0 || bind(l->listener, (struct sockaddr *)&l->address, len) ||
+	    listen(l->listener, 128) ||
+	    getsockname(l->listener, (struct sockaddr *)&l->address, &len))
+		err(1, "listen");
+}
+
+/* Reset, so that no TIME_WAIT is left and no local port runs out. */
+static void connect_once(const struct load *l)
 {
 	struct linger reset = { .l_onoff = 1 };
-	int fd;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), accepted;
 
-	while ((fd = accept(listener, NULL, NULL)) >= 0) {
-		if (setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset)))
-			err(1, "SO_LINGER");
-		close(fd);
-	}
-	return unused;
-}
-
-static void start_server(void)
-{
-	socklen_t len = sizeof(address);
-	pthread_t thread;
-
-	listener = socket(AF_INET, SOCK_STREAM, 0);
-	address.sin_family = AF_INET;
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (listener < 0 || bind(listener, (struct sockaddr *)&address, len) ||
-	    listen(listener, 128) ||
-	    getsockname(listener, (struct sockaddr *)&address, &len))
-		err(1, "listen");
-	if (pthread_create(&thread, NULL, serve, NULL))
-		errx(1, "no thread");
-}
-
-/* Until the server has reset it, so that its queue never fills. */
-static void connect_once(void)
-{
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-	char c;
-
-	/* The reset may come before connect() is back. */
-	if (fd < 0 || (connect(fd, (struct sockaddr *)&address, sizeof(address)) &&
-		       errno != ECONNRESET))
+	if (fd < 0 || connect(fd, (const struct sockaddr *)&l->address, sizeof(l->address)))
 		err(1, "connect");
-	if (read(fd, &c, 1) > 0)
-		errx(1, "the server sent something");
+	accepted = accept4(l->listener, NULL, NULL, SOCK_CLOEXEC);
+	if (accepted < 0)
+		err(1, "accept");
+	if (setsockopt(accepted, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset)))
+		err(1, "SO_LINGER");
+	close(accepted);
 	close(fd);
+}
+
+static void *connect_for_a_while(void *arg)
+{
+	struct load *l = arg;
+	double began = now(), before, after = began;
+	unsigned int n;
+
+	l->worst = 0;
+	for (n = 0; after - began < l->length; n++) {
+		before = after;
+		connect_once(l);
+		after = now();
+		if (after - before > l->worst)
+			l->worst = after - before;
+	}
+	l->rate = n / (after - began);
+	return NULL;
 }
 
 static int is_file(const char *command)
@@ -169,7 +180,7 @@ static void poll_until_stopped(const struct poller *p, int result)
 
 static pid_t start_poller(const struct poller *p, int *result)
 {
-	struct sigaction action = { .sa_handler = stop };
+	struct sigaction action = { .sa_handler = stop, .sa_flags = SA_RESTART };
 	int pipes[2];
 	pid_t pid;
 
@@ -177,7 +188,6 @@ static pid_t start_poller(const struct poller *p, int *result)
 		err(1, "pipe");
 	pid = fork();
 	if (!pid) {
-		close(listener);
 		sigaction(SIGTERM, &action, NULL);
 		poll_until_stopped(p, pipes[1]);
 	}
@@ -208,24 +218,27 @@ static void stop_poller(struct poller *p, int r, pid_t pid, int result, double t
 	p->polls[r] = polls / took;
 }
 
-static void one_round(struct poller *p, int r, double length)
+static void one_round(struct poller *p, struct load *loads, int nr, int r, double length)
 {
-	double began, ends, before, after, worst = 0;
-	int result = -1;
+	double began;
+	int result = -1, i;
 	pid_t pid = p->command ? start_poller(p, &result) : 0;
-	unsigned int n = 0;
 
-	began = before = now();
-	for (ends = began + length; before < ends; before = after, n++) {
-		connect_once();
-		after = now();
-		if (after - before > worst)
-			worst = after - before;
+	began = now();
+	for (i = 0; i < nr; i++) {
+		loads[i].length = length;
+		if (pthread_create(&loads[i].thread, NULL, connect_for_a_while, &loads[i]))
+			errx(1, "no thread");
+	}
+	p->rate[r] = p->worst[r] = 0;
+	for (i = 0; i < nr; i++) {
+		pthread_join(loads[i].thread, NULL);
+		p->rate[r] += loads[i].rate;
+		if (loads[i].worst * 1e6 > p->worst[r])
+			p->worst[r] = loads[i].worst * 1e6;
 	}
 	if (pid)
 		stop_poller(p, r, pid, result, now() - began);
-	p->rate[r] = n / (before - began);
-	p->worst[r] = worst * 1e6;
 }
 
 static int compare(const void *a, const void *b)
@@ -256,17 +269,22 @@ static void parse_poller(struct poller *p, char *arg)
 int main(int argc, char **argv)
 {
 	static struct poller poller[MAX_POLLERS] = { { .name = "none" } };
+	static struct load load[MAX_LOADS];
 	int nr = argc - 2, rounds = argc > 2 ? atoi(argv[1]) : 0, r, i;
+	int loads = sysconf(_SC_NPROCESSORS_ONLN);
 	double length = argc > 2 ? atof(argv[2]) : 0;
 
 	if (nr < 1 || nr > MAX_POLLERS || rounds < 1 || rounds > MAX_ROUNDS || length <= 0)
 		errx(2, "usage: connect_load ROUNDS SECONDS NAME=HZ:COMMAND...");
 	for (i = 1; i < nr; i++)
 		parse_poller(&poller[i], argv[2 + i]);
-	start_server();
+	if (loads > MAX_LOADS)
+		loads = MAX_LOADS;
+	for (i = 0; i < loads; i++)
+		start_listening(&load[i]);
 	for (r = 0; r < rounds; r++) {
 		for (i = 0; i < nr; i++)
-			one_round(&poller[i], r, length);
+			one_round(&poller[(i + r) % nr], load, loads, r, length);
 		for (i = 0; i < nr; i++)
 			poller[i].lost[r] = 100 * (1 - poller[i].rate[r] / poller[0].rate[r]);
 	}

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * usage: make_sockets [-p PORTS] [-n NAMESPACES] NUMBER COMMAND [ARGUMENT...]
+ * usage: make_sockets [-w] [-p PORTS] [-n NAMESPACES] NUMBER COMMAND [ARGUMENT...]
  *
  * Makes NUMBER sockets in ESTABLISHED without a packet, by TCP_REPAIR, runs the
  * command while they are there, and ends with its exit status. The sockets are
  * connected to PORTS remote ports (1 if not told), and spread over NAMESPACES
  * new network namespaces (0: all in the present one, as the command is).
+ *
+ * With -w each of them is closed, and so is its other end after it: they are in
+ * TIME_WAIT, and will be for a minute each.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -30,6 +33,40 @@
 #define FIRST_REMOTE	3000
 
 static unsigned int nr_remote = 1, nr_namespaces;
+static int in_time_wait;
+
+static void set_repair(int fd, int mode)
+{
+	if (setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &mode, sizeof(mode)))
+		err(1, "TCP_REPAIR %d", mode);
+}
+
+static int make_end(const struct sockaddr_in *local, const struct sockaddr_in *remote)
+{
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		err(1, "socket");
+	set_repair(fd, TCP_REPAIR_ON);
+	if (bind(fd, (const struct sockaddr *)local, sizeof(*local)))
+		err(1, "bind to port %u", ntohs(local->sin_port));
+	if (connect(fd, (const struct sockaddr *)remote, sizeof(*remote)))
+		err(1, "connect to port %u", ntohs(remote->sin_port));
+	return fd;
+}
+
+/* Its peer's window is made known first: without one a FIN would wait. */
+static void close_end(int fd)
+{
+	struct tcp_repair_window window = {
+		.snd_wnd = 65535, .max_window = 65535, .rcv_wnd = 65535,
+	};
+
+	if (setsockopt(fd, IPPROTO_TCP, TCP_REPAIR_WINDOW, &window, sizeof(window)))
+		err(1, "TCP_REPAIR_WINDOW");
+	set_repair(fd, TCP_REPAIR_OFF_NO_WP);
+	close(fd);
+}
 
 static void make_socket(unsigned int i)
 {
@@ -43,16 +80,13 @@ static void make_socket(unsigned int i)
 		.sin_port = htons(FIRST_REMOTE + i % nr_remote),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
-	int on = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = make_end(&local, &remote), other;
 
-	if (fd < 0)
-		err(1, "socket %u", i);
-	if (setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &on, sizeof(on)))
-		err(1, "TCP_REPAIR");
-	if (bind(fd, (struct sockaddr *)&local, sizeof(local)))
-		err(1, "bind %u", i);
-	if (connect(fd, (struct sockaddr *)&remote, sizeof(remote)))
-		err(1, "connect %u", i);
+	if (in_time_wait) {
+		other = make_end(&remote, &local);
+		close_end(fd);
+		close_end(other);
+	}
 }
 
 /* A new namespace, to be kept by the sockets made in it. */
@@ -110,19 +144,22 @@ int main(int argc, char **argv)
 	struct rlimit files;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "+p:n:")) != -1) {
+	while ((opt = getopt(argc, argv, "+wp:n:")) != -1) {
 		if (opt == 'p')
 			nr_remote = strtoul(optarg, NULL, 10);
+		else if (opt == 'w')
+			in_time_wait = 1;
 		else if (opt == 'n')
 			nr_namespaces = strtoul(optarg, NULL, 10);
 		else
 			exit(2);
 	}
 	if (argc - optind < 2 || !nr_remote)
-		errx(2, "usage: make_sockets [-p PORTS] [-n NAMESPACES] NUMBER COMMAND [ARGUMENT...]");
+		errx(2, "usage: make_sockets [-w] [-p PORTS] [-n NAMESPACES] NUMBER COMMAND "
+		     "[ARGUMENT...]");
 	number = strtoul(argv[optind], NULL, 10);
 	files.rlim_cur = files.rlim_max = number + 100;
-	if (setrlimit(RLIMIT_NOFILE, &files))
+	if (!in_time_wait && setrlimit(RLIMIT_NOFILE, &files))
 		err(1, "RLIMIT_NOFILE %u", number + 100);
 	make_sockets(number);
 	return run(argv + optind + 1);

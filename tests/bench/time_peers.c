@@ -10,15 +10,16 @@
  *			takes (the same program, doing nothing) is taken off
  *	serve:CMD	run a command once; it does its work for each byte that
  *			it reads, and answers with one
- *	http:PORT/PATH	a request to 127.0.0.1
+ *	http:COMM:PORT/PATH	a request to 127.0.0.1, to a server of that name
  *	ask:WORD	print "#ask WORD", read a line: microseconds
  *
  * In each of ROUNDS rounds each peer does it some times in a row, so that all
- * are alike in what they find in caches, and the last time counts: the second,
- * or the eighth of those that take less than 0.2 seconds. Prints a line
- * of CSV for each: name, median of microseconds, median of START's, how many
- * times as long as the first peer it took (the median of the ratios within a
- * round, which what else the machine does disturbs least), KiB of memory.
+ * are alike in what they find in caches, and the last time counts: the twelfth,
+ * or the second after as many as take a second, or the second where one does.
+ * Prints a line of CSV for each: name, median of microseconds, median of
+ * START's, how many times as long as the first peer it took (the median of the
+ * ratios within a round, which what else the machine does disturbs least), KiB
+ * of memory that its process took at most (0: it has none).
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -38,8 +39,8 @@
 #define MAX_PEERS	16
 #define MAX_ROUNDS	99
 #define MAX_WORDS	16
-#define BRIEF		200e3	/* microseconds */
-#define SETTLE		6
+#define SETTLE_RUNS	10
+#define SETTLE_TIME	1e6	/* microseconds */
 
 extern char **environ;
 
@@ -50,6 +51,7 @@ struct peer {
 	char *command[MAX_WORDS + 1];
 	char *start[MAX_WORDS + 1];
 	int to, from;		/* pipes of one that serves */
+	pid_t pid;		/* of a server; 0: none */
 	long kib;
 	double time[MAX_ROUNDS], started[MAX_ROUNDS], ratio[MAX_ROUNDS];
 };
@@ -195,7 +197,8 @@ static void start_server(struct peer *peer)
 
 	if (pipe(to) || pipe(from))
 		err(1, "pipe");
-	if (!fork()) {
+	peer->pid = fork();
+	if (!peer->pid) {
 		dup2(to[0], 0);
 		dup2(from[1], 1);
 		close(to[1]);
@@ -206,6 +209,47 @@ static void start_server(struct peer *peer)
 	close(from[1]);
 	peer->to = to[1];
 	peer->from = from[0];
+}
+
+/* What a server's process took at most, in KiB. */
+static long memory_of(pid_t pid)
+{
+	char path[64], line[256];
+	long kib = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	file = fopen(path, "r");
+	if (!file)
+		err(1, "%s", path);
+	while (!kib && fgets(line, sizeof(line), file))
+		sscanf(line, "VmHWM: %ld", &kib);
+	fclose(file);
+	return kib;
+}
+
+static pid_t find_server(const char *comm)
+{
+	char command[128];
+	int pid = 0;
+	FILE *pipe;
+
+	snprintf(command, sizeof(command), "pgrep -o '%s'", comm);
+	pipe = popen(command, "r");
+	if (!pipe || fscanf(pipe, "%d", &pid) != 1 || pclose(pipe))
+		errx(1, "no process '%s'", comm);
+	return pid;
+}
+
+static void parse_server(struct peer *peer)
+{
+	char *port = strchr(peer->what, ':');
+
+	if (!port)
+		errx(2, "not http:COMM:PORT/PATH: '%s'", peer->what);
+	*port++ = 0;
+	peer->pid = find_server(peer->what);
+	peer->what = port;
 }
 
 static bool is_kind(struct peer *peer, const char *kind, double (*once)(struct peer *peer))
@@ -229,9 +273,11 @@ static void parse_peer(struct peer *peer, char *arg)
 		errx(2, "no '=' in '%s'", arg);
 	*peer->what++ = 0;
 	if (is_kind(peer, "read:", read_file) || is_kind(peer, "parse:", parse_file) ||
-	    is_kind(peer, "http:", ask_http) || is_kind(peer, "ask:", ask_console))
+	    is_kind(peer, "ask:", ask_console))
 		return;
-	if (is_kind(peer, "serve:", ask_server)) {
+	if (is_kind(peer, "http:", ask_http)) {
+		parse_server(peer);
+	} else if (is_kind(peer, "serve:", ask_server)) {
 		split(peer->what, peer->command);
 		start_server(peer);
 	} else if (is_kind(peer, "run:", run_command) && (command = strchr(peer->what, '|'))) {
@@ -258,19 +304,22 @@ static double median(double *values, int nr)
 
 /*
  * An emulator's TLB grows only when an address space is left: leave this one
- * after each run with all of the sockets looked at.
+ * after each run with all of the sockets looked at. It is empty then.
  */
 static void settle(struct peer *peer)
 {
+	double spent = 0;
+	pid_t pid;
 	int i;
 
-	for (i = 0; i < SETTLE && peer->once(peer) < BRIEF; i++) {
-		if (!fork())
+	for (i = 0; i < SETTLE_RUNS && spent < SETTLE_TIME; i++) {
+		spent += peer->once(peer);
+		pid = fork();
+		if (!pid)
 			_exit(0);
-		wait(NULL);
+		waitpid(pid, NULL, 0);
 	}
-	/* It is empty then. */
-	if (i)
+	if (i > 1)
 		peer->once(peer);
 }
 
@@ -302,6 +351,9 @@ int main(int argc, char **argv)
 		parse_peer(&peers[i], argv[2 + i]);
 	for (i = 0; i < rounds; i++)
 		round_of(peers, nr, i);
+	for (i = 0; i < nr; i++)
+		if (peers[i].pid)
+			peers[i].kib = memory_of(peers[i].pid);
 	for (i = 0; i < nr; i++)
 		printf("csv,%s,%.1f,%.1f,%.3f,%ld\n", peers[i].name,
 		       median(peers[i].time, rounds), median(peers[i].started, rounds),
