@@ -140,6 +140,8 @@ static void signals_stop(void **state)
 	struct pace pace;
 
 	(void)state;
+	/* Whoever runs this in a script's background has it ignored. */
+	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_IGN);
 	pace_catch_signals();
 	sigaction(SIGTERM, NULL, &action);
