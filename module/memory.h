@@ -18,4 +18,13 @@ static inline unsigned long *tcpstates_portmap_alloc(void)
 	return kvcalloc(BITS_TO_LONGS(TCPSTATES_NR_PORTS), sizeof(long), TCPSTATES_GFP);
 }
 
+/*
+ * Whether a map of ports has @port. Not by test_bit(): of a bit that isn't
+ * constant x86 makes an instruction that takes as long as ten others.
+ */
+static __always_inline bool tcpstates_portmap_has(const unsigned long *map, unsigned int port)
+{
+	return map[BIT_WORD(port)] >> (port % BITS_PER_LONG) & 1;
+}
+
 #endif /* TCPSTATES_MEMORY_H */

@@ -181,7 +181,7 @@ static __always_inline void note_socket(void *ctx, const struct sock *sk)
 	}
 	note = &w->journal[w->nr++];
 	note->state = tcpstates_raw_state(sk, &kind);
-	if (test_bit(sk->sk_num, w->listened)) {
+	if (tcpstates_portmap_has(w->listened, sk->sk_num)) {
 		note->side = TCPSTATES_SERVER;
 		note->port = sk->sk_num;
 	} else {

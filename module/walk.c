@@ -11,11 +11,14 @@
 #include "tables.h"
 #include "walk.h"
 
-/* What a socket is beside its state: bits of its class. */
-#define CLASS_IPV6	BIT(0)
-#define CLASS_CLIENT	BIT(1)
-#define CLASS_MINI	BIT(2)
-#define CLASS_ORPHAN	BIT(3)
+/*
+ * What a socket is beside its state: bits of its class. What most sockets are
+ * asked for is lowest, which spares shifting it.
+ */
+#define CLASS_ORPHAN	BIT(0)
+#define CLASS_SERVER	BIT(1)
+#define CLASS_IPV6	BIT(2)
+#define CLASS_MINI	BIT(3)
 #define NR_CLASSES	16
 
 struct cells {
@@ -39,8 +42,8 @@ static __always_inline void count_socket(void *ctx, const struct sock *sk)
 		return;
 
 	class = READ_ONCE(sk->sk_family) == AF_INET6 ? CLASS_IPV6 : 0;
-	if (!test_bit(sk->sk_num, t->listened))
-		class |= CLASS_CLIENT;
+	if (tcpstates_portmap_has(t->listened, sk->sk_num))
+		class |= CLASS_SERVER;
 
 	state = tcpstates_raw_state(sk, &kind);
 	if (kind == TCPSTATES_MINI)
@@ -63,7 +66,7 @@ static void add_cell(u32 *column, unsigned int class, u32 n)
 {
 	column[TCPSTATES_COL_TOTAL] += n;
 	column[class & CLASS_IPV6 ? TCPSTATES_COL_IPV6 : TCPSTATES_COL_IPV4] += n;
-	column[class & CLASS_CLIENT ? TCPSTATES_COL_CLIENT : TCPSTATES_COL_SERVER] += n;
+	column[class & CLASS_SERVER ? TCPSTATES_COL_SERVER : TCPSTATES_COL_CLIENT] += n;
 	if (class & CLASS_MINI)
 		column[TCPSTATES_COL_MINI] += n;
 	if (class & CLASS_ORPHAN)
