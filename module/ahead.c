@@ -38,7 +38,7 @@
 #define LINE		8
 /* Buckets that are looked at in one go where all are empty. */
 #define STRETCH_EMPTY	64U
-static_assert(TCPSTATES_STRETCH % LINE == 0);
+static_assert(TCPSTATES_LOOK % LINE == 0);
 
 /*
  * Sockets that are followed in one go at most. Longer chains are not asked for
@@ -101,14 +101,14 @@ find_buckets(struct tcpstates_ahead *ahead, const struct inet_ehash_bucket *line
 }
 
 /*
- * The cache lines of a socket that has come are read, although nothing of them
- * is wanted: where there is no prefetching, as under emulation, these reads,
- * close to one another and needed by nobody, are what overlaps.
+ * A socket that has come is read, although nothing of it is wanted yet: where
+ * there is no prefetching, as under emulation, these reads, close to one another
+ * and needed by nobody, are what overlaps. Those of follow() do so for its
+ * second cache line.
  */
 static __always_inline void touch(const struct hlist_nulls_node *node)
 {
 	(void)READ_ONCE(hlist_nulls_entry(node, struct sock, sk_nulls_node)->sk_family);
-	(void)READ_ONCE(node->next);
 }
 
 /* A timewait socket's substate is in a cache line of its own. */
@@ -151,7 +151,7 @@ static __always_inline void follow(struct tcpstates_ahead *ahead)
  * @ehash: the table
  * @size: buckets that it has, some of which were not looked at yet
  *
- * Looks at TCPSTATES_STRETCH buckets, at some more while all are empty, or at
+ * Looks at TCPSTATES_LOOK buckets, at some more while all are empty, or at
  * all of a table that has fewer. Asks for the first socket in each, and for
  * those behind the sockets that have come.
  *
@@ -174,7 +174,7 @@ unsigned int tcpstates_look_ahead(struct tcpstates_ahead *ahead,
 			find_buckets(ahead, &ehash[ahead->seen], LINE);
 		ahead->seen += LINE;
 		nr += LINE;
-	} while (nr < left && (nr < TCPSTATES_STRETCH || ahead->found == found));
+	} while (nr < left && (nr < TCPSTATES_LOOK || ahead->found == found));
 	follow(ahead);
 	return nr;
 }

@@ -15,19 +15,21 @@ struct inet_ehash_bucket;
  */
 #define TCPSTATES_LEAD		64
 
-/* Buckets that are looked at in one go, if they aren't all empty. */
+/* Buckets that are looked at in one go, if they aren't all empty... */
+#define TCPSTATES_LOOK		32
+/* ...and those that are visited in one go. */
 #define TCPSTATES_STRETCH	16
 
 /* A power of two; sizes of tables are, too. */
 #define TCPSTATES_AHEAD_MAX	128
-static_assert(TCPSTATES_LEAD + TCPSTATES_STRETCH <= TCPSTATES_AHEAD_MAX);
+static_assert(TCPSTATES_LEAD + TCPSTATES_STRETCH + TCPSTATES_LOOK <= TCPSTATES_AHEAD_MAX);
 
 /* How many sockets are asked for before the first of them is taken to be there. */
 #define TCPSTATES_ASKED		24U
 
 /* A power of two. */
 #define TCPSTATES_ASKED_MAX	64
-static_assert(TCPSTATES_ASKED + TCPSTATES_STRETCH <= TCPSTATES_ASKED_MAX);
+static_assert(TCPSTATES_ASKED + TCPSTATES_LOOK <= TCPSTATES_ASKED_MAX);
 
 /* Where the walk is. All but @seen run on and wrap, the rings with them. */
 struct tcpstates_ahead {

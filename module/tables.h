@@ -113,13 +113,15 @@ tcpstates_visit_found(struct inet_hashinfo *hinfo, const struct tcpstates_ahead 
 {
 	struct inet_ehash_bucket *ehash = hinfo->ehash;
 	unsigned int i, n, work = 0;
+	spinlock_t *lock; /* of the chain */
 
 	local_bh_disable();
 	for (n = ahead->visited; n != end; n++) {
 		i = tcpstates_ahead_bucket(ahead, n);
-		spin_lock(inet_ehash_lockp(hinfo, i));
+		lock = inet_ehash_lockp(hinfo, i);
+		spin_lock(lock);
 		work += tcpstates_visit_chain(&ehash[i].chain, visit, ctx);
-		spin_unlock(inet_ehash_lockp(hinfo, i));
+		spin_unlock(lock);
 	}
 	local_bh_enable();
 	return work;
@@ -165,15 +167,14 @@ tcpstates_visit_established(struct inet_hashinfo *hinfo,
 			tcpstates_ask_again(&ahead, hinfo->ehash);
 		}
 
-		end = min(ahead.found, ahead.visited + TCPSTATES_STRETCH);
-		if (ahead.seen < size) {
+		if (ahead.seen < size &&
+		    ahead.found - ahead.visited < TCPSTATES_LEAD + TCPSTATES_STRETCH) {
 			work += TCPSTATES_WORK_BUCKET *
 				tcpstates_look_ahead(&ahead, hinfo->ehash, size);
-			end = ahead.found - TCPSTATES_LEAD;
-			if ((int)(end - ahead.visited) <= 0)
-				continue;
+			continue;
 		}
 
+		end = min(ahead.found, ahead.visited + TCPSTATES_STRETCH);
 		work += tcpstates_visit_found(hinfo, &ahead, end, visit, ctx);
 		while (after && due(ctx)) {
 			rcu_read_unlock();
