@@ -14,8 +14,9 @@
  *	ask:WORD	print "#ask WORD", read a line: microseconds
  *
  * In each of ROUNDS rounds each peer does it some times in a row, so that all
- * are alike in what they find in caches, and the last time counts: the twelfth,
- * or the second after as many as take a second, or the second where one does.
+ * are alike in what they find in caches: ten times that don't count, or as many
+ * as take a second, and then eight, or again as many as take a second. Of these
+ * the median counts, without the first one unless there is no other.
  * Prints a line of CSV for each: name, median of microseconds, median of
  * START's, how many times as long as the first peer it took (the median of the
  * ratios within a round, which what else the machine does disturbs least), KiB
@@ -40,7 +41,8 @@
 #define MAX_ROUNDS	99
 #define MAX_WORDS	16
 #define SETTLE_RUNS	10
-#define SETTLE_TIME	1e6	/* microseconds */
+#define TIMED_RUNS	8
+#define RUNS_TIME	1e6	/* microseconds after which no other run begins */
 
 extern char **environ;
 
@@ -130,6 +132,13 @@ static double run(char **command, long *kib)
 static double run_command(struct peer *peer)
 {
 	return run(peer->command, &peer->kib);
+}
+
+static double start_command(struct peer *peer)
+{
+	long kib;
+
+	return run(peer->start, &kib);
 }
 
 static double ask_server(struct peer *peer)
@@ -312,27 +321,37 @@ static void settle(struct peer *peer)
 	pid_t pid;
 	int i;
 
-	for (i = 0; i < SETTLE_RUNS && spent < SETTLE_TIME; i++) {
+	for (i = 0; i < SETTLE_RUNS && spent < RUNS_TIME; i++) {
 		spent += peer->once(peer);
 		pid = fork();
 		if (!pid)
 			_exit(0);
 		waitpid(pid, NULL, 0);
 	}
-	if (i > 1)
-		peer->once(peer);
+}
+
+/* The median of some runs in a row, the first of which meets cold caches. */
+static double time_runs(struct peer *peer, double (*once)(struct peer *peer))
+{
+	double times[TIMED_RUNS], spent = 0;
+	int nr = 0;
+
+	while (nr < TIMED_RUNS && spent < RUNS_TIME) {
+		times[nr] = once(peer);
+		spent += times[nr++];
+	}
+	return nr == 1 ? times[0] : median(times + 1, nr - 1);
 }
 
 static void round_of(struct peer *peers, int nr, int r)
 {
 	struct peer *p;
-	long kib;
 
 	for (p = peers; p < peers + nr; p++) {
 		settle(p);
-		p->time[r] = p->once(p);
+		p->time[r] = time_runs(p, p->once);
 		if (p->start[0]) {
-			p->started[r] = run(p->start, &kib);
+			p->started[r] = time_runs(p, start_command);
 			p->time[r] -= p->started[r];
 		}
 	}
