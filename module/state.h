@@ -30,6 +30,11 @@ static __always_inline bool tcpstates_belongs_to(const struct sock *sk, const st
 	return net_eq(sock_net(sk), net);
 }
 
+static __always_inline unsigned int tcpstates_fitting(unsigned int state)
+{
+	return min_t(unsigned int, state, TCPSTATES_NR_RAW_STATES - 1);
+}
+
 /*
  * A socket's raw state, and its kind. To be called under its table lock.
  *
@@ -43,14 +48,16 @@ tcpstates_raw_state(const struct sock *sk, enum tcpstates_kind *kind)
 
 	if (state == TCP_TIME_WAIT) {
 		/* A timewait socket may stand in for one in FIN_WAIT2. */
-		state = READ_ONCE(inet_twsk(sk)->tw_substate);
+		state = tcpstates_fitting(READ_ONCE(inet_twsk(sk)->tw_substate));
 		*kind = TCPSTATES_MINI;
-	} else if (state == TCP_NEW_SYN_RECV) {
-		*kind = TCPSTATES_MINI;
-	} else {
+	} else if (likely(state < TCP_NEW_SYN_RECV)) {
 		*kind = sock_flag(sk, SOCK_DEAD) ? TCPSTATES_ORPHAN : TCPSTATES_OWNED;
+	} else {
+		/* Of what there may be beyond request sockets nothing is known. */
+		*kind = state == TCP_NEW_SYN_RECV ? TCPSTATES_MINI : TCPSTATES_OWNED;
+		state = tcpstates_fitting(state);
 	}
-	return min_t(unsigned int, state, TCPSTATES_NR_RAW_STATES - 1);
+	return state;
 }
 
 static inline enum tcpstates_row tcpstates_row_of_state(unsigned int state)
