@@ -4,8 +4,10 @@
 # usage: variants.sh [mutants]
 #
 # Builds variants of the module into a guest's root, as /modules/NAME.ko: a
-# copy under another name and one whose steps fail on demand (see faults.h);
-# asked for mutants, also one of the latter for each patch in tests/mutants.
+# copy under another name, one whose steps fail on demand (see faults.h), one
+# that counts what it reads of each socket (see accesses.c), and one of these that
+# reads more; asked for mutants, also one of the second for each patch in
+# tests/mutants.
 # To be a PREPARE command of guest.sh.
 
 . "$(dirname "$0")/lib.sh"
@@ -62,6 +64,33 @@ faults()
 	compile faults
 }
 
+# add_accesses FOLDER: has the walks in that folder counted in what they read.
+add_accesses()
+{
+	cp "$TOP/tests/vm/accesses.c" "$TOP/tests/vm/accesses.h" "$1/module/"
+	# shellcheck disable=SC2016 # expanded by Kbuild
+	printf '%s\n' 'tcpstates-y += accesses.o' \
+		'CFLAGS_accesses.o := -Wno-builtin-declaration-mismatch' \
+		'counted := -fsanitize=thread -include $(src)/accesses.h' \
+		'CFLAGS_ahead.o := $(counted)' 'CFLAGS_netns.o := $(counted)' \
+		'CFLAGS_ports.o := $(counted)' 'CFLAGS_walk.o := $(counted)' \
+		>>"$1/module/Kbuild"
+}
+
+accesses()
+{
+	local dir
+
+	add_accesses "$(variant accesses)"
+	compile accesses
+
+	dir=$(variant accesses-more)
+	add_accesses "$dir"
+	sed -i '/class = READ_ONCE(sk->sk_family)/i\
+	(void)READ_ONCE(((const char *)sk)[2 * L1_CACHE_BYTES]);' "$dir/module/walk.c"
+	compile accesses-more
+}
+
 mutants()
 {
 	local patch name dir
@@ -78,6 +107,7 @@ mutants()
 
 copy
 faults
+accesses
 if [ "${1-}" = mutants ]; then
 	need_packages patch
 	mutants

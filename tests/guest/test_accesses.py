@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What a walk reads of a socket: two cache lines, and three of a timewait one.
+Counted with a variant of the module, see tests/vm/accesses.c."""
+
+import counts
+from guest_test import load, run, unload
+from test_states import Populated
+
+PARAMETER = "/sys/module/tcpstates/parameters/accesses"
+FILES = ("/proc/tcpstates", "/proc/tcpstates_ports", "/proc/tcpstates_netns")
+
+
+def counted(path):
+    """What a read of the file reads of the sockets of this namespace, by their
+    kind: how many there are, the cache lines read of one (least and most), and
+    the reads of all."""
+    with open(PARAMETER, "w", encoding="ascii") as f:
+        f.write("1")
+    counts.text(path)
+    with open(PARAMETER, encoding="ascii") as f:
+        lines = [line.split() for line in f]
+    return {words[0]: tuple(map(int, words[1:])) for words in lines}
+
+
+def aligned(slab):
+    """Whether its objects begin at cache lines. Those of timewait sockets do not
+    on older kernels, and so are in one line more at most."""
+    with open("/sys/kernel/slab/%s/hwcache_align" % slab, encoding="ascii") as f:
+        return f.read().strip() == "1"
+
+
+class Accesses(Populated):
+    def use(self, variant):
+        unload()
+        self.addCleanup(load)
+        run("insmod", "/modules/%s.ko" % variant)
+        self.addCleanup(unload)
+
+    def numbers(self):
+        """Of the sockets in the established table, by their kind."""
+        timewait = self.want["TIME_WAIT"]["mini"] + self.want["FIN_WAIT2"]["mini"]
+        request = self.want["SYN_RECV"]["mini"]
+        listen = self.want["LISTEN"]["total"]
+        return {"full": counts.add_up(self.want, "total") - timewait - request - listen,
+                "timewait": timewait, "request": request}
+
+    def most(self, kind, lines, slab):
+        _, least, most, _ = kind
+        if aligned(slab):
+            self.assertEqual((least, most), (lines, lines))
+        else:
+            self.assertLessEqual(most, lines + 1)
+
+    def test_cache_lines_of_a_socket(self):
+        self.use("accesses")
+        for path in FILES:
+            with self.subTest(path):
+                kinds = counted(path)
+                self.assertEqual({k: n[0] for k, n in kinds.items()}, self.numbers())
+                self.assertEqual(kinds["full"][1:3], (2, 2))
+                self.most(kinds["timewait"], 3, "tw_sock_TCP")
+                self.most(kinds["request"], 2, "request_sock_TCP")
+                for kind, (number, _, _, reads) in kinds.items():
+                    print("# %s: %.1f accesses to a %s socket" % (path, reads / number, kind))
+
+    def test_another_line_is_seen(self):
+        self.use("accesses-more")
+        self.assertEqual(counted("/proc/tcpstates")["full"][1:3], (3, 3))
