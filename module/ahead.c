@@ -101,17 +101,11 @@ find_buckets(struct tcpstates_ahead *ahead, const struct inet_ehash_bucket *line
 }
 
 /*
- * A socket that has come is read, although nothing of it is wanted yet: where
- * there is no prefetching, as under emulation, these reads, close to one another
- * and needed by nobody, are what overlaps. Those of follow() do so for its
- * second cache line.
+ * A timewait socket's substate is in a cache line of its own.
+ *
+ * Where there is no prefetching, as under emulation, reads like this one, close
+ * to one another and needed by nobody, are what overlaps.
  */
-static __always_inline void touch(const struct hlist_nulls_node *node)
-{
-	(void)READ_ONCE(hlist_nulls_entry(node, struct sock, sk_nulls_node)->sk_family);
-}
-
-/* A timewait socket's substate is in a cache line of its own. */
 static __always_inline void fetch_substate(const struct hlist_nulls_node *node)
 {
 	const struct sock *sk = hlist_nulls_entry(node, struct sock, sk_nulls_node);
@@ -129,12 +123,11 @@ static __always_inline void follow(struct tcpstates_ahead *ahead)
 		end = min(asked - TCPSTATES_ASKED, ahead->followed + left);
 		left -= end - ahead->followed;
 		for (n = ahead->followed; n != end; n++)
-			touch(ahead->node[n % TCPSTATES_ASKED_MAX]);
+			fetch_substate(ahead->node[n % TCPSTATES_ASKED_MAX]);
 		for (n = ahead->followed; n != end; n++) {
 			const struct hlist_nulls_node *node =
 				ahead->node[n % TCPSTATES_ASKED_MAX];
 
-			fetch_substate(node);
 			asked = ask_for(ahead, asked, READ_ONCE(node->next), node);
 		}
 		ahead->followed = end;
