@@ -111,7 +111,7 @@ guest_peers()
 
 # The emulator's TLB has one place for an address: where sockets lie in memory
 # that is in pieces, many pages share theirs, which makes a walk twice as slow.
-# That of 100,000 sockets is in one piece in 3 GiB; 500,000 want more.
+# Made in this order, 100,000 sockets are in one piece in 3 GiB; 500,000 want more.
 guest()
 {
 	local buckets

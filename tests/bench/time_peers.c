@@ -15,7 +15,7 @@
  *
  * In each of ROUNDS rounds each peer does it some times in a row, so that all
  * are alike in what they find in caches: ten times that don't count, or as many
- * as take a second, and then eight, or again as many as take a second. Of these
+ * as take a second, and then thirty, or again as many as take a second. Of these
  * the median counts, without the first one unless there is no other.
  * Prints a line of CSV for each: name, median of microseconds, median of
  * START's, how many times as long as the first peer it took (the median of the
@@ -41,7 +41,7 @@
 #define MAX_ROUNDS	99
 #define MAX_WORDS	16
 #define SETTLE_RUNS	10
-#define TIMED_RUNS	8
+#define TIMED_RUNS	30
 #define RUNS_TIME	1e6	/* microseconds after which no other run begins */
 
 extern char **environ;
