@@ -31,7 +31,7 @@ FALLBACK="'tcpstates --source diag=run:tcpstates -V|tcpstates --source diag'"
 BPF="'bpf iterator=serve:count_states /usr/local/lib/count_states.bpf.o'"
 
 # Connections need local ports that make_sockets has left.
-PORTS='sysctl -qw net.ipv4.ip_local_port_range="62500 65500"'
+PORTS='sysctl -qw net.ipv4.ip_local_port_range="62500 65499"'
 
 # The exporter, with that collector alone.
 START_EXPORTER='prometheus-node-exporter --collector.disable-defaults \
