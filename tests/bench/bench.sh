@@ -6,7 +6,7 @@
 # How long each way to know the states of all sockets takes, over the same
 # sockets, in one run: in a Debian kernel under QEMU, and at native speed under
 # user-mode Linux beside the memory floor. Then what pollers cost a busy server,
-# and how long bottom halves are off. About 40 minutes.
+# and how long bottom halves are off. About 35 minutes.
 #
 # Results go to docs/performance/: results.csv, results.md and the pictures.
 # Times under emulation mean little, and the machine is shared: go by the ratios.
