@@ -302,4 +302,7 @@ if sys.argv[2] == "list":
     print(*[case.__name__ for case in CASES])
 else:
     signal.alarm(20)  # a reader that hangs must not hang the suite
+    # Ignored, as SIGINT is in a script's background, they would stay so in the reader.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.SIG_DFL)
     globals()[sys.argv[2]]()
