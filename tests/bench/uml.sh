@@ -33,6 +33,7 @@ write_init()
 	# The kernel refuses glibc's restartable sequences.
 	export GLIBC_TUNABLES=glibc.pthread.rseq=0
 	mount -t proc proc /proc
+	mount -t sysfs sysfs /sys
 	mount -t tmpfs tmpfs /run
 	mount -t tmpfs tmpfs /tmp
 	ip link set lo up
