@@ -58,7 +58,7 @@ help:
 	@echo 'make check-style     checkpatch, kernel-doc, shellcheck'
 	@echo 'make check-instructions  the walk costs no more than recorded'
 	@echo 'make check-mutants   show that the tests catch broken modules'
-	@echo 'make bench           against every other way, 40 minutes [KERNEL=6.12]'
+	@echo 'make bench           against every other way, 35 minutes [KERNEL=6.12]'
 	@echo 'make clean           what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install reader reader-static install run check \
