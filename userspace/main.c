@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include "../include/tcpstates_version.h"
-#include "commands.h"
-#include "message.h"
-#include "output.h"
+#include <tcpstates_version.h>
+#include "cmd/commands.h"
+#include "lib/message.h"
+#include "lib/output.h"
 
 /* All of a table in one write, on terminals too; whoever waits flushes first. */
 static char buffer[4096];

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-# 'watch' wants ncurses, wide: where pkg-config has none, or with NCURSES=no, the
+# 'watch' needs wide ncurses: where pkg-config has none, or with NCURSES=no, the
 # command says that it was left out. The static reader is always without it.
 
-NCURSES_SOURCES	:= watch_curses.c
+NCURSES_SOURCES	:= watch/curses.c
 
 PKG_CONFIG	?= pkg-config
 NCURSES		?= $(shell $(PKG_CONFIG) --exists ncursesw 2>/dev/null && echo yes || echo no)

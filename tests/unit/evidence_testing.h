@@ -5,7 +5,7 @@
 
 #include <string.h>
 #include "testing.h"
-#include "findings.h"
+#include "diagnose/findings.h"
 
 static struct evidence e;
 static struct findings findings;

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "parse.h"
+#include "source/parse.h"
 
 #define require(condition)	do { if (!(condition)) abort(); } while (0)
 

@@ -7,8 +7,8 @@
 #include <linux/netlink.h>
 #include "diag_messages.h"
 #include "fuzz.h"
-#include "source_diag.h"
-#include "diag_parse.h"
+#include "source/sock_diag_counts.h"
+#include "source/sock_diag_parse.h"
 
 #define STOP	0x80	/* the visitor ends it at the second socket */
 #define MPTCP	0x40

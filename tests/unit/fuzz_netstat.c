@@ -4,9 +4,9 @@
  * read beyond their end, and a counter is either there or is not.
  */
 #include <sys/socket.h>
-#include "collect.h"
+#include "diagnose/collect.h"
 #include "fuzz.h"
-#include "netstat.h"
+#include "host/counters.h"
 
 static int check_socket(const struct diag_socket *socket, void *ctx)
 {

@@ -4,7 +4,7 @@
  * them stays in order, and no row gets lost.
  */
 #include "fuzz.h"
-#include "render_rows.h"
+#include "render/rows.h"
 
 static void check_order(const struct rows *rows)
 {

@@ -2,7 +2,7 @@
 /* Lines that join, text that is cut off, and what is printed of them. */
 #include <stdlib.h>
 #include "testing.h"
-#include "canvas.h"
+#include "render/canvas.h"
 
 static struct canvas canvas;
 

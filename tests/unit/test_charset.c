@@ -2,7 +2,7 @@
 /* Which names of locales are of UTF-8. */
 #include <stdlib.h>
 #include "testing.h"
-#include "charset.h"
+#include "lib/charset.h"
 
 static bool is_utf8(const char *all, const char *ctype, const char *lang)
 {

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 #include "testing.h"
-#include "check.h"
-#include "parse.h"
+#include "cmd/check_metric.h"
+#include "source/parse.h"
 
 static bool alerts(const char *text, bool share, uint64_t value)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include "testing.h"
 #include "diag_messages.h"
-#include "diag_parse.h"
+#include "source/sock_diag_parse.h"
 
 #define MAX_SEEN	8
 

@@ -95,7 +95,7 @@ page_has_all_thresholds()
 			grep -A1 "^     $name\$" told | grep -q "^ *$number " ||
 			fail "tcpstates(8) has no $name of $number"
 	done <there
-	sed -n 's/^	X([A-Z_0-9]*, "\([a-z0-9-]*\)").*/\1/p' "$root/userspace/findings.h" >ids
+	sed -n 's/^	X([A-Z_0-9]*, "\([a-z0-9-]*\)").*/\1/p' "$root/userspace/diagnose/findings.h" >ids
 	[ "$(wc -l <ids)" -eq 11 ] || fail "findings: $(cat ids)"
 	while read -r name; do
 		grep -q -- "$name" told || fail "tcpstates(8) does not say when $name is found"

@@ -2,7 +2,7 @@
 /* Rates and lines of samples, of one state. */
 #include <string.h>
 #include "testing.h"
-#include "history.h"
+#include "data/history.h"
 
 #define ROW	TCPSTATES_ROW_CLOSE_WAIT
 

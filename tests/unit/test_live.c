@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 #include "testing.h"
-#include "commands.h"
-#include "live.h"
+#include "cmd/commands.h"
+#include "watch/live.h"
 
 static struct options options;
 static struct live live;

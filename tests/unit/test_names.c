@@ -6,10 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "testing.h"
-#include "format.h"
-#include "names.h"
-#include "rows.h"
-#include "services.h"
+#include "lib/format.h"
+#include "host/netns_names.h"
+#include "data/rows.h"
+#include "host/services.h"
 
 #define ID	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define ID2	"fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"

@@ -3,8 +3,8 @@
 #include <string.h>
 #include <sys/socket.h>
 #include "testing.h"
-#include "collect.h"
-#include "netstat.h"
+#include "diagnose/collect.h"
+#include "host/counters.h"
 
 static struct figure figures[NETSTAT_NR];
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "testing.h"
-#include "commands.h"
+#include "cmd/commands.h"
 
 enum { OPTION_SORT = OPTION_LONG_ONLY + 100 };
 

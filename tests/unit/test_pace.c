@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <time.h>
 #include "testing.h"
-#include "pace.h"
+#include "lib/pace.h"
 
 #define MS	1000000U
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "testing.h"
-#include "parse.h"
+#include "source/parse.h"
 
 #define KEYS	"# tcpstates 1 netns 7\n"
 #define COLUMNS	"state total ipv4\n"

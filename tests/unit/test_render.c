@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "testing.h"
-#include "json_writer.h"
-#include "parse.h"
-#include "render.h"
+#include "lib/json_writer.h"
+#include "source/parse.h"
+#include "render/table.h"
 
 static struct counts counts;
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "testing.h"
-#include "parse.h"
-#include "render_rows.h"
+#include "source/parse.h"
+#include "render/rows.h"
 
 static struct rows rows;
 static struct rows_shown shown;

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <time.h>
 #include "testing.h"
-#include "parse.h"
-#include "state_names.h"
+#include "source/parse.h"
+#include "data/state_names.h"
 
 #define PORTS	"# tcpstates_ports 1 netns 7\n"
 #define PCOLS	"side port listeners ESTABLISHED\n"

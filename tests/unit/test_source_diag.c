@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include "testing.h"
-#include "source_diag.h"
+#include "source/sock_diag_counts.h"
 
 static struct diag_socket sockets[16];
 static int nr_sockets, nr_dumps, refused_dump;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "testing.h"
-#include "style.h"
+#include "lib/style.h"
 
 static int terminal = -1;
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "testing.h"
-#include "verify.h"
+#include "cmd/verify_cells.h"
 
 static struct verify verify;
 static struct verify_round round_;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "testing.h"
-#include "wrap.h"
+#include "lib/wrap.h"
 
 static void wraps(const char *text, struct wrap wrap, int column, const char *expected)
 {

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The names of what 'tcpstates check' looks at, and their values in a reading. */
+#include <stdio.h>
+#include <string.h>
+#include "cmd/check_metric.h"
+#include "source/scan.h"
+#include "data/state_names.h"
+
+#define LONGEST	32	/* word of a metric */
+
+/* The word up to a character or the end. */
+static bool cut_word(const char **at, const char *end, char stop, char word[LONGEST])
+{
+	const char *to = memchr(*at, stop, (size_t)(end - *at));
+	size_t len;
+
+	if (!to)
+		to = end;
+	len = (size_t)(to - *at);
+	if (!len || len >= LONGEST)
+		return false;
+	memcpy(word, *at, len);
+	word[len] = '\0';
+	*at = to < end ? to + 1 : end;
+	return true;
+}
+
+static int find_name(const char *word, const char *const *names, int nr)
+{
+	struct span span = { word, word + strlen(word) };
+
+	return scan_find(span, (struct scan_names){ names, nr });
+}
+
+/* What is behind "server:" and the like: a port, and a state or figure of it. */
+static const char *parse_port(const char *at, const char *end, struct check_metric *metric)
+{
+	char word[LONGEST];
+	uint64_t port;
+	int state;
+
+	if (!cut_word(&at, end, '.', word))
+		return "a port is a number or 'any'";
+	metric->port = CHECK_ANY;
+	if (strcmp(word, "any")) {
+		if (!scan_is_number((struct span){ word, word + strlen(word) }, &port) ||
+		    port > 65535)
+			return "a port is a number or 'any'";
+		metric->port = (int)port;
+	}
+	if (!cut_word(&at, end, '.', word) || at != end)
+		return "behind a port comes one state or figure, as in server:443.full";
+	if (!strcmp(word, "total")) {
+		metric->what = CHECK_TOTAL;
+		return metric->share ? "all of a port are always 100 %" : NULL;
+	}
+	state = state_find(word);
+	metric->what = state >= 0 ? (int)ROWS_COL_OF(state) :
+		       find_name(word, rows_ports_column, ROWS_NR_FIGURES);
+	if (metric->what < 0 || !rows_ports_column[metric->what])
+		return "a port has states but LISTEN, total, listeners, full, backlog, backlog_max and synq";
+	if (metric->share && metric->what < ROWS_NR_FIGURES &&
+	    metric->what != ROWS_COL_BACKLOG && metric->what != ROWS_COL_FULL)
+		return "of a port's figures, only backlog and full have a share";
+	return NULL;
+}
+
+static const char *parse_summary(const char *at, const char *end, struct check_metric *metric)
+{
+	char word[LONGEST];
+
+	if (!cut_word(&at, end, '.', word))
+		return "a metric begins with a state, total, server: or client:";
+	metric->what = CHECK_TOTAL;
+	if (strcmp(word, "total")) {
+		metric->what = state_find(word);
+		if (metric->what < 0)
+			return "a metric begins with a state, total, server: or client:";
+	}
+	metric->column = CHECK_FAMILY;
+	if (at[-1] == '.') {
+		if (!cut_word(&at, end, '.', word) || at != end)
+			return "behind a state comes one column, as in CLOSE_WAIT.server";
+		metric->column = find_name(word, counts_column_name, TCPSTATES_NR_COLUMNS);
+		if (metric->column < 0)
+			return "columns are total, ipv4, ipv6, server, client, mini and orphan";
+	}
+	if (metric->share && metric->what == CHECK_TOTAL && metric->column <= TCPSTATES_COL_TOTAL)
+		return "all sockets are always 100 %";
+	return NULL;
+}
+
+/**
+ * check_metric_parse() - read the name of a metric
+ * @text: the name
+ * @len: its length
+ * @metric: receives it, without ranges
+ *
+ * Return: NULL, or what is wrong with it.
+ */
+const char *check_metric_parse(const char *text, int len, struct check_metric *metric)
+{
+	static const struct {
+		const char *word;
+		enum check_where where;
+	} places[] = {
+		{ "server:", CHECK_SERVER },
+		{ "port:", CHECK_SERVER },
+		{ "client:", CHECK_CLIENT },
+	};
+	const char *end = text + len;
+	size_t i, word;
+
+	*metric = (struct check_metric){ 0 };
+	if (len && end[-1] == '%') {
+		metric->share = true;
+		end--;
+	}
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		word = strlen(places[i].word);
+		if ((size_t)(end - text) < word || memcmp(text, places[i].word, word))
+			continue;
+		metric->where = places[i].where;
+		return parse_port(text + word, end, metric);
+	}
+	return parse_summary(text, end, metric);
+}
+
+/* The same thing, whatever it is held against? */
+bool check_metric_is(const struct check_metric *a, const struct check_metric *b)
+{
+	return a->where == b->where && a->what == b->what && a->column == b->column &&
+	       a->port == b->port && a->share == b->share;
+}
+
+/* Its name in perfdata, without the % of a share. */
+void check_metric_label(const struct check_metric *metric, char label[CHECK_LABEL])
+{
+	const char *side = metric->where == CHECK_SERVER ? "server" : "client";
+	const char *what = "total";
+	char port[8] = "any";
+
+	if (metric->where == CHECK_SUMMARY) {
+		if (metric->what != CHECK_TOTAL)
+			what = counts_row_name[metric->what];
+		snprintf(label, CHECK_LABEL, "%s%s%s", what,
+			 metric->column > TCPSTATES_COL_TOTAL ? "." : "",
+			 metric->column > TCPSTATES_COL_TOTAL ?
+			 counts_column_name[metric->column] : "");
+		return;
+	}
+	if (metric->what != CHECK_TOTAL)
+		what = rows_ports_column[metric->what];
+	if (metric->port != CHECK_ANY)
+		snprintf(port, sizeof(port), "%d", metric->port);
+	snprintf(label, CHECK_LABEL, "%s:%s.%s", side, port, what);
+}
+
+/* Part of a whole in 1/1000 %, rounded; 0 of nothing. */
+uint64_t check_share(uint64_t part, uint64_t whole)
+{
+	const uint64_t hundred = 100 * CHECK_SHARE, limit = UINT64_MAX / hundred / 2;
+
+	if (!whole)
+		return 0;
+	for (; (whole > limit || part > limit) && whole > 1; whole /= 2)
+		part /= 2;
+	if (part > limit)
+		return UINT64_MAX;
+	return (part * hundred * 2 + whole) / (whole * 2);
+}
+
+struct check_value check_counts_value(const struct check_metric *metric,
+				      const struct counts *counts)
+{
+	enum tcpstates_column column = (enum tcpstates_column)metric->column;
+	bool is_total = metric->what == CHECK_TOTAL;
+	struct figure sum = counts_sum(counts, column), all, part;
+	struct check_value value = { 0 };
+
+	part = is_total ? sum : counts->cell[metric->what][column];
+	all = is_total ? counts_sum(counts, TCPSTATES_COL_TOTAL) : sum;
+	value.have = part.have && (!metric->share || all.have);
+	value.value = metric->share ? check_share(part.value, all.value) : part.value;
+	return value;
+}
+
+/* Of one port; what the whole of a queue is, is also the most it should have. */
+static void take_row(struct check_value *value, const struct check_metric *metric,
+		     const struct row *row)
+{
+	uint64_t total = rows_total(row), part, whole = total;
+	struct figure max = { 0, false };
+
+	part = metric->what == CHECK_TOTAL ? total : row->cell[metric->what];
+	if (metric->what == ROWS_COL_BACKLOG || metric->what == ROWS_COL_FULL) {
+		whole = row->cell[metric->what == ROWS_COL_FULL ?
+				  ROWS_COL_LISTENERS : ROWS_COL_BACKLOG_MAX];
+		max = (struct figure){ whole, !metric->share };
+	}
+	if (metric->share)
+		part = check_share(part, whole);
+	if (value->port.have && part <= value->value)
+		return;
+	value->value = part;
+	value->max = max;
+	value->port = (struct figure){ row->id, true };
+}
+
+/* A port that has no row has nothing: that is known. */
+struct check_value check_rows_value(const struct check_metric *metric, const struct rows *rows)
+{
+	enum rows_group group = metric->where == CHECK_SERVER ? ROWS_SERVER : ROWS_CLIENT;
+	struct check_value value = { .have = true };
+	size_t i;
+
+	if (metric->what != CHECK_TOTAL)
+		value.have = rows->have[metric->what];
+	if (metric->share && metric->what == ROWS_COL_BACKLOG)
+		value.have &= rows->have[ROWS_COL_BACKLOG_MAX];
+	if (metric->share && metric->what == ROWS_COL_FULL)
+		value.have &= rows->have[ROWS_COL_LISTENERS];
+	for (i = 0; i < rows->nr; i++) {
+		const struct row *row = &rows->row[i];
+
+		if (row->group == group &&
+		    (metric->port == CHECK_ANY || (uint64_t)metric->port == row->id))
+			take_row(&value, metric, row);
+	}
+	return value;
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * tcpstates verify: do the module and sock_diag agree?
+ *
+ * Neither holds the system still, so sock_diag is asked between two readings of
+ * the module: a cell differs if sock_diag's figure is outside of both, and in
+ * each of several rounds, since what came and went in between is no difference.
+ */
+#include <string.h>
+#include "cmd/commands.h"
+#include "source/load.h"
+#include "lib/message.h"
+#include "cmd/verify_cells.h"
+
+#define ROUNDS	5
+
+static int read_source(const struct source_request *request, enum source_kind kind,
+		       struct counts *counts, struct source_error *err)
+{
+	struct source_request one = *request;
+
+	one.kind = kind;
+	return load_counts(&one, counts, err);
+}
+
+static int read_round(const struct source_request *request, struct verify_round *round,
+		      struct source_error *err)
+{
+	if (read_source(request, SOURCE_MODULE, &round->before, err) ||
+	    read_source(request, SOURCE_DIAG, &round->diag, err) ||
+	    read_source(request, SOURCE_MODULE, &round->after, err))
+		return -1;
+	if (round->before.key[TCPSTATES_KEY_NETNS].have &&
+	    round->diag.key[TCPSTATES_KEY_NETNS].have &&
+	    round->before.key[TCPSTATES_KEY_NETNS].value !=
+	    round->diag.key[TCPSTATES_KEY_NETNS].value)
+		return source_fail(err, "the module and sock_diag show different network namespaces: name one with -N");
+	return 0;
+}
+
+int cmd_verify(const struct options *options)
+{
+	struct verify verify = { 0 };
+	struct verify_round round;
+	struct source_error err;
+
+	do {
+		if (read_round(&options->source, &round, &err)) {
+			complain("%s", err.text);
+			return STATUS_NO_SOURCE;
+		}
+		verify_add(&verify, &round);
+	} while (verify.nr_different && verify.rounds < ROUNDS);
+
+	if (options->json)
+		verify_json(stdout, &verify, &round);
+	else
+		verify_text(stdout, &verify, &round);
+	return verify.nr_different ? STATUS_DIFFERENT : STATUS_OK;
+}

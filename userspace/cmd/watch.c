@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0
+/* tcpstates watch: the counts on the whole screen, at a steady pace. */
+#include <unistd.h>
+#include "cmd/commands.h"
+#include "lib/message.h"
+
+#ifdef HAVE_NCURSES
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include "lib/pace.h"
+#include "watch/curses.h"
+
+static volatile sig_atomic_t caught;
+
+static void catch(int signal)
+{
+	caught = signal;
+}
+
+/*
+ * Signals are let in while it waits only: none comes just before, to be slept
+ * over, and none meets ncurses at work. Its own handlers for a new size and ^Z
+ * run then as well.
+ */
+static void setup_signals(sigset_t *waiting)
+{
+	static const int stops[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	const struct sigaction catching = { .sa_handler = catch };
+	struct sigaction before;
+	sigset_t block;
+	unsigned int i;
+
+	sigemptyset(&block);
+	sigaddset(&block, SIGWINCH);
+	sigaddset(&block, SIGTSTP);
+	for (i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
+		sigaddset(&block, stops[i]);
+		if (!sigaction(stops[i], NULL, &before) && before.sa_handler != SIG_IGN)
+			sigaction(stops[i], &catching, NULL);
+	}
+	sigprocmask(SIG_BLOCK, &block, waiting);
+}
+
+/* Wait for a key, until the next turn. Return: false if the terminal is gone. */
+static bool wait_key(const struct pace *pace, bool paused, const sigset_t *waiting)
+{
+	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+	int ms = pace_left_ms(pace);
+	struct timespec left = { ms / 1000, ms % 1000 * 1000000L };
+
+	if (ppoll(&input, 1, paused ? NULL : &left, waiting) < 0)
+		return errno == EINTR;
+	return !(input.revents & (POLLHUP | POLLERR | POLLNVAL));
+}
+
+/* Do what the keys say that were hit. Return: false if one of them is to quit. */
+static bool handle_keys(struct live *live, struct pace *pace)
+{
+	enum live_view view = live->view;
+	uint32_t ms = live->interval_ms;
+	bool paused = live->paused;
+	int key;
+
+	while ((key = watch_key()) >= 0) {
+		if (!live_key(live, key))
+			return false;
+	}
+	if (live->view != view)
+		live_look(live);
+	if (live->interval_ms != ms || (paused && !live->paused))
+		pace_start(pace, live->interval_ms);
+	return true;
+}
+
+static void run(struct live *live, const sigset_t *waiting)
+{
+	struct pace pace;
+
+	pace_start(&pace, live->interval_ms);
+	pace_next(&pace);
+	do {
+		watch_show(live);
+		if (!wait_key(&pace, live->paused, waiting) || caught)
+			return;
+		if (!handle_keys(live, &pace))
+			return;
+		if (!live->paused && !pace_left_ms(&pace)) {
+			live_turn(live);
+			pace_next(&pace);
+		}
+	} while (!caught);
+}
+
+/* Die by what ended it, as whoever sent it expects; ^C is but a way to quit. */
+static void end_by_signal(void)
+{
+	sigset_t set;
+
+	if (!caught || caught == SIGINT)
+		return;
+	signal(caught, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, caught);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	raise(caught);
+}
+
+static int watch(const struct options *options, uint32_t interval_ms)
+{
+	static struct live live;
+	const char *error;
+	sigset_t waiting;
+
+	if (live_start(&live, options, interval_ms)) {
+		complain("%s", live.error.text);
+		return STATUS_NO_SOURCE;
+	}
+	setup_signals(&waiting);
+	error = watch_open(options->color);
+	if (error) {
+		live_end(&live);
+		complain("watch: %s, or use 'tcpstates 1'", error);
+		return STATUS_USAGE;
+	}
+	run(&live, &waiting);
+	watch_close();
+	live_end(&live);
+	end_by_signal();
+	return STATUS_OK;
+}
+
+static int check(const struct options *options)
+{
+	const char *file = options->source.file;
+
+	if (file && !strcmp(file, "-"))
+		complain("watch reads its file again and again, which stdin cannot be");
+	else if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		complain("watch needs a terminal: use 'tcpstates 1' elsewhere");
+	else
+		return 0;
+	return -1;
+}
+
+int cmd_watch(const struct options *options)
+{
+	uint32_t interval_ms = LIVE_DEFAULT_MS;
+
+	if (options->nr_operands && options_interval(options->operands[0], &interval_ms))
+		return STATUS_USAGE;
+	return check(options) ? STATUS_USAGE : watch(options, interval_ms);
+}
+
+#else /* HAVE_NCURSES */
+
+int cmd_watch(const struct options *options)
+{
+	(void)options;
+	complain("watch is not in this build, which has no ncurses: use 'tcpstates 1'");
+	return STATUS_USAGE;
+}
+
+#endif /* HAVE_NCURSES */

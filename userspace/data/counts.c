@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The names of what is counted, from the contract, and sums over the states. */
+#include "data/counts.h"
+
+const char *const counts_key_name[TCPSTATES_NR_KEYS] = {
+#define X(id, name) [TCPSTATES_KEY_##id] = #name,
+	TCPSTATES_KEYS(X)
+#undef X
+};
+
+const char *const counts_row_name[TCPSTATES_NR_ROWS] = {
+#define X(name, nr) [TCPSTATES_ROW_##name] = #name,
+	TCPSTATES_STATES(X)
+#undef X
+};
+
+const char *const counts_column_name[TCPSTATES_NR_COLUMNS] = {
+#define X(id, name) [TCPSTATES_COL_##id] = #name,
+	TCPSTATES_COLUMNS(X)
+#undef X
+};
+
+const char *counts_origin_name(enum counts_origin origin)
+{
+	if (origin == COUNTS_FROM_DIAG)
+		return "diag";
+	return origin == COUNTS_FROM_FILE ? "file" : "module";
+}
+
+/*
+ * The sum of a column over the states that it has a count for; absent if it has
+ * none. A file can claim counts whose sum overflows: it then stays at the limit.
+ */
+struct figure counts_sum(const struct counts *counts, enum tcpstates_column col)
+{
+	struct figure sum = { 0, false };
+	unsigned int row;
+
+	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
+		const struct figure *cell = &counts->cell[row][col];
+
+		if (!cell->have)
+			continue;
+		sum.have = true;
+		if (cell->value > UINT64_MAX - sum.value)
+			sum.value = UINT64_MAX;
+		else
+			sum.value += cell->value;
+	}
+	return sum;
+}

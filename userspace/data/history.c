@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A ring of samples. One that failed is kept too, without counts: a gap. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include "data/history.h"
+
+/**
+ * history_add() - remember a sample
+ * @history: all 0 before the first
+ * @at_ms: when it was taken, in milliseconds of a clock that is never set
+ * @counts: a count a state, or NULL if there was none to be had
+ */
+void history_add(struct history *history, uint64_t at_ms, const struct figure *counts)
+{
+	unsigned int slot = history->nr++ % HISTORY_SIZE;
+
+	history->at_ms[slot] = at_ms;
+	if (counts)
+		memcpy(history->count[slot], counts, sizeof(history->count[slot]));
+	else
+		memset(history->count[slot], 0, sizeof(history->count[slot]));
+}
+
+/* The sample so many before the last, or NULL. */
+static const struct figure *sample(const struct history *history, unsigned int row,
+				   unsigned int ago, uint64_t *at_ms)
+{
+	unsigned int slot;
+
+	if (ago >= history->nr || ago >= HISTORY_SIZE)
+		return NULL;
+	slot = (history->nr - 1 - ago) % HISTORY_SIZE;
+	*at_ms = history->at_ms[slot];
+	return history->count[slot][row].have ? &history->count[slot][row] : NULL;
+}
+
+/* Tenths as "0.5", "12" or "3.4k": four characters and a prefix at most. */
+static void format_tenths(char *buf, char sign, uint64_t tenths)
+{
+	static const char prefixes[] = "\0kMGTPE";
+	const char *prefix = prefixes;
+
+	for (; tenths >= 100000 || (*prefix && tenths >= 10000); tenths /= 1000)
+		prefix++;
+	if (tenths < 1000 && tenths % 10 && (*prefix || tenths < 100))
+		snprintf(buf, HISTORY_RATE_SIZE, "%c%u.%u%.1s", sign, (unsigned int)(tenths / 10) % 1000,
+			 (unsigned int)(tenths % 10), prefix);
+	else
+		snprintf(buf, HISTORY_RATE_SIZE, "%c%u%.1s", sign, (unsigned int)(tenths / 10) % 10000,
+			 prefix);
+}
+
+/* A change per second, in tenths, rounded; at the limit it stays. */
+static uint64_t tenths_of(uint64_t change, uint64_t ms)
+{
+	if (change <= UINT64_MAX / 20000)
+		return (change * 10000 + ms / 2) / ms;
+	return change / ms > UINT64_MAX / 10000 ? UINT64_MAX : change / ms * 10000;
+}
+
+/**
+ * history_rate() - how fast a count changes, between the last two samples that have it
+ * @history: the samples
+ * @row: the state
+ * @buf: receives it per second with its sign; "0" if it stays, "" if it is not known
+ */
+void history_rate(const struct history *history, unsigned int row, char *buf)
+{
+	const struct figure *now, *before = NULL;
+	uint64_t now_ms, before_ms, change, tenths;
+	unsigned int ago;
+
+	strcpy(buf, "");
+	now = sample(history, row, 0, &now_ms);
+	for (ago = 1; now && !before && ago < HISTORY_SIZE; ago++)
+		before = sample(history, row, ago, &before_ms);
+	if (!before || now_ms <= before_ms)
+		return;
+
+	change = now->value > before->value ? now->value - before->value :
+		 before->value - now->value;
+	tenths = tenths_of(change, now_ms - before_ms);
+	if (tenths)
+		format_tenths(buf, now->value > before->value ? '+' : '-', tenths);
+	else
+		strcpy(buf, "0");
+}
+
+/* The least and the most of the samples that are to be seen. */
+static bool find_range(const struct history *history, unsigned int row, unsigned int width,
+		       uint64_t *low, uint64_t *high)
+{
+	const struct figure *count;
+	uint64_t at_ms;
+	unsigned int ago;
+
+	*low = UINT64_MAX;
+	*high = 0;
+	for (ago = 0; ago < width; ago++) {
+		count = sample(history, row, ago, &at_ms);
+		if (!count)
+			continue;
+		*low = count->value < *low ? count->value : *low;
+		*high = count->value > *high ? count->value : *high;
+	}
+	return *low <= *high;
+}
+
+/**
+ * history_line() - the last samples as a line of small bars
+ * @history: the samples
+ * @row: the state
+ * @width: as many of them, HISTORY_SIZE at most
+ * @buf: receives them in UTF-8, the last to the right: 3 bytes each and a NUL
+ *
+ * The bars go from the least to the most that is to be seen, but changes below
+ * 2 per cent, or by fewer than 8 sockets, are not blown up to the full height.
+ */
+void history_line(const struct history *history, unsigned int row, unsigned int width,
+		  char *buf)
+{
+	uint64_t low, high, range, at_ms;
+	const struct figure *count;
+	unsigned int ago, bar;
+
+	*buf = '\0';
+	if (!find_range(history, row, width, &low, &high))
+		low = high = 0;
+	range = high - low > high / 50 ? high - low : high / 50;
+	range = range > 8 ? range : 8;
+	for (ago = width; ago-- > 0;) {
+		count = sample(history, row, ago, &at_ms);
+		if (!count) {
+			*buf++ = ' ';
+			continue;
+		}
+		bar = (unsigned int)((count->value - low) / (range / 8 + !!(range % 8)));
+		buf += sprintf(buf, "\xe2\x96%c", 0x81 + (int)(bar < 7 ? bar : 7));
+	}
+	*buf = '\0';
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* From which figures on 'diagnose' finds fault. */
+#ifndef TCPSTATES_DATA_THRESHOLDS_H
+#define TCPSTATES_DATA_THRESHOLDS_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+/* X(identifier, name, default, what it is); what is at it or above is found. */
+#define THRESHOLDS(X) \
+	X(SYN_RECV, "syn-recv", 100, "half-open connections of one server port") \
+	X(SYN_COOKIES, "syn-cookies", 1, "SYN cookies sent per second, for a full queue") \
+	X(SYN_DROPS, "syn-drops", 1, "SYNs dropped per second, but for full accept queues") \
+	X(ACCEPT_QUEUE, "accept-queue", 80, "percent of a port's accept queues in use, twice") \
+	X(CLOSE_WAIT, "close-wait", 50, "CLOSE_WAIT sockets of one port") \
+	X(LOCAL_PORTS, "local-ports", 70, "percent of ip_local_port_range towards one remote port") \
+	X(SYN_SENT, "syn-sent", 50, "unanswered SYNs towards one remote port, twice") \
+	X(CLOSING, "closing", 50, "FIN_WAIT1, LAST_ACK and CLOSING sockets of one port, twice") \
+	X(FIN_WAIT2, "fin-wait2", 50, "FIN_WAIT2 sockets that processes hold, twice") \
+	X(ORPHANS, "orphans", 50, "percent of tcp_max_orphans, host-wide") \
+	X(TIME_WAIT, "time-wait", 90, "percent of tcp_max_tw_buckets") \
+	X(MEMORY, "memory", 90, "percent of tcp_mem's pressure mark, host-wide")
+
+#define THRESHOLD_ENUM(id, name, value, what)	THRESHOLD_##id,
+enum threshold_id {
+	THRESHOLDS(THRESHOLD_ENUM)
+	NR_THRESHOLDS
+};
+
+#undef THRESHOLD_ENUM
+
+#define THRESHOLD_MAX	1000000000
+
+struct threshold {
+	const char *name;
+	uint64_t value;		/* by default */
+	const char *what;
+};
+
+extern const struct threshold thresholds[NR_THRESHOLDS];
+
+void thresholds_default(uint64_t *values);
+int thresholds_set(uint64_t *values, const char *arg);
+void thresholds_print(FILE *out, const uint64_t *values);
+
+#endif /* TCPSTATES_DATA_THRESHOLDS_H */

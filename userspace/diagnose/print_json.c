@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Findings as JSON. Its names and the ids are for scripts; texts may change. */
+#include <arpa/inet.h>
+#include "diagnose/finding_texts.h"
+#include "lib/i18n.h"
+#include "lib/json_writer.h"
+
+static const char *side_name(enum rows_group side)
+{
+	return side == ROWS_SERVER ? "server" : "client";
+}
+
+static void add_facts(struct json_writer *json, const struct fact_list *facts, bool rise)
+{
+	int i;
+
+	for (i = 0; i < facts->nr; i++) {
+		if (facts->fact[i].rise == rise)
+			json_number(json, facts->fact[i].name, facts->fact[i].value);
+	}
+}
+
+static void add_figures(struct json_writer *json, const struct finding *f)
+{
+	json_begin_object(json, "figures");
+	add_facts(json, &f->facts, false);
+	json_end_object(json);
+	json_begin_object(json, "rises");
+	add_facts(json, &f->facts, true);
+	json_end_object(json);
+}
+
+static void add_ports(struct json_writer *json, const struct finding *f)
+{
+	const struct finding_port *port;
+
+	json_begin_array(json, "ports");
+	for (port = f->port; port < f->port + f->nr_ports; port++) {
+		json_begin_object(json, NULL);
+		json_string(json, "side", side_name(port->side));
+		json_number(json, "port", port->port);
+		add_facts(json, &port->facts, false);
+		json_end_object(json);
+	}
+	json_end_array(json);
+	json_number(json, "more_ports", f->more_ports);
+}
+
+static void add_holders(struct json_writer *json, const struct finding *f)
+{
+	const struct holder *holder;
+
+	json_begin_array(json, "processes");
+	for (holder = f->holder; holder < f->holder + f->nr_holders; holder++) {
+		json_begin_object(json, NULL);
+		if (holder->pid)
+			json_number(json, "pid", holder->pid);
+		else
+			json_null(json, "pid");
+		json_string(json, "comm", holder->comm);
+		json_string(json, "side", side_name(holder->side));
+		json_number(json, "port", holder->port);
+		json_number(json, "sockets", holder->sockets);
+		json_end_object(json);
+	}
+	json_end_array(json);
+	json_number(json, "more_processes", f->more_holders);
+}
+
+static void add_route(struct json_writer *json, const struct route *route)
+{
+	char local[INET6_ADDRSTRLEN], remote[INET6_ADDRSTRLEN];
+
+	route_text(route, local, remote);
+	json_begin_object(json, "route");
+	json_string(json, "source", local);
+	json_string(json, "destination", remote);
+	json_number(json, "port", route->port);
+	json_number(json, "sockets", route->sockets);
+	json_number(json, "time_wait", route->time_wait);
+	json_end_object(json);
+}
+
+static void add_check(struct json_writer *json, const struct finding *f)
+{
+	json_begin_object(json, NULL);
+	json_string(json, "id", finding_name[f->id]);
+	json_string(json, "verdict", verdict_name(f->verdict));
+	if (f->lacks)
+		json_string(json, "not_looked_at", f->lacks);
+	add_figures(json, f);
+	json_end_object(json);
+}
+
+static void add_finding(struct json_writer *json, const struct finding *f)
+{
+	const struct finding_text *text = &finding_texts[f->id];
+	char command[FINDING_LOOK_SIZE];
+
+	json_begin_object(json, NULL);
+	json_string(json, "id", finding_name[f->id]);
+	json_string(json, "gravity", verdict_name(f->verdict));
+	if (f->id == FINDING_PORT_EXHAUSTION)
+		json_string(json, "state", f->unconfirmed ? "unconfirmed" : "confirmed");
+	json_string(json, "title", _(text->title));
+	add_figures(json, f);
+	add_ports(json, f);
+	add_holders(json, f);
+	if (f->route)
+		add_route(json, f->route);
+	if (f->lacks)
+		json_string(json, "not_looked_at", f->lacks);
+	json_string(json, "why", _(text->why));
+	finding_look(f, command);
+	json_string(json, "look", command);
+	json_string(json, "change", _(text->change));
+	json_end_object(json);
+}
+
+static void add_since_boot(struct json_writer *json, const struct sample *sample)
+{
+	unsigned int i;
+
+	json_begin_object(json, "since_boot");
+	for (i = 0; i < NETSTAT_NR_COUNTERS; i++)
+		json_figure(json, netstat_name[i], &sample->netstat[i]);
+	json_end_object(json);
+}
+
+void render_findings_json(FILE *out, const struct findings *findings,
+			  const struct evidence *evidence)
+{
+	struct json_writer json = { .out = out };
+	int i;
+
+	json_begin_object(&json, NULL);
+	json_string(&json, "source", counts_origin_name(evidence->after.counts.origin));
+	json_figure(&json, "netns", &evidence->after.counts.key[TCPSTATES_KEY_NETNS]);
+	json_number(&json, "interval_ms", evidence->interval_ms);
+	if (evidence->have_sockets)
+		json_string(&json, "sockets_from", evidence->socket_source);
+	json_begin_array(&json, "findings");
+	for (i = 0; i < findings->nr_found; i++)
+		add_finding(&json, &findings->finding[i]);
+	json_end_array(&json);
+	json_begin_array(&json, "looked_at");
+	for (i = 0; i < NR_FINDINGS; i++)
+		add_check(&json, &findings->finding[i]);
+	json_end_array(&json);
+	add_since_boot(&json, &evidence->after);
+	json_begin_object(&json, "thresholds");
+	for (i = 0; i < NR_THRESHOLDS; i++)
+		json_number(&json, thresholds[i].name, evidence->threshold[i]);
+	json_end_object(&json);
+	json_end_object(&json);
+	putc('\n', out);
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Findings about what the kernel keeps limits for: memory and orphans of the
+ * host, timewait sockets of the namespace, local ports of a client.
+ */
+#include "diagnose/findings.h"
+
+#define GRAVE_PERCENT	95	/* of a limit that is as good as reached */
+#define HOST_SYSCTL	"sysctl of the initial network namespace"
+
+enum { MEM_PRESSURE = 1, MEM_LIMIT = 2 };
+
+/* By how full it is: fine, a warning, or critical. */
+static void judge(const struct evidence *e, struct finding *f, uint64_t percent,
+		  enum threshold_id threshold)
+{
+	finding_fact(&f->facts, "percent", percent);
+	if (percent < e->threshold[threshold])
+		return;
+	f->verdict = percent >= GRAVE_PERCENT ? VERDICT_CRITICAL : VERDICT_WARNING;
+}
+
+/* The counter is the namespace's, the pages are the host's. */
+void check_memory(const struct evidence *e, struct finding *f)
+{
+	const struct sysctl_value *limits = &e->sysctl[SYSCTL_TCP_MEM];
+	struct figure pages = e->after.netstat[NETSTAT_MEMORY];
+
+	if (pages.have)
+		finding_fact(&f->facts, "pages", pages.value);
+	if (pages.have && limits->nr > MEM_LIMIT) {
+		finding_fact(&f->facts, "pressure", limits->number[MEM_PRESSURE]);
+		finding_fact(&f->facts, "limit", limits->number[MEM_LIMIT]);
+		judge(e, f, evidence_percent(pages.value, limits->number[MEM_PRESSURE]),
+		      THRESHOLD_MEMORY);
+	}
+	finding_rise(f, e, NETSTAT_MEMORY_PRESSURES);
+	finding_rise(f, e, NETSTAT_ABORT_ON_MEMORY);
+	if (evidence_rise(e, NETSTAT_MEMORY_PRESSURES).value)
+		f->verdict = VERDICT_CRITICAL;
+	if (!pages.have || limits->nr <= MEM_LIMIT)
+		finding_unknown(f, pages.have ? "tcp_mem, a " HOST_SYSCTL : "/proc/net/sockstat");
+}
+
+void check_orphans(const struct evidence *e, struct finding *f)
+{
+	const struct sysctl_value *limit = &e->sysctl[SYSCTL_MAX_ORPHANS];
+	struct figure orphans = e->after.netstat[NETSTAT_ORPHANS];
+
+	if (orphans.have)
+		finding_fact(&f->facts, "orphans", orphans.value);
+	if (!orphans.have || !limit->nr) {
+		finding_unknown(f, orphans.have ? "tcp_max_orphans, a " HOST_SYSCTL :
+				"/proc/net/sockstat");
+		return;
+	}
+	finding_fact(&f->facts, "tcp_max_orphans", limit->number[0]);
+	judge(e, f, evidence_percent(orphans.value, limit->number[0]), THRESHOLD_ORPHANS);
+	finding_rise(f, e, NETSTAT_ABORT_ON_MEMORY);
+}
+
+static struct figure time_wait(const struct sample *sample)
+{
+	struct figure a = sample->counts.cell[TCPSTATES_ROW_TIME_WAIT][TCPSTATES_COL_MINI];
+	struct figure b = sample->counts.cell[TCPSTATES_ROW_FIN_WAIT2][TCPSTATES_COL_MINI];
+
+	if (sample->netstat[NETSTAT_TIME_WAIT].have)
+		return sample->netstat[NETSTAT_TIME_WAIT];
+	return (struct figure){ a.value + b.value, a.have && b.have };
+}
+
+void check_time_wait(const struct evidence *e, struct finding *f)
+{
+	const struct sysctl_value *limit = &e->sysctl[SYSCTL_MAX_TW_BUCKETS];
+	struct figure sockets = time_wait(&e->after);
+	struct figure lost = evidence_rise(e, NETSTAT_TIME_WAIT_OVERFLOW);
+
+	if (sockets.have)
+		finding_fact(&f->facts, "timewait", sockets.value);
+	if (sockets.have && limit->nr) {
+		finding_fact(&f->facts, "tcp_max_tw_buckets", limit->number[0]);
+		judge(e, f, evidence_percent(sockets.value, limit->number[0]), THRESHOLD_TIME_WAIT);
+		/* What is lost is a safeguard, not a connection. */
+		if (f->verdict == VERDICT_CRITICAL)
+			f->verdict = VERDICT_WARNING;
+	}
+	finding_rise(f, e, NETSTAT_TIME_WAIT_OVERFLOW);
+	if (lost.value)
+		f->verdict = VERDICT_CRITICAL;
+	if (!sockets.have || !limit->nr)
+		finding_unknown(f, sockets.have ? "tcp_max_tw_buckets" : "/proc/net/sockstat");
+}
+
+/* The route towards a port that uses the most local ports, or NULL. */
+static const struct route *worst_route(const struct evidence *e, uint64_t port)
+{
+	size_t i;
+
+	for (i = 0; i < e->nr_routes; i++) {
+		if (e->route[i].port == port)
+			return &e->route[i];
+	}
+	return NULL;
+}
+
+/*
+ * A local port is used up for one source address, destination and port there, so
+ * that all sockets towards a remote port are no more than a suspicion.
+ */
+static void suspect(const struct evidence *e, struct finding *f, const struct row *row,
+		    uint64_t ports)
+{
+	const struct route *route = worst_route(e, row->id);
+	uint64_t used = e->have_sockets ? (route ? route->sockets : 0) : rows_total(row);
+	uint64_t percent = evidence_percent(used, ports);
+	struct finding_port *port;
+
+	if (percent < e->threshold[THRESHOLD_LOCAL_PORTS])
+		return;
+	if (f->verdict < VERDICT_CRITICAL)
+		f->verdict = e->have_sockets && percent >= GRAVE_PERCENT ?
+			     VERDICT_CRITICAL : VERDICT_WARNING;
+	port = finding_add_port(f, row, used);
+	if (port == f->port)
+		f->route = e->have_sockets ? route : NULL;
+	if (!port)
+		return;
+	finding_fact(&port->facts, "used", used);
+	finding_fact(&port->facts, "percent", percent);
+	finding_fact(&port->facts, "TIME_WAIT", e->have_sockets ? route->time_wait :
+		     row->cell[ROWS_COL_OF(TCPSTATES_ROW_TIME_WAIT)]);
+}
+
+void check_port_exhaustion(const struct evidence *e, struct finding *f)
+{
+	const struct sysctl_value *range = &e->sysctl[SYSCTL_PORT_RANGE];
+	const struct rows *rows = &e->after.ports;
+	const struct row *row;
+	uint64_t ports;
+
+	if (range->nr < 2 || range->number[1] < range->number[0] || !e->after.have_ports) {
+		finding_unknown(f, e->after.have_ports ? "ip_local_port_range" : "counts by port");
+		return;
+	}
+	ports = range->number[1] - range->number[0] + 1;
+	finding_fact(&f->facts, "first_port", range->number[0]);
+	finding_fact(&f->facts, "last_port", range->number[1]);
+	finding_fact(&f->facts, "ports", ports);
+	for (row = rows->row; row < rows->row + rows->nr; row++) {
+		if (row->group == ROWS_CLIENT &&
+		    evidence_percent(rows_total(row), ports) >= e->threshold[THRESHOLD_LOCAL_PORTS])
+			suspect(e, f, row, ports);
+	}
+	f->unconfirmed = f->nr_ports && !e->have_sockets;
+}

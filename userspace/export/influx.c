@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * InfluxDB's line protocol, which Telegraf's inputs take with data_format
+ * "influx":
+ *
+ *	tcpstates,state=established total=5i,ipv4=4i,...
+ *	tcpstates_ports,side=server,port=443 listeners=4i,...,established=60000i,...
+ *	tcpstates_netns,netns=4026531840,name=web established=63i,...
+ *	tcpstates_reading,file=tcpstates,source=module walk_ns=412345i,...
+ *
+ * Telegraf adds host and time. Integers are signed: above them is the limit.
+ */
+#include <inttypes.h>
+#include <string.h>
+#include "export/export.h"
+
+/* A tag's value. A backslash at its end would swallow what follows: none is kept. */
+static void put_tag(FILE *out, const char *name, const char *value)
+{
+	char text[NAMES_TEXT_SIZE], *c;
+
+	if (!*value)
+		return;
+	snprintf(text, sizeof(text), "%s", value);
+	for (c = text; *c; c++) {
+		if (*c == '\\')
+			*c = '_';
+	}
+	fprintf(out, ",%s=", name);
+	export_escaped(out, text, ", =");
+}
+
+static void put_lead(struct exporter *exporter)
+{
+	const struct export_subject *subject = &exporter->subject;
+	char name[NAMES_TEXT_SIZE];
+	FILE *out = exporter->context->out;
+
+	fputs(subject->kind == EXPORT_READING ? "tcpstates_reading" : subject->file, out);
+	if (exporter->context->netns)
+		put_tag(out, "netns_name", exporter->context->netns);
+	if (subject->kind == EXPORT_STATE) {
+		fputs(",state=", out);
+		export_lower(out, subject->state);
+	} else if (subject->kind == EXPORT_PORT) {
+		fprintf(out, ",side=%s,port=%s", subject->side, subject->id);
+	} else if (subject->kind == EXPORT_NETNS) {
+		fprintf(out, ",netns=%s", subject->id);
+		/* A process is no name for a tag: each start of it would be a new series. */
+		if (subject->name && (*subject->name->given || *subject->name->container) &&
+		    names_text(subject->name, name))
+			put_tag(out, "name", name);
+	} else {
+		fprintf(out, ",file=%s,source=%s", subject->file, subject->source);
+	}
+	putc(' ', out);
+}
+
+/* A line needs a value: what has none has no line. */
+static void begin(struct exporter *exporter)
+{
+	exporter->comma = false;
+}
+
+static void put_value(struct exporter *exporter, const char *name, bool is_state, uint64_t value)
+{
+	FILE *out = exporter->context->out;
+
+	(void)is_state;
+	if (exporter->comma)
+		putc(',', out);
+	else
+		put_lead(exporter);
+	exporter->comma = true;
+	export_lower(out, name);
+	fprintf(out, "=%" PRIu64 "i", value < INT64_MAX ? value : (uint64_t)INT64_MAX);
+}
+
+static void end(struct exporter *exporter)
+{
+	if (exporter->comma)
+		putc('\n', exporter->context->out);
+}
+
+const struct exporter influx_exporter = { .begin = begin, .value = put_value, .end = end };

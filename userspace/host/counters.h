@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the kernel counts on its own in /proc/net: netstat, snmp, sockstat. */
+#ifndef TCPSTATES_HOST_COUNTERS_H
+#define TCPSTATES_HOST_COUNTERS_H
+
+#include <stddef.h>
+#include "data/counts.h"
+
+/*
+ * X(identifier, file's group, name). Counters only rise, from when the network
+ * namespace was made; a kernel may lack some.
+ */
+#define NETSTAT_COUNTERS(X) \
+	X(SYNCOOKIES_SENT, "TcpExt", "SyncookiesSent") \
+	X(SYNCOOKIES_FAILED, "TcpExt", "SyncookiesFailed") \
+	X(REQQ_FULL_COOKIES, "TcpExt", "TCPReqQFullDoCookies") \
+	X(REQQ_FULL_DROP, "TcpExt", "TCPReqQFullDrop") \
+	X(LISTEN_OVERFLOWS, "TcpExt", "ListenOverflows") \
+	X(LISTEN_DROPS, "TcpExt", "ListenDrops") \
+	X(TIME_WAIT_OVERFLOW, "TcpExt", "TCPTimeWaitOverflow") \
+	X(ABORT_ON_MEMORY, "TcpExt", "TCPAbortOnMemory") \
+	X(MEMORY_PRESSURES, "TcpExt", "TCPMemoryPressures") \
+	X(TIMEOUTS, "TcpExt", "TCPTimeouts") \
+	X(PASSIVE_OPENS, "Tcp", "PassiveOpens") \
+	X(ACTIVE_OPENS, "Tcp", "ActiveOpens") \
+	X(ATTEMPT_FAILS, "Tcp", "AttemptFails") \
+	X(RETRANS_SEGS, "Tcp", "RetransSegs")
+
+/* Of sockstat; these rise and fall. orphan and mem are the host's, tw is not. */
+#define NETSTAT_GAUGES(X) \
+	X(TIME_WAIT, "TCP", "tw") \
+	X(ORPHANS, "TCP", "orphan") \
+	X(MEMORY, "TCP", "mem")
+
+#define NETSTAT_ENUM(id, group, name)	NETSTAT_##id,
+enum netstat_id {
+	NETSTAT_COUNTERS(NETSTAT_ENUM)
+	NETSTAT_NR_COUNTERS,
+	NETSTAT_BEFORE_GAUGES = NETSTAT_NR_COUNTERS - 1,
+	NETSTAT_GAUGES(NETSTAT_ENUM)
+	NETSTAT_NR
+};
+
+#undef NETSTAT_ENUM
+
+extern const char *const netstat_name[NETSTAT_NR];
+
+void netstat_parse_pairs(const char *text, size_t len, struct figure *figures);
+void netstat_parse_sockstat(const char *text, size_t len, struct figure *figures);
+
+#endif /* TCPSTATES_HOST_COUNTERS_H */

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The names of TCP's services. */
+#ifndef TCPSTATES_HOST_SERVICES_H
+#define TCPSTATES_HOST_SERVICES_H
+
+#include <stdint.h>
+
+#define SERVICES_PATH	"/etc/services"
+#define SERVICES_PORTS	65536
+
+struct services {
+	char *text;
+	const char *name[SERVICES_PORTS];	/* in the text, or NULL */
+};
+
+struct services *services_load(const char *path);
+void services_free(struct services *services);
+const char *services_name(const struct services *services, uint64_t port);
+
+#endif /* TCPSTATES_HOST_SERVICES_H */

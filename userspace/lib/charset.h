@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What characters the user's terminal can show. */
+#ifndef TCPSTATES_LIB_CHARSET_H
+#define TCPSTATES_LIB_CHARSET_H
+
+#include <stdbool.h>
+
+bool charset_is_utf8(void);
+
+#endif /* TCPSTATES_LIB_CHARSET_H */

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Figures, names and cells as text. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+#include "lib/format.h"
+
+void format_figure(char *buf, const struct figure *figure)
+{
+	if (figure->have)
+		snprintf(buf, FORMAT_SIZE, "%" PRIu64, figure->value);
+	else
+		strcpy(buf, FORMAT_ABSENT);
+}
+
+/* Numbers of more than 10 digits by three of them and a prefix of the SI: 12.3G. */
+void format_short(char *buf, const struct figure *figure)
+{
+	static const char prefixes[] = "GTPE";
+	const char *prefix = prefixes;
+	uint64_t value = figure->value / 100000000;	/* in tenths of a giga */
+
+	if (!figure->have || figure->value <= 9999999999) {
+		format_figure(buf, figure);
+		return;
+	}
+	for (; value >= 10000; value /= 1000)
+		prefix++;
+	snprintf(buf, FORMAT_SIZE, "%" PRIu64 ".%" PRIu64 "%c", value / 10, value % 10, *prefix);
+}
+
+/* Per cent to one decimal, rounded, without floating point or overflow. */
+void format_share(char *buf, const struct figure *part, const struct figure *whole)
+{
+	uint64_t permille, value = part->value, of = whole->value;
+
+	if (!part->have || !of) {
+		strcpy(buf, FORMAT_ABSENT);
+		return;
+	}
+	for (; of > UINT64_MAX / 2000; of /= 2)
+		value /= 2;
+	permille = (value * 2000 + of) / (of * 2);
+	snprintf(buf, FORMAT_SIZE, "%" PRIu64 ".%" PRIu64 "%%", permille / 10, permille % 10);
+}
+
+void format_duration(char *buf, uint64_t value, enum format_unit unit)
+{
+	static const char *const names[] = { "ns", "µs", "ms", "s" };
+	char decimal[4] = "";
+
+	for (; value >= 1000 && unit < FORMAT_SECONDS; unit++) {
+		snprintf(decimal, sizeof(decimal), ".%u", (unsigned int)(value % 1000 / 100));
+		value /= 1000;
+	}
+	snprintf(buf, FORMAT_SIZE, "%" PRIu64 "%s %s", value, decimal, names[unit]);
+}
+
+/* The name of a column as its head has it: in capitals. */
+void format_head(char *buf, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; name[i] && i < FORMAT_SIZE - 1; i++)
+		buf[i] = (char)toupper((unsigned char)name[i]);
+	buf[i] = '\0';
+}
+
+/* The bytes of the UTF-8 character that begins here, 0 if it is none to print. */
+static unsigned int character_len(const unsigned char *c)
+{
+	unsigned int len, i;
+	uint32_t code;
+
+	if (*c < 0x80)
+		return *c >= ' ' && *c != 0x7f;
+	len = *c >= 0xf0 ? 4 : *c >= 0xe0 ? 3 : 2;
+	if (*c < 0xc2 || *c > 0xf4)
+		return 0;
+	code = *c & (0xffU >> (len + 1));
+	for (i = 1; i < len; i++) {
+		if ((c[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | (c[i] & 0x3f);
+	}
+	if (code < 0xa0 || (len == 3 && code < 0x800) || (len == 4 && code < 0x10000) ||
+	    code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+		return 0;
+	return len;
+}
+
+/* Put '?' for each byte that is not of a printable UTF-8 character. */
+void format_clean(char *text)
+{
+	unsigned int len;
+
+	for (; *text; text += len) {
+		len = character_len((const unsigned char *)text);
+		if (!len) {
+			*text = '?';
+			len = 1;
+		}
+	}
+}
+
+/* The columns of a terminal that a text takes, a character one. */
+int format_width(const char *text)
+{
+	int width = 0;
+
+	for (; *text; text++)
+		width += (*text & 0xc0) != 0x80;
+	return width;
+}
+
+/**
+ * format_cell() - print a cell of a table
+ * @out: where to
+ * @style: the style of the table
+ * @width: its width; negative if the text goes to the left
+ * @text: what is in it
+ * @look: the part of the style that it has, "" for none
+ *
+ * It is padded before it is coloured: escapes have no width.
+ */
+void format_cell(FILE *out, const struct style *style, int width, const char *text,
+		 const char *look)
+{
+	int bytes = (int)strlen(text), more = bytes - format_width(text);
+
+	width += width < 0 ? -more : more;
+	fprintf(out, "%s%*s%s", look, width, text, *look ? style->reset : "");
+}
+
+void format_fact_text(struct format_facts *facts, const char *name, const char *value)
+{
+	fprintf(facts->out, "%s%s %s", facts->comma ? ", " : "", name, value);
+	facts->comma = true;
+}
+
+/* A fact that is known. */
+void format_fact(struct format_facts *facts, const char *name, const struct figure *figure)
+{
+	char text[FORMAT_SIZE];
+
+	if (!figure->have)
+		return;
+	format_figure(text, figure);
+	format_fact_text(facts, name, text);
+}
+
+void format_fact_time(struct format_facts *facts, const char *name,
+		      const struct figure *figure, enum format_unit unit)
+{
+	char text[FORMAT_SIZE];
+
+	if (!figure->have)
+		return;
+	format_duration(text, figure->value, unit);
+	format_fact_text(facts, name, text);
+}

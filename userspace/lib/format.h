@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What tables for people are made of. */
+#ifndef TCPSTATES_LIB_FORMAT_H
+#define TCPSTATES_LIB_FORMAT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include "data/counts.h"
+#include "lib/style.h"
+
+#define FORMAT_ABSENT	"-"
+#define FORMAT_SIZE	24	/* any number, share or duration as text */
+
+enum format_unit {
+	FORMAT_NANOSECONDS,
+	FORMAT_MICROSECONDS,
+	FORMAT_MILLISECONDS,
+	FORMAT_SECONDS,
+};
+
+/* The first line of a table: "name figure", apart by commas. */
+struct format_facts {
+	FILE *out;
+	bool comma;
+};
+
+void format_figure(char *buf, const struct figure *figure);
+void format_short(char *buf, const struct figure *figure);
+void format_share(char *buf, const struct figure *part, const struct figure *whole);
+void format_duration(char *buf, uint64_t value, enum format_unit unit);
+void format_head(char *buf, const char *name);
+void format_clean(char *text);
+int format_width(const char *text);
+void format_cell(FILE *out, const struct style *style, int width, const char *text,
+		 const char *look);
+void format_fact_text(struct format_facts *facts, const char *name, const char *value);
+void format_fact(struct format_facts *facts, const char *name, const struct figure *figure);
+void format_fact_time(struct format_facts *facts, const char *name,
+		      const struct figure *figure, enum format_unit unit);
+
+#endif /* TCPSTATES_LIB_FORMAT_H */

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The choice of a language: by the locale, where that is one of UTF-8. */
+#include "lib/i18n.h"
+
+#ifdef NLS
+
+#include <langinfo.h>
+#include <locale.h>
+#include <string.h>
+#include <linux/tcpstates.h>
+
+/*
+ * Widths are counted in UTF-8, so that a locale of another charset gets the
+ * English texts, which are ASCII. Only the language is taken of the locale:
+ * numbers stay as they are.
+ */
+void i18n_setup(void)
+{
+	if (!setlocale(LC_CTYPE, "") || strcmp(nl_langinfo(CODESET), "UTF-8"))
+		return;
+	if (!setlocale(LC_MESSAGES, ""))
+		return;
+	bindtextdomain(TCPSTATES_NAME, LOCALEDIR);
+	bind_textdomain_codeset(TCPSTATES_NAME, "UTF-8");
+	textdomain(TCPSTATES_NAME);
+}
+
+#else
+
+void i18n_setup(void)
+{
+}
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Writes JSON a member at a time; commas and quotes are its business. */
+#ifndef TCPSTATES_LIB_JSON_WRITER_H
+#define TCPSTATES_LIB_JSON_WRITER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include "data/counts.h"
+
+struct json_writer {
+	FILE *out;
+	bool comma;	/* the next member needs one before it */
+};
+
+/* A name is that of the member, or NULL for what is none. */
+void json_begin_object(struct json_writer *json, const char *name);
+void json_end_object(struct json_writer *json);
+void json_begin_array(struct json_writer *json, const char *name);
+void json_end_array(struct json_writer *json);
+void json_string(struct json_writer *json, const char *name, const char *value);
+void json_number(struct json_writer *json, const char *name, uint64_t value);
+void json_null(struct json_writer *json, const char *name);
+void json_figure(struct json_writer *json, const char *name, const struct figure *figure);
+
+#endif /* TCPSTATES_LIB_JSON_WRITER_H */

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+/* When to colour: --color, then NO_COLOR (no-color.org), then the terminal. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "lib/style.h"
+
+static const struct style plain = { "", "", "", "" };
+
+static const struct style ansi = {
+	.bold = "\033[1m",
+	.dim = "\033[2m",
+	.warn = "\033[33m",
+	.reset = "\033[0m",
+};
+
+/* The argument of --color. Return: false if it is none. */
+bool style_when_parse(const char *word, enum style_when *when)
+{
+	static const char *const words[] = {
+		[STYLE_AUTO] = "auto",
+		[STYLE_ALWAYS] = "always",
+		[STYLE_NEVER] = "never",
+	};
+	unsigned int i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!strcmp(word, words[i])) {
+			*when = (enum style_when)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_set(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	return value && *value;
+}
+
+static bool is_colour_terminal(int fd)
+{
+	return isatty(fd) && is_set("TERM") && strcmp(getenv("TERM"), "dumb");
+}
+
+/* The style for what is written to fd. */
+const struct style *style_choose(enum style_when when, int fd)
+{
+	if (when == STYLE_AUTO && !is_set("NO_COLOR") && is_colour_terminal(fd))
+		when = STYLE_ALWAYS;
+	return when == STYLE_ALWAYS ? &ansi : &plain;
+}

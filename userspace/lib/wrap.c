@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Paragraphs in lines: Western words break at blanks, Chinese between any two
+ * characters but before what closes and behind what opens.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include "source/scan.h"
+#include "lib/wrap.h"
+
+#define DEFAULT_WIDTH	80
+#define MIN_WIDTH	40
+#define MAX_WIDTH	100	/* longer lines are hard to read */
+
+/* How wide lines are that go to fd: COLUMNS says, or the terminal, within reason. */
+int wrap_terminal_width(int fd)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size;
+	uint64_t width = 0;
+
+	if (!columns || !scan_is_number((struct span){ columns, columns + strlen(columns) }, &width))
+		width = ioctl(fd, TIOCGWINSZ, &size) ? 0 : size.ws_col;
+	if (!width)
+		return DEFAULT_WIDTH;
+	return width < MIN_WIDTH ? MIN_WIDTH : width > MAX_WIDTH ? MAX_WIDTH : (int)width;
+}
+
+/* The bytes of the character that begins here, and its number. */
+static int decode(const char *text, uint32_t *code)
+{
+	unsigned char c = (unsigned char)*text;
+	int len = c < 0xc0 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4, i;
+
+	*code = len == 1 ? c : c & (0xffU >> (len + 1));
+	for (i = 1; i < len; i++) {
+		if ((text[i] & 0xc0) != 0x80)
+			return i;
+		*code = *code << 6 | (text[i] & 0x3f);
+	}
+	return len;
+}
+
+/* The scripts of East Asia, which texts here are in; not all that is wide. */
+static bool is_wide(uint32_t code)
+{
+	return (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) ||
+	       (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff) ||
+	       (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) ||
+	       (code >= 0xffe0 && code <= 0xffe6) || (code >= 0x20000 && code <= 0x3fffd);
+}
+
+/* The columns of a terminal that a text takes. */
+int wrap_columns(const char *text)
+{
+	uint32_t code;
+	int columns = 0;
+
+	while (*text) {
+		text += decode(text, &code);
+		columns += is_wide(code) ? 2 : 1;
+	}
+	return columns;
+}
+
+static bool is_among(uint32_t code, const char *characters)
+{
+	uint32_t other;
+
+	while (*characters) {
+		characters += decode(characters, &other);
+		if (other == code)
+			return true;
+	}
+	return false;
+}
+
+static bool opens(uint32_t code)
+{
+	return is_among(code, "（「《“(");
+}
+
+static bool closes(uint32_t code)
+{
+	return is_among(code, "，。；：、！？）」》”,.;:)");
+}
+
+/*
+ * The bytes up to the next place where a line may end, blanks in front of the
+ * word not counted among them.
+ */
+static int unit(const char *text)
+{
+	uint32_t code, next;
+	int len = decode(text, &code), more;
+
+	while (text[len] && text[len] != ' ') {
+		more = decode(text + len, &next);
+		if ((is_wide(code) || is_wide(next)) && !opens(code) && !closes(next))
+			break;
+		code = next;
+		len += more;
+	}
+	return len;
+}
+
+static int unit_columns(const char *text, int len)
+{
+	uint32_t code;
+	int columns = 0, at;
+
+	for (at = 0; at < len; columns += is_wide(code) ? 2 : 1)
+		at += decode(text + at, &code);
+	return columns;
+}
+
+/**
+ * wrap_print() - print a paragraph and end its last line
+ * @out: where to
+ * @wrap: how far lines go
+ * @column: where the first line is already
+ * @text: one line of UTF-8; what does not fit a line alone is not broken
+ */
+void wrap_print(FILE *out, struct wrap wrap, int column, const char *text)
+{
+	bool begun = false;
+	int blanks, len, columns;
+
+	while (*text) {
+		blanks = (int)strspn(text, " ");
+		text += blanks;
+		if (!*text)
+			break;
+		len = unit(text);
+		columns = unit_columns(text, len);
+		if (begun && column + blanks + columns > wrap.width) {
+			fprintf(out, "\n%*s", wrap.indent, "");
+			column = wrap.indent;
+			blanks = 0;
+		}
+		fprintf(out, "%*s%.*s", begun ? blanks : 0, "", len, text);
+		column += columns + (begun ? blanks : 0);
+		begun = true;
+		text += len;
+	}
+	putc('\n', out);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Paragraphs of UTF-8 that fit the terminal. */
+#ifndef TCPSTATES_LIB_WRAP_H
+#define TCPSTATES_LIB_WRAP_H
+
+#include <stdio.h>
+
+/* Where a paragraph stands: columns of the terminal. */
+struct wrap {
+	int indent;	/* of the lines behind the first */
+	int width;	/* at which lines end */
+};
+
+int wrap_terminal_width(int fd);
+int wrap_columns(const char *text);
+void wrap_print(FILE *out, struct wrap wrap, int column, const char *text);
+
+#endif /* TCPSTATES_LIB_WRAP_H */

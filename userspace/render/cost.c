@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a dump of all sockets cost, beside the counts that it gave. */
+#include "render/cost.h"
+
+void render_cost_facts(struct format_facts *facts, const struct counts_cost *cost)
+{
+	if (!cost->sockets.have)
+		return;
+	format_fact_text(facts, "source", "sock_diag");
+	format_fact(facts, "dumped", &cost->sockets);
+	format_fact_time(facts, "dump", &cost->dump_ns, FORMAT_NANOSECONDS);
+	format_fact_time(facts, "cpu", &cost->cpu_ns, FORMAT_NANOSECONDS);
+}
+
+void render_cost_json(struct json_writer *json, const struct counts_cost *cost)
+{
+	json_figure(json, "dump_sockets", &cost->sockets);
+	json_figure(json, "dump_ns", &cost->dump_ns);
+	json_figure(json, "dump_cpu_ns", &cost->cpu_ns);
+}

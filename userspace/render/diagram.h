@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The state machine of TCP, and its picture in characters. */
+#ifndef TCPSTATES_RENDER_DIAGRAM_H
+#define TCPSTATES_RENDER_DIAGRAM_H
+
+#include "render/canvas.h"
+#include "data/counts.h"
+
+#define DIAGRAM_WIDTH	79
+#define DIAGRAM_HEIGHT	21
+
+/* Where the picture has room for something else: columns and rows from its corner. */
+#define DIAGRAM_FREE_X		38
+#define DIAGRAM_FREE_Y		11
+#define DIAGRAM_FREE_WIDTH	26
+#define DIAGRAM_FREE_HEIGHT	6
+
+#define DIAGRAM_NOTE_WIDTH	11	/* columns */
+#define DIAGRAM_NOTE_SIZE	(4 * DIAGRAM_NOTE_WIDTH + 1)
+
+enum diagram_group {
+	DIAGRAM_OPENING,
+	DIAGRAM_ESTABLISHED,
+	DIAGRAM_CLOSING,
+	DIAGRAM_NR_GROUPS
+};
+
+/* Which end of a connection takes a transition. */
+enum diagram_path {
+	DIAGRAM_ACTIVE,		/* the one that connects, or closes first */
+	DIAGRAM_PASSIVE,	/* the one that accepts, or closes second */
+};
+
+struct diagram_edge {
+	enum tcpstates_row from;
+	enum tcpstates_row to;
+	enum diagram_path path;
+};
+
+#define DIAGRAM_NR_EDGES	14
+extern const struct diagram_edge diagram_edges[DIAGRAM_NR_EDGES];
+
+/* What is in the boxes. */
+struct diagram {
+	struct figure count[TCPSTATES_NR_ROWS];
+	char note[TCPSTATES_NR_ROWS][DIAGRAM_NOTE_SIZE];	/* below the count */
+};
+
+enum diagram_group diagram_group(enum tcpstates_row row);
+enum look diagram_look(enum tcpstates_row row);
+enum look diagram_count_look(enum tcpstates_row row, const struct figure *count);
+void diagram_draw(struct canvas *canvas, int x, int y, const struct diagram *diagram);
+
+#endif /* TCPSTATES_RENDER_DIAGRAM_H */

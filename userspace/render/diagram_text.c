@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The diagram as text, of 80 columns and 23 rows at most. */
+#include <stdlib.h>
+#include "lib/format.h"
+#include "render/diagram_text.h"
+
+#define FACTS_HEIGHT	1
+
+/* The column of the counts that a family is to be seen by. */
+enum tcpstates_column render_diagram_column(enum family family)
+{
+	return family == FAMILY_IPV4 ? TCPSTATES_COL_IPV4 :
+	       family == FAMILY_IPV6 ? TCPSTATES_COL_IPV6 : TCPSTATES_COL_TOTAL;
+}
+
+/* The line about all of the counts. */
+void render_diagram_facts(struct canvas *canvas, int y, const struct counts *counts,
+			  enum family family)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		return;
+	render_facts(out, counts, render_diagram_column(family));
+	if (!fclose(out))
+		canvas_text(canvas, 0, y, LOOK_PLAIN, text);
+	free(text);
+}
+
+/* What the sockets of all states are made of, by the columns of the counts. */
+void render_diagram_parts(struct canvas *canvas, int x, int y, const struct counts *counts)
+{
+	struct figure sum, all = counts_sum(counts, TCPSTATES_COL_TOTAL);
+	unsigned int col, last = TCPSTATES_COL_TOTAL + DIAGRAM_FREE_HEIGHT;
+	char text[FORMAT_SIZE];
+
+	for (col = TCPSTATES_COL_TOTAL + 1; col < TCPSTATES_NR_COLUMNS && col <= last; col++) {
+		sum = counts_sum(counts, (enum tcpstates_column)col);
+		canvas_text(canvas, x, y, LOOK_DIM, counts_column_name[col]);
+		format_short(text, &sum);
+		canvas_text_right(canvas, x + DIAGRAM_FREE_WIDTH - 7, y,
+				  sum.value ? LOOK_PLAIN : LOOK_DIM, text);
+		format_share(text, &sum, &all);
+		canvas_text_right(canvas, x + DIAGRAM_FREE_WIDTH, y++, LOOK_DIM, text);
+	}
+}
+
+static void setup(struct diagram *diagram, const struct counts *counts,
+		  enum tcpstates_column column)
+{
+	struct figure all = counts_sum(counts, column);
+	unsigned int row;
+
+	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
+		diagram->count[row] = counts->cell[row][column];
+		format_share(diagram->note[row], &diagram->count[row], &all);
+	}
+}
+
+/**
+ * render_diagram() - print the diagram
+ * @out: where to
+ * @counts: what is in its boxes
+ * @family: whose sockets
+ * @ascii: with characters of ASCII only
+ * @style: its colours
+ *
+ * Return: 0, or -1 without memory.
+ */
+int render_diagram(FILE *out, const struct counts *counts, enum family family,
+		   bool ascii, const struct style *style)
+{
+	enum tcpstates_column column = render_diagram_column(family);
+	struct diagram diagram;
+	struct canvas canvas;
+
+	if (canvas_setup(&canvas, DIAGRAM_WIDTH, FACTS_HEIGHT + DIAGRAM_HEIGHT, ascii))
+		return -1;
+	setup(&diagram, counts, column);
+	render_diagram_facts(&canvas, 0, counts, family);
+	diagram_draw(&canvas, 0, FACTS_HEIGHT, &diagram);
+	if (family == FAMILY_ALL)
+		render_diagram_parts(&canvas, DIAGRAM_FREE_X, FACTS_HEIGHT + DIAGRAM_FREE_Y,
+				     counts);
+	canvas_print(out, &canvas, style);
+	canvas_free(&canvas);
+	return 0;
+}

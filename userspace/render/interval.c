@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A row a reading, states across, in 77 columns while counts have five digits.
+ * What changed since the row before has a sign behind it: + or -.
+ */
+#include <string.h>
+#include <sys/ioctl.h>
+#include "lib/format.h"
+#include "render/cost.h"
+#include "render/interval.h"
+
+#define DIGITS		5	/* of a count, before its column grows */
+
+/* Six letters at most: the digits and the sign. */
+static const char *const heads[TCPSTATES_NR_ROWS] = {
+	[TCPSTATES_ROW_ESTABLISHED] = "ESTAB ",
+	[TCPSTATES_ROW_SYN_SENT] = "SYNSNT",
+	[TCPSTATES_ROW_SYN_RECV] = "SYNRCV",
+	[TCPSTATES_ROW_FIN_WAIT1] = "FINW1 ",
+	[TCPSTATES_ROW_FIN_WAIT2] = "FINW2 ",
+	[TCPSTATES_ROW_TIME_WAIT] = "TIMEW ",
+	[TCPSTATES_ROW_CLOSE] = "CLOSE ",
+	[TCPSTATES_ROW_CLOSE_WAIT] = "CLOSEW",
+	[TCPSTATES_ROW_LAST_ACK] = "LSTACK",
+	[TCPSTATES_ROW_LISTEN] = "LISTEN",
+	[TCPSTATES_ROW_CLOSING] = "CLSING",
+	[TCPSTATES_ROW_UNKNOWN] = "UNKNWN",
+};
+
+_Static_assert(sizeof(heads) / sizeof(heads[0]) == TCPSTATES_NR_ROWS, "a state has no head");
+
+void interval_table_begin(struct interval_table *table, FILE *out, enum family family,
+			  const struct style *style)
+{
+	unsigned int row;
+
+	*table = (struct interval_table){
+		.out = out,
+		.style = style,
+		.column = family == FAMILY_IPV4 ? TCPSTATES_COL_IPV4 :
+			  family == FAMILY_IPV6 ? TCPSTATES_COL_IPV6 : TCPSTATES_COL_TOTAL,
+	};
+	for (row = 0; row < TCPSTATES_NR_ROWS; row++)
+		table->width[row] = DIGITS;
+}
+
+/* The lines of the terminal now, for it may have been resized; 0 if it is none. */
+static int screen_height(FILE *out)
+{
+	struct winsize size;
+
+	return ioctl(fileno(out), TIOCGWINSZ, &size) ? 0 : size.ws_row;
+}
+
+static bool is_shown(const struct interval_table *table, unsigned int row)
+{
+	return row != TCPSTATES_ROW_UNKNOWN || table->is_unknown_shown;
+}
+
+/* In a pipe a head comes once: what reads it has no screen to lose it from. */
+static void put_head(struct interval_table *table)
+{
+	int height = screen_height(table->out);
+	unsigned int row;
+
+	fputs(table->style->bold, table->out);
+	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
+		if (is_shown(table, row))
+			fprintf(table->out, "%s%*s", row ? " " : "", table->width[row] + 1,
+				heads[row]);
+	}
+	fprintf(table->out, "%s\n", table->style->reset);
+	table->lines_left = height > 2 ? height - 2 : -1;
+}
+
+/* What the head no longer fits: a state that never was, or a wider count. */
+static bool is_outgrown(struct interval_table *table, const struct counts *counts)
+{
+	bool outgrown = false;
+	char text[FORMAT_SIZE];
+	unsigned int row;
+
+	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
+		const struct figure *cell = &counts->cell[row][table->column];
+
+		if (!is_shown(table, row) && cell->value)
+			outgrown = table->is_unknown_shown = true;
+		format_figure(text, cell);
+		if ((int)strlen(text) <= table->width[row])
+			continue;
+		table->width[row] = (int)strlen(text);
+		outgrown |= table->lines_left >= 0;
+	}
+	return outgrown;
+}
+
+/* Against the row before: '+', '-' or ' '. */
+static char sign_of(const struct interval_table *table, unsigned int row,
+		    const struct figure *now)
+{
+	const struct figure *before = &table->before[row];
+
+	if (!table->have_before || !now->have || !before->have || now->value == before->value)
+		return ' ';
+	return now->value > before->value ? '+' : '-';
+}
+
+/* Growth of what its owner has yet to close is what is looked for most. */
+static const char *look_of(const struct interval_table *table, unsigned int row, char sign,
+			   const struct figure *now)
+{
+	if (sign == '+' && row == TCPSTATES_ROW_CLOSE_WAIT)
+		return table->style->warn;
+	if (sign != ' ')
+		return table->style->bold;
+	return now->value ? "" : table->style->dim;
+}
+
+static void put_cell(struct interval_table *table, unsigned int row, const struct figure *now)
+{
+	char text[FORMAT_SIZE + 1], sign = sign_of(table, row, now);
+	bool is_last = row + 1 == TCPSTATES_NR_ROWS || !is_shown(table, row + 1);
+	size_t len;
+
+	format_figure(text, now);
+	len = strlen(text);
+	if (sign != ' ' || !is_last) {
+		text[len++] = sign;
+		text[len] = '\0';
+	}
+	if (row)
+		putc(' ', table->out);
+	/* Without its sign the last cell ends the line, and no blank does. */
+	format_cell(table->out, table->style, table->width[row] + (sign != ' ' || !is_last),
+		    text, look_of(table, row, sign, now));
+}
+
+/* What is not from the module says so once, with what the first reading cost. */
+static void begin_rows(struct interval_table *table, const struct counts *counts)
+{
+	struct format_facts facts = { .out = table->out };
+
+	table->lines_left = 0;
+	render_cost_facts(&facts, &counts->cost);
+	if (counts->cost.sockets.have)
+		putc('\n', table->out);
+}
+
+/**
+ * interval_table_row() - print a reading, and the head above it if one is due
+ * @table: begun with interval_table_begin()
+ * @counts: the reading; absent counts are '-'
+ */
+void interval_table_row(struct interval_table *table, const struct counts *counts)
+{
+	unsigned int row;
+
+	if (!table->have_before)
+		begin_rows(table, counts);
+	if (is_outgrown(table, counts) || table->lines_left == 0)
+		put_head(table);
+	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
+		const struct figure *now = &counts->cell[row][table->column];
+
+		if (is_shown(table, row))
+			put_cell(table, row, now);
+		table->before[row] = *now;
+	}
+	putc('\n', table->out);
+	table->have_before = true;
+	if (table->lines_left > 0)
+		table->lines_left--;
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Counts as one line of JSON. What is absent is left out. */
+#include "lib/json_writer.h"
+#include "render/table.h"
+#include "render/cost.h"
+
+static bool is_shown(enum family family, unsigned int col)
+{
+	return family == FAMILY_ALL ||
+	       (family == FAMILY_IPV4 && col == TCPSTATES_COL_IPV4) ||
+	       (family == FAMILY_IPV6 && col == TCPSTATES_COL_IPV6);
+}
+
+static void put_state(struct json_writer *json, const struct counts *counts,
+		      unsigned int row, enum family family)
+{
+	bool any = false;
+	unsigned int col;
+
+	for (col = 0; col < TCPSTATES_NR_COLUMNS; col++)
+		any |= is_shown(family, col) && counts->cell[row][col].have;
+	if (!any)
+		return;
+
+	json_begin_object(json, counts_row_name[row]);
+	for (col = 0; col < TCPSTATES_NR_COLUMNS; col++) {
+		if (is_shown(family, col))
+			json_figure(json, counts_column_name[col], &counts->cell[row][col]);
+	}
+	json_end_object(json);
+}
+
+void render_json_at(FILE *out, const struct counts *counts, enum family family,
+		    uint64_t time_ms)
+{
+	struct json_writer json = { .out = out };
+	unsigned int i;
+
+	json_begin_object(&json, NULL);
+	json_string(&json, "source", counts_origin_name(counts->origin));
+	if (time_ms)
+		json_number(&json, "time_ms", time_ms);
+	json_figure(&json, "format", &counts->format);
+	for (i = 0; i < TCPSTATES_NR_KEYS; i++)
+		json_figure(&json, counts_key_name[i], &counts->key[i]);
+	render_cost_json(&json, &counts->cost);
+
+	json_begin_object(&json, "states");
+	for (i = 0; i < TCPSTATES_NR_ROWS; i++)
+		put_state(&json, counts, i, family);
+	json_end_object(&json);
+	json_end_object(&json);
+	putc('\n', out);
+}
+
+void render_json(FILE *out, const struct counts *counts, enum family family)
+{
+	render_json_at(out, counts, family, 0);
+}

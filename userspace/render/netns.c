@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The counts by network namespace. */
+#include <inttypes.h>
+#include <string.h>
+#include "lib/format.h"
+#include "lib/json_writer.h"
+#include "render/rows.h"
+
+#define NETNS_WIDTH	10
+
+static void put_facts(FILE *out, const struct rows *rows, const struct rows_shown *shown)
+{
+	struct format_facts facts = { .out = out };
+	struct figure nr = { shown->nr[ROWS_NETNS], true };
+
+	format_fact(&facts, "namespaces", &nr);
+	format_fact(&facts, "sockets", &shown->total);
+	format_fact(&facts, "buckets", &rows->key[ROWS_KEY_BUCKETS]);
+	format_fact_time(&facts, "walk", &rows->key[ROWS_KEY_WALK_NS], FORMAT_NANOSECONDS);
+	fputs("\n\n", out);
+}
+
+static const struct name *name_of(const struct names *names, const struct row *row)
+{
+	return names && row->group == ROWS_NETNS ? names_find(names, row->id) : NULL;
+}
+
+/* What a row is called; false if it has no name. */
+static bool format_name(char *text, const struct names *names, const struct row *row)
+{
+	const struct name *name = name_of(names, row);
+
+	if (name && names_text(name, text))
+		return true;
+	strcpy(text, FORMAT_ABSENT);
+	return false;
+}
+
+/* The width of the column of names; 0 if there is none at all. */
+static int name_width(const struct rows *rows, const struct names *names)
+{
+	char text[NAMES_TEXT_SIZE];
+	int width = 0;
+	size_t i;
+
+	for (i = 0; i < rows->nr; i++) {
+		if (format_name(text, names, &rows->row[i]))
+			width = render_rows_width(width ? width : format_width("NAME"), text);
+	}
+	return width;
+}
+
+static void put_lead(FILE *out, const struct row *row, const struct names *names, int width,
+		     const struct style *style)
+{
+	char text[NAMES_TEXT_SIZE];
+	bool named;
+
+	if (row->group == ROWS_NETNS)
+		fprintf(out, "%-*" PRIu64, NETNS_WIDTH, row->id);
+	else
+		fprintf(out, "%-*s", NETNS_WIDTH, "other");
+	if (!width)
+		return;
+	named = format_name(text, names, row);
+	putc(' ', out);
+	format_cell(out, style, -width, text, named ? "" : style->dim);
+}
+
+void render_netns_table(FILE *out, const struct rows *rows, const struct rows_shown *shown,
+			const struct names *names, const struct style *style)
+{
+	static const char *const what[] = { "namespace", "row" };
+	int width = name_width(rows, names);
+	struct number_columns columns;
+	size_t i;
+
+	put_facts(out, rows, shown);
+	number_columns_setup(&columns, rows, rows_netns_column);
+	fprintf(out, "%s%-*s", style->bold, NETNS_WIDTH, "NETNS");
+	if (width)
+		fprintf(out, " %-*s", width, "NAME");
+	number_columns_head(out, &columns, style);
+	for (i = 0; i < rows->nr; i++) {
+		const struct row *row = &rows->row[i];
+
+		put_lead(out, row, names, width, style);
+		number_columns_row(out, &columns, row, style);
+	}
+	render_rows_left_out(out, shown, what);
+}
+
+static void put_name(struct json_writer *json, const struct name *name)
+{
+	char text[NAMES_TEXT_SIZE];
+
+	if (!name)
+		return;
+	if (names_text(name, text))
+		json_string(json, "name", text);
+	if (name->pid)
+		json_number(json, "pid", name->pid);
+	if (*name->container)
+		json_string(json, "container", name->container);
+}
+
+void render_netns_json(FILE *out, const struct rows *rows, const struct names *names)
+{
+	struct json_writer json = { .out = out };
+	size_t i;
+
+	render_rows_json_begin(&json, rows, rows_netns_key);
+	json_begin_array(&json, "netns");
+	for (i = 0; i < rows->nr; i++) {
+		const struct row *row = &rows->row[i];
+
+		json_begin_object(&json, NULL);
+		if (row->group == ROWS_NETNS)
+			json_number(&json, "netns", row->id);
+		else
+			json_null(&json, "netns");
+		put_name(&json, name_of(names, row));
+		render_rows_json_states(&json, rows, row);
+		json_end_object(&json);
+	}
+	json_end_array(&json);
+	json_end_object(&json);
+	putc('\n', out);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The counts by port. */
+#include <inttypes.h>
+#include "lib/format.h"
+#include "lib/json_writer.h"
+#include "render/cost.h"
+#include "render/rows.h"
+
+#define PORT_WIDTH	5
+
+static const char *side_name(const struct row *row)
+{
+	return row->group == ROWS_SERVER ? "server" : "client";
+}
+
+static struct figure count(size_t nr)
+{
+	return (struct figure){ nr, nr > 0 };
+}
+
+static void put_facts(FILE *out, const struct rows *rows, const struct rows_shown *shown)
+{
+	struct format_facts facts = { .out = out };
+	struct figure servers = count(shown->nr[ROWS_SERVER]);
+	struct figure clients = count(shown->nr[ROWS_CLIENT]);
+
+	format_fact(&facts, "netns", &rows->key[ROWS_KEY_NETNS]);
+	format_fact(&facts, "server ports", &servers);
+	format_fact(&facts, "client ports", &clients);
+	if (!servers.have && !clients.have)
+		format_fact_text(&facts, "ports", "0");
+	format_fact(&facts, "connections", &shown->total);
+	format_fact(&facts, "buckets", &rows->key[ROWS_KEY_BUCKETS]);
+	format_fact_time(&facts, "walk", &rows->key[ROWS_KEY_WALK_NS], FORMAT_NANOSECONDS);
+	render_cost_facts(&facts, &rows->cost);
+	fputs("\n\n", out);
+}
+
+/* The width of the column of services; 0 if none has a name. */
+static int service_width(const struct rows *rows, const struct services *services)
+{
+	const char *name;
+	int width = 0;
+	size_t i;
+
+	for (i = 0; i < rows->nr; i++) {
+		name = services_name(services, rows->row[i].id);
+		if (name)
+			width = render_rows_width(width ? width : format_width("SERVICE"), name);
+	}
+	return width;
+}
+
+/* A service stands to the left, and what follows it to the right. */
+static void put_service(FILE *out, int width, const char *name, const struct style *style,
+			const char *look)
+{
+	if (!width)
+		return;
+	putc(' ', out);
+	format_cell(out, style, -width, name, look);
+}
+
+void render_ports_table(FILE *out, const struct rows *rows, const struct rows_shown *shown,
+			const struct services *services, const struct style *style)
+{
+	static const char *const what[] = { "server port", "client port" };
+	int width = service_width(rows, services);
+	struct number_columns columns;
+	size_t i;
+
+	put_facts(out, rows, shown);
+	number_columns_setup(&columns, rows, rows_ports_column);
+	fprintf(out, "%sSIDE   %*s", style->bold, PORT_WIDTH, "PORT");
+	put_service(out, width, "SERVICE", style, "");
+	number_columns_head(out, &columns, style);
+	for (i = 0; i < rows->nr; i++) {
+		const struct row *row = &rows->row[i];
+		const char *name = services_name(services, row->id);
+
+		fprintf(out, "%s %*" PRIu64, side_name(row), PORT_WIDTH, row->id);
+		put_service(out, width, name ? name : FORMAT_ABSENT, style,
+			    name ? "" : style->dim);
+		number_columns_row(out, &columns, row, style);
+	}
+	render_rows_left_out(out, shown, what);
+}
+
+void render_ports_json(FILE *out, const struct rows *rows, const struct services *services)
+{
+	struct json_writer json = { .out = out };
+	size_t i;
+
+	render_rows_json_begin(&json, rows, rows_ports_key);
+	json_begin_array(&json, "ports");
+	for (i = 0; i < rows->nr; i++) {
+		const struct row *row = &rows->row[i];
+		const char *name = services_name(services, row->id);
+
+		json_begin_object(&json, NULL);
+		json_string(&json, "side", side_name(row));
+		json_number(&json, "port", row->id);
+		if (name)
+			json_string(&json, "service", name);
+		render_rows_json_figures(&json, rows, row);
+		render_rows_json_states(&json, rows, row);
+		json_end_object(&json);
+	}
+	json_end_array(&json);
+	json_end_object(&json);
+	putc('\n', out);
+}

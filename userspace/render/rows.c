@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the tables of ports and of namespaces share: their numbers. */
+#include <inttypes.h>
+#include <string.h>
+#include "lib/format.h"
+#include "lib/json_writer.h"
+#include "render/cost.h"
+#include "render/rows.h"
+
+#define CELL_SIZE	(2 * FORMAT_SIZE)	/* any cell as text */
+#define CLOSE_WAIT	ROWS_COL_OF(TCPSTATES_ROW_CLOSE_WAIT)
+
+/* Queues are printed with their limit, in one cell. */
+static bool is_joined(const struct number_columns *columns, unsigned int col)
+{
+	return col == ROWS_COL_BACKLOG && columns->shown[ROWS_COL_BACKLOG_MAX];
+}
+
+static void format_number(char *buf, const struct number_columns *columns,
+			  const struct row *row, unsigned int col)
+{
+	int len = snprintf(buf, CELL_SIZE, "%" PRIu64, row->cell[col]);
+
+	if (columns->absent[col])
+		strcpy(buf, FORMAT_ABSENT);
+	if (is_joined(columns, col))
+		snprintf(buf + len, CELL_SIZE - (size_t)len, "/%" PRIu64,
+			 row->cell[ROWS_COL_BACKLOG_MAX]);
+}
+
+static void format_name(char *buf, const struct number_columns *columns, unsigned int col)
+{
+	format_head(buf, columns->head[col]);
+	if (is_joined(columns, col))
+		strcat(buf, "/MAX");
+}
+
+/* The width that a column needs for one more text. */
+int render_rows_width(int width, const char *text)
+{
+	int other = format_width(text);
+
+	return other > width ? other : width;
+}
+
+void number_columns_setup(struct number_columns *columns, const struct rows *rows,
+			  const char *const *names)
+{
+	char text[CELL_SIZE];
+	unsigned int col;
+	size_t i;
+
+	memset(columns, 0, sizeof(*columns));
+	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
+		columns->head[col] = names[col];
+		for (i = 0; i < rows->nr && !columns->shown[col]; i++)
+			columns->shown[col] = rows->row[i].cell[col];
+	}
+	/* A figure that the source can't know isn't left out as if all were 0. */
+	for (col = 0; col < ROWS_NR_FIGURES && rows->origin == COUNTS_FROM_DIAG; col++)
+		columns->shown[col] |= columns->absent[col] = !rows->have[col];
+	if (columns->shown[ROWS_COL_BACKLOG_MAX])
+		columns->shown[ROWS_COL_BACKLOG] = rows->have[ROWS_COL_BACKLOG];
+
+	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
+		if (!columns->shown[col])
+			continue;
+		format_name(text, columns, col);
+		columns->width[col] = render_rows_width(0, text);
+		for (i = 0; i < rows->nr; i++) {
+			format_number(text, columns, &rows->row[i], col);
+			columns->width[col] = render_rows_width(columns->width[col], text);
+		}
+	}
+}
+
+/* The limit of queues is no column of its own if it stands with them. */
+static bool is_column(const struct number_columns *columns, unsigned int col)
+{
+	return columns->shown[col] &&
+	       !(col == ROWS_COL_BACKLOG_MAX && columns->shown[ROWS_COL_BACKLOG]);
+}
+
+void number_columns_head(FILE *out, const struct number_columns *columns,
+			 const struct style *style)
+{
+	char text[CELL_SIZE];
+	unsigned int col;
+
+	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
+		if (!is_column(columns, col))
+			continue;
+		format_name(text, columns, col);
+		putc(' ', out);
+		format_cell(out, style, columns->width[col], text, "");
+	}
+	fprintf(out, "%s\n", style->reset);
+}
+
+/* What is looked for most: full queues, and owners that have yet to close. */
+static const char *look_of(const struct style *style, unsigned int col, uint64_t value)
+{
+	if (!value)
+		return style->dim;
+	return col == ROWS_COL_FULL || col == CLOSE_WAIT ? style->warn : "";
+}
+
+void number_columns_row(FILE *out, const struct number_columns *columns,
+			const struct row *row, const struct style *style)
+{
+	char text[CELL_SIZE];
+	unsigned int col;
+
+	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
+		if (!is_column(columns, col))
+			continue;
+		format_number(text, columns, row, col);
+		putc(' ', out);
+		format_cell(out, style, columns->width[col], text,
+			    look_of(style, col, row->cell[col]));
+	}
+	putc('\n', out);
+}
+
+/* The last line, if not all was printed: "not shown: 3 server ports". */
+void render_rows_left_out(FILE *out, const struct rows_shown *shown,
+			  const char *const *what)
+{
+	const char *before = "\nnot shown: ";
+	unsigned int group;
+
+	for (group = 0; group < ROWS_NR_GROUPS; group++) {
+		if (!shown->left_out[group])
+			continue;
+		fprintf(out, "%s%zu %s%s", before, shown->left_out[group], what[group],
+			shown->left_out[group] == 1 ? "" : "s");
+		before = ", ";
+	}
+	if (*before == ',')
+		putc('\n', out);
+}
+
+void render_rows_json_begin(struct json_writer *json, const struct rows *rows,
+			    const char *const *keys)
+{
+	unsigned int i;
+
+	json_begin_object(json, NULL);
+	json_string(json, "source", counts_origin_name(rows->origin));
+	json_figure(json, "format", &rows->format);
+	for (i = 0; i < ROWS_NR_KEYS; i++)
+		json_figure(json, keys[i], &rows->key[i]);
+	render_cost_json(json, &rows->cost);
+}
+
+static void put_cells(struct json_writer *json, const struct rows *rows, const struct row *row,
+		      unsigned int first, unsigned int end, const char *const *names)
+{
+	unsigned int col;
+
+	for (col = first; col < end; col++) {
+		if (rows->have[col])
+			json_number(json, names[col], row->cell[col]);
+	}
+}
+
+void render_rows_json_figures(struct json_writer *json, const struct rows *rows,
+			      const struct row *row)
+{
+	put_cells(json, rows, row, 0, ROWS_NR_FIGURES, rows_ports_column);
+}
+
+void render_rows_json_states(struct json_writer *json, const struct rows *rows,
+			     const struct row *row)
+{
+	json_begin_object(json, "states");
+	put_cells(json, rows, row, ROWS_COL_STATES, ROWS_NR_COLUMNS, rows_netns_column);
+	json_end_object(json);
+}

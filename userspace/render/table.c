@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Counts as a table for people. */
+#include <inttypes.h>
+#include <string.h>
+#include "lib/format.h"
+#include "render/table.h"
+#include "render/cost.h"
+
+#define MIN_WIDTH	7	/* of a column of numbers: below 10 million */
+
+/* The columns in the order of the contract, with SHARE after the first. */
+struct table {
+	FILE *out;
+	const struct style *style;
+	const struct counts *counts;
+	struct figure sum[TCPSTATES_NR_COLUMNS];
+	int width[TCPSTATES_NR_COLUMNS];
+	unsigned int first;	/* columns shown: the one that shares are of... */
+	unsigned int last;	/* ...to this one */
+};
+
+static const char *name_of_sockets(enum tcpstates_column column)
+{
+	if (column == TCPSTATES_COL_IPV4)
+		return "IPv4 sockets";
+	if (column == TCPSTATES_COL_IPV6)
+		return "IPv6 sockets";
+	return "sockets";
+}
+
+/* What is said in one line about all the counts of a column, without its end. */
+void render_facts(FILE *out, const struct counts *counts, enum tcpstates_column column)
+{
+	struct figure sum = counts_sum(counts, column);
+	struct format_facts facts = { .out = out };
+	const struct figure *key = counts->key;
+	char text[FORMAT_SIZE];
+
+	format_fact(&facts, "netns", &key[TCPSTATES_KEY_NETNS]);
+	format_figure(text, &sum);
+	format_fact_text(&facts, name_of_sockets(column), text);
+	format_fact(&facts, "buckets", &key[TCPSTATES_KEY_BUCKETS]);
+	format_fact_time(&facts, "walk", &key[TCPSTATES_KEY_WALK_NS], FORMAT_NANOSECONDS);
+	if (key[TCPSTATES_KEY_AGE_MS].value)
+		format_fact_time(&facts, "age", &key[TCPSTATES_KEY_AGE_MS],
+				 FORMAT_MILLISECONDS);
+	render_cost_facts(&facts, &counts->cost);
+}
+
+static void put_cell(struct table *table, int width, const char *text, const char *look)
+{
+	putc(' ', table->out);
+	format_cell(table->out, table->style, width, text, look);
+}
+
+static void put_head(struct table *table)
+{
+	char name[FORMAT_SIZE];
+	unsigned int col;
+
+	fprintf(table->out, "%s%-11s", table->style->bold, "STATE");
+	for (col = table->first; col <= table->last; col++) {
+		format_head(name, counts_column_name[col]);
+		put_cell(table, table->width[col], name, "");
+		if (col == table->first)
+			put_cell(table, 6, "SHARE", "");
+	}
+	fprintf(table->out, "%s\n", table->style->reset);
+}
+
+/* A row of figures; base is the style of those that are not 0. */
+static void put_row(struct table *table, const char *name, const struct figure *figures,
+		    const char *base)
+{
+	char text[FORMAT_SIZE];
+	unsigned int col;
+
+	fprintf(table->out, "%s%-11s%s", base, name, *base ? table->style->reset : "");
+	for (col = table->first; col <= table->last; col++) {
+		const char *style = figures[col].value ? base : table->style->dim;
+
+		format_figure(text, &figures[col]);
+		put_cell(table, table->width[col], text, style);
+		if (col == table->first) {
+			format_share(text, &figures[col], &table->sum[col]);
+			put_cell(table, 6, text, style);
+		}
+	}
+	putc('\n', table->out);
+}
+
+static bool is_empty(const struct table *table, const struct figure *figures)
+{
+	unsigned int col;
+
+	for (col = table->first; col <= table->last; col++) {
+		if (figures[col].value)
+			return false;
+	}
+	return true;
+}
+
+/* Sockets whose owner has yet to close them are what is looked for most. */
+static const char *style_of_row(const struct table *table, unsigned int row)
+{
+	const struct figure *figures = table->counts->cell[row];
+
+	if (row == TCPSTATES_ROW_CLOSE_WAIT && !is_empty(table, figures))
+		return table->style->warn;
+	return "";
+}
+
+static void setup_columns(struct table *table, enum family family)
+{
+	char text[FORMAT_SIZE];
+	unsigned int col;
+	int width;
+
+	table->first = TCPSTATES_COL_TOTAL;
+	table->last = TCPSTATES_NR_COLUMNS - 1;
+	if (family == FAMILY_IPV4)
+		table->first = table->last = TCPSTATES_COL_IPV4;
+	if (family == FAMILY_IPV6)
+		table->first = table->last = TCPSTATES_COL_IPV6;
+
+	/* No count of a column is wider than their sum. */
+	for (col = 0; col < TCPSTATES_NR_COLUMNS; col++) {
+		table->sum[col] = counts_sum(table->counts, (enum tcpstates_column)col);
+		format_figure(text, &table->sum[col]);
+		width = (int)strlen(text);
+		table->width[col] = width > MIN_WIDTH ? width : MIN_WIDTH;
+	}
+}
+
+void render_table(FILE *out, const struct counts *counts, enum family family,
+		  const struct style *style)
+{
+	struct table table = { .out = out, .style = style, .counts = counts };
+	unsigned int row;
+
+	setup_columns(&table, family);
+	render_facts(out, counts, (enum tcpstates_column)table.first);
+	fputs("\n\n", out);
+	put_head(&table);
+	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
+		const struct figure *figures = counts->cell[row];
+
+		if (row == TCPSTATES_ROW_UNKNOWN && is_empty(&table, figures))
+			continue;
+		put_row(&table, counts_row_name[row], figures, style_of_row(&table, row));
+	}
+	put_row(&table, "total", table.sum, style->bold);
+}

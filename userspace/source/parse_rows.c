@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The parsers of /proc/tcpstates_ports and /proc/tcpstates_netns. */
+#include <string.h>
+#include "source/parse.h"
+#include "source/scan.h"
+
+#define MAX_PORT	65535
+
+/* A file of rows: what it is, and what each of them begins with. */
+struct layout {
+	struct scan_kind kind;
+	/* Take it off the line. Return: 0, 1 if the row is to be skipped, or -1. */
+	int (*parse_lead)(struct scan *scan, struct span *line, struct row *row);
+};
+
+_Static_assert(ROWS_NR_COLUMNS <= SCAN_MAX_COLUMNS, "more columns than are scanned");
+
+static int parse_port_lead(struct scan *scan, struct span *line, struct row *row)
+{
+	static const char *const names[] = {
+		[ROWS_SERVER] = "server",
+		[ROWS_CLIENT] = "client",
+	};
+	struct span word;
+	int side;
+
+	if (!scan_word(line, &word) || !scan_is_name(word))
+		return scan_fail(scan, PARSE_GARBAGE, "not a row that begins with a side");
+	side = scan_find(word, (struct scan_names){ names, ROWS_NR_GROUPS });
+	if (!scan_word(line, &word) || !scan_is_number(word, &row->id) || row->id > MAX_PORT)
+		return scan_fail(scan, PARSE_GARBAGE, "not the number of a port");
+	if (side < 0)
+		return 1;
+	row->group = (enum rows_group)side;
+	return 0;
+}
+
+static int parse_netns_lead(struct scan *scan, struct span *line, struct row *row)
+{
+	static const char *const names[] = { "other" };
+	struct span word;
+
+	row->group = ROWS_NETNS;
+	if (!scan_word(line, &word))
+		return scan_fail(scan, PARSE_GARBAGE, "not a row that begins with a namespace");
+	if (scan_is_number(word, &row->id))
+		return 0;
+	if (!scan_is_name(word))
+		return scan_fail(scan, PARSE_GARBAGE, "not a row that begins with a namespace");
+	row->id = 0;
+	row->group = ROWS_OTHER;
+	return scan_find(word, (struct scan_names){ names, 1 }) < 0;
+}
+
+static int parse_row(struct scan *scan, const struct layout *layout,
+		     const struct scan_columns *columns, struct rows *rows)
+{
+	struct row *row = rows_add(rows);
+	struct span line;
+	int skip;
+
+	if (scan_line(scan, &line))
+		return -1;
+	if (!row)
+		return scan_fail(scan, PARSE_NO_MEMORY, "no memory for so many rows");
+	row->line = scan->line;
+	skip = layout->parse_lead(scan, &line, row);
+	if (skip < 0 || scan_cells(scan, line, columns, row->cell))
+		return -1;
+	if (!skip)
+		rows->nr++;
+	return 0;
+}
+
+/* What only the whole table shows. */
+static int check_rows(struct scan *scan, struct rows *rows)
+{
+	const struct figure *namespaces = &rows->key[ROWS_KEY_NAMESPACES];
+	const struct row *twice = rows_order(rows);
+	uint64_t nr = 0;
+	size_t i;
+
+	if (twice) {
+		scan->line = twice->line;
+		return scan_fail(scan, PARSE_DUPLICATE, "a row that was there before");
+	}
+	for (i = 0; i < rows->nr; i++)
+		nr += rows->row[i].group == ROWS_NETNS;
+	scan->line++;
+	if (namespaces->have && nr < namespaces->value)
+		return scan_fail(scan, PARSE_TRUNCATED, "fewer namespaces than the first line has");
+	return 0;
+}
+
+static int parse_table(struct scan *scan, const struct layout *layout, struct rows *rows)
+{
+	struct scan_columns columns;
+	int i;
+
+	if (scan_first_line(scan, &layout->kind, &rows->format, rows->key) ||
+	    scan_columns(scan, &layout->kind, &columns))
+		return -1;
+	for (i = 0; i < columns.nr_known; i++)
+		rows->have[columns.known[i].column] = true;
+	while (scan->rest.at < scan->rest.end) {
+		if (parse_row(scan, layout, &columns, rows))
+			return -1;
+	}
+	return check_rows(scan, rows);
+}
+
+static int parse_rows(const char *text, size_t len, const struct layout *layout,
+		      struct rows *rows, struct parse_error *err)
+{
+	struct scan scan = { .rest = { text, text + len }, .err = err };
+
+	memset(rows, 0, sizeof(*rows));
+	if (!parse_table(&scan, layout, rows))
+		return 0;
+	rows_free(rows);
+	return -1;
+}
+
+/**
+ * parse_ports() - read the text of a tcpstates_ports file
+ * @text: the whole file; needs no NUL at its end
+ * @len: its length
+ * @rows: receives the rows by side and port, for rows_free(); empty after an error
+ * @err: receives what is wrong, and in which line
+ *
+ * Return: 0, or -1 with @err set.
+ */
+int parse_ports(const char *text, size_t len, struct rows *rows, struct parse_error *err)
+{
+	static const char *const lead[] = { "side", "port", NULL };
+	static const struct layout layout = {
+		.kind = {
+			.magic = "# " TCPSTATES_PORTS_NAME " ",
+			.format = TCPSTATES_PORTS_FORMAT,
+			.foreign = "not a " TCPSTATES_PORTS_NAME " file",
+			.keys = { rows_ports_key, ROWS_NR_KEYS },
+			.lead = lead,
+			.misled = "not the line that names the columns",
+			.columns = { rows_ports_column, ROWS_NR_COLUMNS },
+		},
+		.parse_lead = parse_port_lead,
+	};
+
+	return parse_rows(text, len, &layout, rows, err);
+}
+
+/* As parse_ports(), of a tcpstates_netns file: the row "other" comes last. */
+int parse_netns(const char *text, size_t len, struct rows *rows, struct parse_error *err)
+{
+	static const char *const lead[] = { "netns", NULL };
+	static const struct layout layout = {
+		.kind = {
+			.magic = "# " TCPSTATES_NETNS_NAME " ",
+			.format = TCPSTATES_NETNS_FORMAT,
+			.foreign = "not a " TCPSTATES_NETNS_NAME " file",
+			.keys = { rows_netns_key, ROWS_NR_KEYS },
+			.lead = lead,
+			.misled = "not the line that names the columns",
+			.columns = { rows_netns_column, ROWS_NR_COLUMNS },
+		},
+		.parse_lead = parse_netns_lead,
+	};
+
+	return parse_rows(text, len, &layout, rows, err);
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Lines, words and numbers of the module's files. It goes by names: columns and
+ * keys may come in any order, those that it doesn't know are skipped, those that
+ * are missing stay absent. It neither prints nor allocates.
+ */
+#include <string.h>
+#include "source/scan.h"
+
+#define CUT_SHORT	"the file is cut short here"
+
+int scan_fail(struct scan *scan, enum parse_error_kind kind, const char *message)
+{
+	scan->err->kind = kind;
+	scan->err->line = scan->line;
+	scan->err->message = message;
+	return -1;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool scan_is_name(struct span word)
+{
+	const char *c;
+
+	if (!is_letter(*word.at))
+		return false;
+	for (c = word.at; c < word.end; c++) {
+		if (!is_letter(*c) && !is_digit(*c) && *c != '_')
+			return false;
+	}
+	return true;
+}
+
+bool scan_is_number(struct span word, uint64_t *number)
+{
+	const char *c;
+
+	*number = 0;
+	for (c = word.at; c < word.end; c++) {
+		unsigned int digit = (unsigned int)(*c - '0');
+
+		if (!is_digit(*c) || *number > (UINT64_MAX - digit) / 10)
+			return false;
+		*number = *number * 10 + digit;
+	}
+	return word.at < word.end;
+}
+
+static bool is_word(struct span word, const char *expected)
+{
+	size_t len = (size_t)(word.end - word.at);
+
+	return len == strlen(expected) && !memcmp(word.at, expected, len);
+}
+
+/* The place of a word among the names, or -1. */
+int scan_find(struct span word, struct scan_names names)
+{
+	int i;
+
+	for (i = 0; i < names.nr; i++) {
+		if (names.name[i] && is_word(word, names.name[i]))
+			return i;
+	}
+	return -1;
+}
+
+/* Cut the next word off the line; false if there is none. */
+bool scan_word(struct span *line, struct span *word)
+{
+	while (line->at < line->end && *line->at == ' ')
+		line->at++;
+	word->at = line->at;
+	while (line->at < line->end && *line->at != ' ')
+		line->at++;
+	word->end = line->at;
+	return word->at < word->end;
+}
+
+int scan_line(struct scan *scan, struct span *line)
+{
+	size_t left = (size_t)(scan->rest.end - scan->rest.at);
+	const char *newline = memchr(scan->rest.at, '\n', left);
+	const char *c;
+
+	scan->line++;
+	if (!newline)
+		return scan_fail(scan, PARSE_TRUNCATED, CUT_SHORT);
+	line->at = scan->rest.at;
+	line->end = newline;
+	scan->rest.at = newline + 1;
+
+	for (c = line->at; c < line->end; c++) {
+		if (*c == '\r')
+			return scan_fail(scan, PARSE_GARBAGE, "a carriage return");
+		if (*c < ' ' || *c > '~')
+			return scan_fail(scan, PARSE_GARBAGE, "a byte that is not printable ASCII");
+	}
+	return 0;
+}
+
+/*
+ * The format decides whether the rest can be judged at all, so it is looked at
+ * before the line that it stands in.
+ */
+static int check_format(struct scan *scan, const struct scan_kind *kind,
+			struct figure *format)
+{
+	struct span magic = scan->rest, digits;
+	size_t len = strlen(kind->magic);
+	uint64_t number;
+
+	scan->line = 1;
+	if (magic.at == magic.end)
+		return scan_fail(scan, PARSE_TRUNCATED, "the file is empty");
+	if ((size_t)(magic.end - magic.at) < len)
+		len = (size_t)(magic.end - magic.at);
+	if (memcmp(magic.at, kind->magic, len))
+		return scan_fail(scan, PARSE_GARBAGE, kind->foreign);
+
+	digits.at = magic.at + len;
+	for (digits.end = digits.at; digits.end < scan->rest.end; digits.end++) {
+		if (!is_digit(*digits.end))
+			break;
+	}
+	if (digits.at == scan->rest.end)
+		return scan_fail(scan, PARSE_TRUNCATED, CUT_SHORT);
+	if (!scan_is_number(digits, &number) || !number)
+		return scan_fail(scan, PARSE_GARBAGE, "not a number of a format");
+	if (number > kind->format) {
+		scan->err->format = number;
+		return scan_fail(scan, PARSE_NEWER_FORMAT, "a newer format");
+	}
+	*format = (struct figure){ number, true };
+	scan->line = 0;
+	return 0;
+}
+
+static int scan_key(struct scan *scan, struct scan_names names, struct figure *keys,
+		    struct span name, struct span value)
+{
+	int key = scan_find(name, names);
+
+	if (!scan_is_name(name))
+		return scan_fail(scan, PARSE_GARBAGE, "not the name of a key");
+	if (key < 0)
+		return 0;
+	if (keys[key].have)
+		return scan_fail(scan, PARSE_DUPLICATE, "a key that was there before");
+	if (!scan_is_number(value, &keys[key].value))
+		return scan_fail(scan, PARSE_GARBAGE, "not a number that a key can have");
+	keys[key].have = true;
+	return 0;
+}
+
+/**
+ * scan_first_line() - read the line that says what file it is
+ * @scan: at the beginning of the file
+ * @kind: what the file should be
+ * @format: receives its format
+ * @keys: receives the values of its keys; all of them absent before
+ *
+ * Return: 0, or -1 with the error of @scan set.
+ */
+int scan_first_line(struct scan *scan, const struct scan_kind *kind,
+		    struct figure *format, struct figure *keys)
+{
+	struct span line, name, value;
+
+	if (check_format(scan, kind, format) || scan_line(scan, &line))
+		return -1;
+	line.at += strlen(kind->magic);
+	while (line.at < line.end && is_digit(*line.at))
+		line.at++;
+	if (line.at < line.end && *line.at != ' ')
+		return scan_fail(scan, PARSE_GARBAGE, "not a number of a format");
+
+	while (scan_word(&line, &name)) {
+		if (!scan_word(&line, &value))
+			return scan_fail(scan, PARSE_GARBAGE, "a key without a value");
+		if (scan_key(scan, kind->keys, keys, name, value))
+			return -1;
+	}
+	return 0;
+}
+
+/**
+ * scan_columns() - read the line that names the columns
+ * @scan: at that line
+ * @kind: what the file is
+ * @columns: receives the columns behind those that a row begins with
+ *
+ * Return: 0, or -1 with the error of @scan set.
+ */
+int scan_columns(struct scan *scan, const struct scan_kind *kind,
+		 struct scan_columns *columns)
+{
+	bool seen[SCAN_MAX_COLUMNS] = { false };
+	const char *const *lead;
+	struct span line, name;
+	int column;
+
+	if (scan_line(scan, &line))
+		return -1;
+	for (lead = kind->lead; *lead; lead++) {
+		if (!scan_word(&line, &name) || !is_word(name, *lead))
+			return scan_fail(scan, PARSE_GARBAGE, kind->misled);
+	}
+
+	columns->nr_known = 0;
+	for (columns->nr = 0; scan_word(&line, &name); columns->nr++) {
+		if (!scan_is_name(name))
+			return scan_fail(scan, PARSE_GARBAGE, "not the name of a column");
+		column = scan_find(name, kind->columns);
+		if (column < 0)
+			continue;
+		if (seen[column])
+			return scan_fail(scan, PARSE_DUPLICATE, "a column that was there before");
+		seen[column] = true;
+		columns->known[columns->nr_known].place = columns->nr;
+		columns->known[columns->nr_known++].column = column;
+	}
+	return 0;
+}
+
+/**
+ * scan_cells() - read the numbers of a row
+ * @scan: where errors go
+ * @line: the row behind what it begins with
+ * @columns: the columns of the file
+ * @cells: receives the numbers of the known columns, each in its place
+ *
+ * Return: 0, or -1 with the error of @scan set.
+ */
+int scan_cells(struct scan *scan, struct span line, const struct scan_columns *columns,
+	       uint64_t *cells)
+{
+	unsigned int place;
+	struct span word;
+	uint64_t number;
+	int next = 0;
+
+	for (place = 0; place < columns->nr; place++) {
+		if (!scan_word(&line, &word))
+			return scan_fail(scan, PARSE_GARBAGE, "fewer numbers than columns");
+		if (!scan_is_number(word, &number))
+			return scan_fail(scan, PARSE_GARBAGE, "not a number of sockets");
+		if (next < columns->nr_known && columns->known[next].place == place)
+			cells[columns->known[next++].column] = number;
+	}
+	if (scan_word(&line, &word))
+		return scan_fail(scan, PARSE_GARBAGE, "more numbers than columns");
+	return 0;
+}

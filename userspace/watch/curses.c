@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A canvas on the terminal and the keys from it, by ncurses. */
+#include <langinfo.h>
+#include <locale.h>
+#include <string.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <wchar.h>
+#define NCURSES_WIDECHAR 1
+#include <curses.h>
+#include <term.h>
+#include "lib/charset.h"
+#include "watch/curses.h"
+
+static SCREEN *screen;
+static bool ascii;
+
+/*
+ * ncurses puts out what the C library's locale has. Where that of the user is
+ * not installed, the one that always is knows the same characters.
+ */
+static void setup_locale(void)
+{
+	setlocale(LC_CTYPE, "");
+	ascii = !charset_is_utf8();
+	if (!ascii && strcmp(nl_langinfo(CODESET), "UTF-8"))
+		ascii = !setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+/* The pairs of colours are those of enum look, on the background that there is. */
+static void setup_colours(enum style_when color)
+{
+	if (!*style_choose(color, STDOUT_FILENO)->reset || !has_colors() ||
+	    start_color() == ERR || use_default_colors() == ERR)
+		return;
+	init_pair(LOOK_WARN, COLOR_YELLOW, -1);
+	init_pair(LOOK_OPENING, COLOR_CYAN, -1);
+	init_pair(LOOK_ESTABLISHED, COLOR_GREEN, -1);
+	init_pair(LOOK_CLOSING, COLOR_MAGENTA, -1);
+}
+
+/**
+ * watch_open() - take the terminal over
+ * @color: whether to colour
+ *
+ * Return: NULL, or why it can't be had, with nothing to close.
+ */
+const char *watch_open(enum style_when color)
+{
+	const char *name = getenv("TERM");
+	int found;
+
+	if (!name || !*name || setupterm(name, STDOUT_FILENO, &found) == ERR)
+		return "nothing is known about this terminal: set TERM";
+	if (!cursor_address || !clear_screen) {
+		del_curterm(cur_term);
+		return "this terminal cannot move its cursor";
+	}
+	del_curterm(cur_term);
+	setup_locale();
+	screen = newterm(NULL, stdout, stdin);
+	if (!screen)
+		return "ncurses cannot set this terminal up";
+	setup_colours(color);
+	cbreak();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	leaveok(stdscr, TRUE);
+	curs_set(0);
+	return NULL;
+}
+
+void watch_close(void)
+{
+	endwin();
+	delscreen(screen);
+	screen = NULL;
+}
+
+static attr_t attributes(unsigned int look)
+{
+	switch (look) {
+	case LOOK_BOLD:
+	case LOOK_WARN:
+		return A_BOLD;
+	case LOOK_DIM:
+		return A_DIM;
+	default:
+		return A_NORMAL;
+	}
+}
+
+/* A character that does not take one column would shift those behind it. */
+static void put_cell(int y, int x, const struct canvas *canvas, const struct canvas_cell *cell)
+{
+	wchar_t text[2] = { (wchar_t)canvas_code(canvas, cell), L'\0' };
+	short pair = cell->look == LOOK_WARN || cell->look >= LOOK_OPENING ? cell->look : 0;
+	cchar_t character;
+
+	if (wcwidth(*text) != 1)
+		*text = L'?';
+	if (setcchar(&character, text, attributes(cell->look), pair, NULL) == OK)
+		mvadd_wch(y, x, &character);
+}
+
+/* Draw it in the size that the terminal has now. */
+void watch_show(struct live *live)
+{
+	struct canvas canvas;
+	int x, y;
+
+	if (canvas_setup(&canvas, COLS, LINES, ascii))
+		return;
+	live_draw(live, &canvas);
+	erase();
+	for (y = 0; y < canvas.height; y++) {
+		for (x = 0; x < canvas.width; x++) {
+			const struct canvas_cell *cell = &canvas.cell[y * canvas.width + x];
+
+			if (canvas_code(&canvas, cell) != ' ')
+				put_cell(y, x, &canvas, cell);
+		}
+	}
+	refresh();
+	canvas_free(&canvas);
+}
+
+/* The next key that was hit, as live_key() has it; -1 if there is none. */
+int watch_key(void)
+{
+	int key = getch();
+
+	switch (key) {
+	case ERR:
+		return -1;
+	case KEY_UP:
+		return LIVE_KEY_UP;
+	case KEY_DOWN:
+		return LIVE_KEY_DOWN;
+	case KEY_PPAGE:
+		return LIVE_KEY_PAGE_UP;
+	case KEY_NPAGE:
+		return LIVE_KEY_PAGE_DOWN;
+	case KEY_HOME:
+		return LIVE_KEY_HOME;
+	case 'L' - '@':
+		clearok(curscr, TRUE);
+		return 0;
+	default:
+		return key < KEY_MIN ? key : 0;
+	}
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A frame of 'watch': the view in the size that the terminal has, and what is said about it. */
+#include <inttypes.h>
+#include <string.h>
+#include "lib/format.h"
+#include "watch/views.h"
+#include "render/diagram_text.h"
+
+#define LINE_WIDTH	5	/* samples in a box; the rest is for the rate */
+#define LIST_WIDTH	38	/* of the list, the form that the diagram has in small */
+#define LIST_LINE	8
+#define MIN_WIDTH	24	/* of any view */
+#define MIN_HEIGHT	4
+#define LIST_HEIGHT	(TCPSTATES_NR_ROWS + 2)	/* with the first and the last line */
+
+static enum family family_of(const struct live *live)
+{
+	return options_family(live->options);
+}
+
+/* The count of a state; without a sample there is none. */
+static struct figure count_of(const struct live *live, unsigned int row)
+{
+	struct figure none = { 0, false };
+
+	return live->have ? live->counts.cell[row][render_diagram_column(family_of(live))] : none;
+}
+
+static void put_top(const struct live *live, struct canvas *canvas, int x, int y)
+{
+	struct figure total = { 0, true };
+	char text[FORMAT_SIZE];
+	unsigned int i;
+	int end;
+
+	canvas_text(canvas, x, y, LOOK_DIM, "top ports");
+	for (i = 0; i < live->nr_top; i++) {
+		const struct row *row = &live->top[i];
+
+		y++;
+		snprintf(text, sizeof(text), "%" PRIu64 " %s", row->id,
+			 row->group == ROWS_SERVER ? "server" : "client");
+		end = canvas_text(canvas, x, y, LOOK_PLAIN, text);
+		if (row->cell[ROWS_COL_FULL])
+			canvas_text(canvas, end, y, LOOK_WARN, " full");
+		total.value = row->rank;
+		format_short(text, &total);
+		canvas_text_right(canvas, x + DIAGRAM_FREE_WIDTH, y, LOOK_BOLD, text);
+	}
+}
+
+static void draw_diagram(const struct live *live, struct canvas *canvas)
+{
+	int x = (canvas->width - DIAGRAM_WIDTH) / 2, y = 1;
+	struct diagram diagram;
+	unsigned int row;
+
+	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
+		char line[3 * LINE_WIDTH + 1], rate[HISTORY_RATE_SIZE];
+
+		diagram.count[row] = count_of(live, row);
+		history_line(&live->history, row, LINE_WIDTH, line);
+		history_rate(&live->history, row, rate);
+		snprintf(diagram.note[row], DIAGRAM_NOTE_SIZE, "%s%*s", line,
+			 DIAGRAM_NOTE_WIDTH - LINE_WIDTH, rate);
+	}
+	diagram_draw(canvas, x, y, &diagram);
+	x += DIAGRAM_FREE_X;
+	y += DIAGRAM_FREE_Y;
+	if (live->nr_top)
+		put_top(live, canvas, x, y);
+	else if (live->have && family_of(live) == FAMILY_ALL)
+		render_diagram_parts(canvas, x, y, &live->counts);
+}
+
+/* A line a state, for terminals that the diagram does not fit in. */
+static void draw_list(const struct live *live, struct canvas *canvas)
+{
+	char line[3 * LIST_LINE + 1], text[FORMAT_SIZE];
+	struct figure count;
+	unsigned int row;
+	int y = 1;
+
+	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
+		count = count_of(live, row);
+		if (row == TCPSTATES_ROW_UNKNOWN && !count.value)
+			continue;
+		canvas_text(canvas, 0, y, diagram_look((enum tcpstates_row)row), counts_row_name[row]);
+		format_short(text, &count);
+		canvas_text_right(canvas, 22, y, diagram_count_look((enum tcpstates_row)row, &count),
+				  text);
+		history_rate(&live->history, row, text);
+		canvas_text_right(canvas, 29, y, LOOK_PLAIN, text);
+		history_line(&live->history, row, LIST_LINE, line);
+		canvas_text(canvas, LIST_WIDTH - LIST_LINE, y++, LOOK_PLAIN, line);
+	}
+}
+
+/* A line of a text with marks, up to its end. Return: the next one, or NULL. */
+static const char *put_marked(struct canvas *canvas, int y, const char *text)
+{
+	enum look look = LOOK_PLAIN;
+	char character[8];
+	int x = 0, len;
+
+	for (; *text && *text != '\n'; text += len) {
+		len = 1;
+		if (*text >= LIVE_MARK_RESET && *text <= LIVE_MARK_WARN) {
+			look = *text == LIVE_MARK_BOLD ? LOOK_BOLD :
+			       *text == LIVE_MARK_DIM ? LOOK_DIM :
+			       *text == LIVE_MARK_WARN ? LOOK_WARN : LOOK_PLAIN;
+			continue;
+		}
+		while ((text[len] & 0xc0) == 0x80 && len < 4)
+			len++;
+		memcpy(character, text, (size_t)len);
+		character[len] = '\0';
+		if (y >= 0)
+			x = canvas_text(canvas, x, y, look, character);
+	}
+	return *text ? text + 1 : NULL;
+}
+
+static int count_lines(const char *text)
+{
+	int lines = 0;
+
+	for (; text && *text; text = strchr(text, '\n') ? strchr(text, '\n') + 1 : NULL)
+		lines++;
+	return lines;
+}
+
+/* The text from the first line to be seen on, down to the line before the last. */
+static void draw_text(struct live *live, struct canvas *canvas)
+{
+	int room = canvas->height - 1, lines = count_lines(live->text), y;
+	const char *text = live->text;
+
+	if (live->scroll > lines - room)
+		live->scroll = lines > room ? lines - room : 0;
+	for (y = -live->scroll; text && *text && y < room; y++)
+		text = put_marked(canvas, y, text);
+}
+
+static int put_key(struct canvas *canvas, int x, bool on, const char *text)
+{
+	return canvas_text(canvas, x, canvas->height - 1, on ? LOOK_BOLD : LOOK_DIM, text) + 2;
+}
+
+static void put_status(const struct live *live, struct canvas *canvas)
+{
+	static const char *const views[] = { "d diagram", "t table", "p ports", "n netns" };
+	char text[FORMAT_SIZE];
+	unsigned int i;
+	int x;
+
+	format_duration(text, live->interval_ms, FORMAT_MILLISECONDS);
+	x = canvas_text(canvas, 0, canvas->height - 1, LOOK_WARN,
+			live->paused ? "paused" : live->have ? "" : "trying again every ");
+	if (!live->paused)
+		x = canvas_text(canvas, x, canvas->height - 1, LOOK_BOLD, text);
+	x += 2;
+	for (i = 0; i < sizeof(views) / sizeof(views[0]); i++)
+		x = put_key(canvas, x, live->view == (enum live_view)i, views[i]);
+	x = put_key(canvas, x, live->paused, "spc pause");
+	x = put_key(canvas, x, false, "+- pace");
+	x = put_key(canvas, x, live->view == LIVE_HELP, "? help");
+	put_key(canvas, x, false, "q quit");
+}
+
+/* Why there are no counts. They are tried for again at each turn. */
+static void put_error(const struct live *live, struct canvas *canvas)
+{
+	const char *text = live->error.text;
+	char line[512];
+	int y, room = canvas->width < (int)sizeof(line) ? canvas->width : (int)sizeof(line) - 1;
+
+	for (y = 0; *text && y < canvas->height - 1; y++) {
+		snprintf(line, sizeof(line), "%.*s", room, text);
+		text += strlen(line);
+		canvas_text(canvas, 0, y, LOOK_WARN, line);
+	}
+}
+
+static bool fits(const struct canvas *canvas, int width, int height)
+{
+	return canvas->width >= width && canvas->height >= height;
+}
+
+/* The diagram in the size that fits. */
+static void draw_states(const struct live *live, struct canvas *canvas)
+{
+	if (live->have)
+		render_diagram_facts(canvas, 0, &live->counts, family_of(live));
+	if (fits(canvas, DIAGRAM_WIDTH, DIAGRAM_HEIGHT + 2))
+		draw_diagram(live, canvas);
+	else
+		draw_list(live, canvas);
+}
+
+/**
+ * live_draw() - draw what is to be seen
+ * @live: what it is made of; a scroll beyond its end is put right
+ * @canvas: an empty one of the size of the screen
+ */
+void live_draw(struct live *live, struct canvas *canvas)
+{
+	bool states = live->view == LIVE_DIAGRAM;
+
+	live->height = canvas->height;
+	if (!fits(canvas, states ? LIST_WIDTH : MIN_WIDTH, states ? LIST_HEIGHT : MIN_HEIGHT)) {
+		canvas_text(canvas, 0, 0, LOOK_WARN, "too small");
+		return;
+	}
+	if (states)
+		draw_states(live, canvas);
+	else
+		draw_text(live, canvas);
+	if (!live->have && states)
+		put_error(live, canvas);
+	put_status(live, canvas);
+}
