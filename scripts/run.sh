@@ -8,7 +8,7 @@
 # otherwise a Debian kernel booted in QEMU. With KERNEL (as in
 # tests/kernels.txt) always that one, in QEMU.
 
-. "$(dirname "$0")/../tests/vm/lib.sh"
+. "$(dirname "$0")/../tests/lib.sh"
 
 DEMO='tests/guest/demo.py "tcpstates" "cat /proc/tcpstates"'
 

@@ -6,7 +6,7 @@
 # Runs the tests: all of them, or a part. Installs what it lacks. Every part
 # runs to its end, whatever another one found; the last line counts.
 
-. "$(dirname "$0")/vm/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 # The kernel of what one is enough for.
 KERNEL_OF_ONE=6.12
@@ -58,8 +58,8 @@ unit()
 guest()
 {
 	"$TOP/tests/vm/guest.sh" "$1" \
-		"tests/vm/build-checks.sh && tests/vm/install.sh &&
-		 tests/vm/variants.sh && tests/vm/install-reader.sh" \
+		"tests/variants/build-checks.sh && tests/vm/install.sh &&
+		 tests/variants/variants.sh && tests/vm/install-reader.sh" \
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run.py"
 }
 
@@ -74,7 +74,7 @@ instructions()
 mutants()
 {
 	"$TOP/tests/vm/guest.sh" "$KERNEL_OF_ONE" \
-		"tests/vm/install.sh && tests/vm/variants.sh mutants" \
+		"tests/vm/install.sh && tests/variants/variants.sh mutants" \
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run_mutants.py"
 }
 

@@ -7,7 +7,7 @@
 # checkpatch.pl (from Debian's linux-source, kept in the cache), its comments
 # to kernel-doc, and the shell scripts to shellcheck.
 
-. "$(dirname "$0")/vm/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 SOURCE=linux-source-6.1
 

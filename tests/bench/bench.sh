@@ -12,7 +12,7 @@
 # Times under emulation mean little, and the machine is shared: go by the ratios.
 # BENCH=guest or BENCH=uml runs one of the two; the other's results are kept.
 
-. "$(dirname "$0")/../vm/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 BENCH_DIR=$TOP/tests/bench
 RESULTS=$TOP/docs/performance

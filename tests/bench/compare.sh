@@ -11,7 +11,7 @@
 #
 # ROUNDS=9 SOCKETS=200000 BUCKETS=262144 KERNEL=6.12 change what they say.
 
-. "$(dirname "$0")/../vm/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 ROUNDS=${ROUNDS:-9}
 KERNEL=${KERNEL:-6.12}

@@ -6,7 +6,7 @@
 # Puts into a guest's root what the benchmark compares the module with, and its
 # own programs: to be a PREPARE command of guest.sh, after install.sh.
 
-. "$(dirname "$0")/../vm/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 BENCH=$TOP/tests/bench
 log=$OUT/bench-peers.log

@@ -7,7 +7,7 @@
 # that line of tests/kernels.txt, and builds it first where the cache does not
 # hold it: with -O2, since with -Os the peers look three times as slow.
 
-. "$(dirname "$0")/../vm/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 CONFIG='
 CC_OPTIMIZE_FOR_PERFORMANCE=y

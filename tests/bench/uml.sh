@@ -8,7 +8,7 @@
 # /tcpstates.ko. What the job prints comes out here; for each line "#ask floor
 # SOCKETS BUCKETS SIZE" it gets a line back, from the program floor on the host.
 
-. "$(dirname "$0")/../vm/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 MEMORY=${UML_MEMORY:-4G}
 

@@ -8,11 +8,14 @@ on an idle one. An interrupt may fall into a walk, so the least of some counts.
 """
 
 import contextlib
+import os
 import sys
 
-import counts
-import netns
-import sockets
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib"))
+
+import counts  # noqa: E402
+import netns  # noqa: E402
+import sockets  # noqa: E402
 
 BUCKETS = 16384
 SOCKETS = 8192

@@ -12,7 +12,7 @@ import traceback
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, HERE)
+sys.path[:0] = [HERE, os.path.join(HERE, "lib")]
 
 import netns  # noqa: E402
 from guest_test import kernel_complaints  # noqa: E402

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Shows that each mutant of the module is caught by the test it names.
 
-A mutant is a patch in tests/mutants that begins with "Caught-by: TEST". The
-test must pass with the module as it is, and fail with the mutant.
+A mutant is a patch in tests/variants/mutants that begins with "Caught-by:
+TEST". The test must pass with the module as it is, and fail with the mutant.
 """
 
 import glob
@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-MUTANTS = os.path.join(HERE, "..", "mutants")
+MUTANTS = os.path.join(HERE, "..", "variants", "mutants")
 
 
 def caught_by(patch):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """What a walk reads of a socket: two cache lines, and three of a timewait one.
-Counted with a variant of the module, see tests/vm/accesses.c."""
+Counted with a variant of the module, see tests/variants/accesses.c."""
 
 import counts
 from guest_test import load, run, unload

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Loads that must be refused, and what they may leave: nothing.
 
-The modules loaded here were built by tests/vm/variants.sh.
+The modules loaded here were built by tests/variants/variants.sh.
 """
 
 import errno

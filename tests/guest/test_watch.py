@@ -7,7 +7,7 @@ import sys
 import sockets
 from guest_test import GuestTest, load, loaded, unload
 
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "unit"))
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "cli", "cases"))
 from screen import Screen  # noqa: E402 pylint: disable=wrong-import-position
 
 BOX = "CLOSE_WAIT"

@@ -14,7 +14,7 @@
 #
 # The kernel's console goes to build/console-KERNEL.log.
 
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 TIMEOUT=900
 MEMORY=${GUEST_MEMORY:-2048}

@@ -5,7 +5,7 @@
 # optional, as tcpstates, and the static one, which runs on every release, as
 # tcpstates-static. To be a PREPARE command of guest.sh.
 
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 log=$OUT/reader-${KERNEL}.log
 

@@ -5,7 +5,7 @@
 # would on a server: the tree under /usr/src, then dkms, by dkms.conf.
 # To be a PREPARE command of guest.sh.
 
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 version=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$TOP/dkms.conf")
 log=$OUT/dkms-${KERNEL}.log

@@ -11,7 +11,7 @@
 # build leaves nothing that a later run would take for one. Its name carries a
 # hash of the recipe: where root-recipe.sh changes, a new root is made.
 
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 . "$(dirname "$0")/root-recipe.sh"
 

@@ -5,11 +5,11 @@
 # shellcheck disable=SC2317 # checks are called by their names
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
-# shellcheck source-path=SCRIPTDIR source=testing.sh
-. "$root/tests/unit/testing.sh"
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$root/tests/cli/lib.sh"
 
-corpus=$root/tests/unit/corpus/parse
-golden=$root/tests/unit/golden
+corpus=$root/tests/fuzz/corpus/parse
+golden=$root/tests/cli/golden
 
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
@@ -162,7 +162,7 @@ svg_is_whole()
 	command -v python3 >/dev/null || skip "no python3"
 	for file in "$corpus"/valid* "$corpus/unknown-names" absent huge; do
 		succeeds diagram --svg -f "$file"
-		python3 "$root/tests/unit/svg_cases.py" out || fail "$file: see above"
+		python3 "$root/tests/cli/cases/svg_cases.py" out || fail "$file: see above"
 	done
 }
 

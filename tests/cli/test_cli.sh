@@ -4,11 +4,11 @@
 # shellcheck disable=SC2317 # checks are called by their names
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
-# shellcheck source-path=SCRIPTDIR source=testing.sh
-. "$root/tests/unit/testing.sh"
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$root/tests/cli/lib.sh"
 
-corpus=$root/tests/unit/corpus/parse
-rows=$root/tests/unit/corpus/rows
+corpus=$root/tests/fuzz/corpus/parse
+rows=$root/tests/fuzz/corpus/rows
 see="see 'tcpstates --help'"
 container=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 unloaded="tcpstates: the tcpstates module is not loaded: load it with 'modprobe tcpstates'"

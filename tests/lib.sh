@@ -11,7 +11,7 @@ shopt -s inherit_errexit
 # What make was called with is not for the kernel's build in a root.
 unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 
-TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/tcpstates
 KERNELS_FILE=$TOP/tests/kernels.txt
 # What a run leaves to look at (logs, verdicts); never what a later run needs.

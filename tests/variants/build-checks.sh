@@ -10,7 +10,7 @@
 # line a check.
 # To be a PREPARE command of guest.sh.
 
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 TEXT_MAX=16384		# bytes of .text
 
@@ -98,7 +98,7 @@ check_size()
 # that shorter lines would not do.
 check_cache_lines()
 {
-	local status=0 APPENDED=$ROOT/src/tests/vm/cache-lines.h
+	local status=0 APPENDED=$ROOT/src/tests/variants/cache-lines.h
 
 	build cache-lines || status=1
 	cat "$BUILD_LOG" >>"$log"

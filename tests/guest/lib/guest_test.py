@@ -48,7 +48,7 @@ def unload():
 
 NOBODY = 65534
 
-# A variant whose steps fail and wait on demand: see tests/vm/faults.h.
+# A variant whose steps fail and wait on demand: see tests/variants/faults.h.
 FAULTS = "/modules/faults.ko"
 
 

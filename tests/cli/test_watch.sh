@@ -5,10 +5,10 @@
 # shellcheck disable=SC2317 # checks are called by their names
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
-# shellcheck source-path=SCRIPTDIR source=testing.sh
-. "$root/tests/unit/testing.sh"
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$root/tests/cli/lib.sh"
 
-export CORPUS=$root/tests/unit/corpus
+export CORPUS=$root/tests/fuzz/corpus
 plain=${TCPSTATES_PLAIN:-$TCPSTATES-plain}
 without="tcpstates: watch is not in this build, which has no ncurses: use 'tcpstates 1'"
 
@@ -62,7 +62,7 @@ in_terminal() # CASE
 	command -v tmux >/dev/null || skip "no tmux"
 	mkdir "$1"
 	cd "$1" || exit 1
-	PYTHONDONTWRITEBYTECODE=1 timeout 300 python3 "$root/tests/unit/watch_cases.py" "$1" ||
+	PYTHONDONTWRITEBYTECODE=1 timeout 300 python3 "$root/tests/cli/cases/watch_cases.py" "$1" ||
 		fail "see above"
 }
 

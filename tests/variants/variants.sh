@@ -7,10 +7,10 @@
 # copy under another name, one whose steps fail on demand (see faults.h), one
 # that counts what it reads of each socket (see accesses.c), and one of these that
 # reads more; asked for mutants, also one of the second for each patch in
-# tests/mutants.
+# tests/variants/mutants.
 # To be a PREPARE command of guest.sh.
 
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 
 log=$OUT/variants-$KERNEL.log
 : >"$log"
@@ -52,7 +52,7 @@ copy()
 # add_faults FOLDER: has steps of the module in that folder fail on demand.
 add_faults()
 {
-	cp "$TOP/tests/vm/faults.h" "$1/module/"
+	cp "$TOP/tests/variants/faults.h" "$1/module/"
 	# shellcheck disable=SC2016 # expanded by Kbuild
 	printf '%s\n' 'ccflags-y += -include $(src)/faults.h' \
 		'CFLAGS_main.o := -DFAULTS_MAIN' >>"$1/module/Kbuild"
@@ -67,7 +67,7 @@ faults()
 # add_accesses FOLDER: has the walks in that folder counted in what they read.
 add_accesses()
 {
-	cp "$TOP/tests/vm/accesses.c" "$TOP/tests/vm/accesses.h" "$1/module/"
+	cp "$TOP/tests/variants/accesses.c" "$TOP/tests/variants/accesses.h" "$1/module/"
 	# shellcheck disable=SC2016 # expanded by Kbuild
 	printf '%s\n' 'tcpstates-y += accesses.o' \
 		'CFLAGS_accesses.o := -Wno-builtin-declaration-mismatch' \
@@ -95,11 +95,11 @@ mutants()
 {
 	local patch name dir
 
-	for patch in "$TOP"/tests/mutants/*.patch; do
+	for patch in "$TOP"/tests/variants/mutants/*.patch; do
 		name=$(basename "$patch" .patch)
 		dir=$(variant "$name")
 		patch -s -d "$dir" -p1 <"$patch" >>"$log" 2>&1 ||
-			die "tests/mutants/$name.patch no longer applies: see $log"
+			die "tests/variants/mutants/$name.patch no longer applies: see $log"
 		add_faults "$dir"
 		compile "$name"
 	done

@@ -5,11 +5,11 @@
 # shellcheck disable=SC2317 # checks are called by their names
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
-# shellcheck source-path=SCRIPTDIR source=testing.sh
-. "$root/tests/unit/testing.sh"
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$root/tests/cli/lib.sh"
 
-golden=$root/tests/unit/golden
-corpus=$root/tests/unit/corpus
+golden=$root/tests/cli/golden
+corpus=$root/tests/fuzz/corpus
 po=$root/userspace/po
 see="see 'tcpstates --help'"
 

@@ -4,8 +4,8 @@
 # shellcheck disable=SC2317 # checks are called by their names
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
-# shellcheck source-path=SCRIPTDIR source=testing.sh
-. "$root/tests/unit/testing.sh"
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$root/tests/cli/lib.sh"
 
 see="see 'tcpstates --help'"
 unloaded="tcpstates: the tcpstates module is not loaded: load it with 'modprobe tcpstates'"
@@ -47,7 +47,7 @@ with_sockets() # CHECK
 	need_diag
 	need_namespaces
 	[ -c /dev/net/tun ] || skip "no TUN device"
-	python3 "$root/tests/unit/diag_sockets.py" "$1" ./tcpstates >log 2>&1
+	python3 "$root/tests/cli/cases/diag_sockets.py" "$1" ./tcpstates >log 2>&1
 	status=$?
 	[ "$status" != 4 ] || skip "$(cat log)"
 	[ "$status" = 0 ] || fail "$(cat log)"

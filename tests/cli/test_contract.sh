@@ -4,8 +4,8 @@
 # shellcheck disable=SC2317 # checks are called by their names
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
-# shellcheck source-path=SCRIPTDIR source=testing.sh
-. "$root/tests/unit/testing.sh"
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$root/tests/cli/lib.sh"
 
 header=$root/include/uapi/linux/tcpstates.h
 
@@ -33,7 +33,7 @@ corpus_is_as_printed()
 {
 	local f
 
-	for f in "$root"/tests/unit/corpus/parse/valid*; do
+	for f in "$root"/tests/fuzz/corpus/parse/valid*; do
 		equal "${f##*/}" "" "$(awk '
 			NR == 1 { next }
 			{
@@ -50,7 +50,7 @@ corpus_is_as_printed()
 # Rows of ports and of namespaces, too.
 corpus_of_rows_is_as_printed()
 {
-	local dir=$root/tests/unit/corpus/rows
+	local dir=$root/tests/fuzz/corpus/rows
 
 	equal ports "" "$(awk '
 		NR < 3 { next }

@@ -5,13 +5,14 @@
 # shellcheck disable=SC2317 # checks are called by their names
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
-# shellcheck source-path=SCRIPTDIR source=testing.sh
-. "$root/tests/unit/testing.sh"
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$root/tests/cli/lib.sh"
 
-unit=$root/tests/unit
-golden=$unit/golden
-summary=$unit/corpus/parse/valid
-ports=$unit/corpus/rows/valid-ports
+cases=$root/tests/cli/cases
+golden=$root/tests/cli/golden
+corpus=$root/tests/fuzz/corpus
+summary=$corpus/parse/valid
+ports=$corpus/rows/valid-ports
 container=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 see="see 'tcpstates --help'"
 
@@ -29,7 +30,7 @@ make_procfs() # DIR
 	touch "$1/1/net/dev"
 	cp "$summary" "$1/1/net/tcpstates"
 	cp "$ports" "$1/1/net/tcpstates_ports"
-	cp "$unit/corpus/rows/valid-netns" "$1/tcpstates_netns"
+	cp "$corpus/rows/valid-netns" "$1/tcpstates_netns"
 	ln -s 'net:[4026531840]' "$1/1/ns/net"
 	ln -s 'net:[4026532271]' "$1/42/ns/net"
 	echo 'we"ird\' >"$1/1/comm"
@@ -167,7 +168,7 @@ collectd_without_collectd()
 random_captures()
 {
 	command -v python3 >/dev/null || skip "no python3"
-	"$unit/formats.py" ./tcpstates 30 || fail "see above"
+	"$cases/formats.py" ./tcpstates 30 || fail "see above"
 }
 
 format_errors()
@@ -386,7 +387,7 @@ few_instructions()
 
 interval() # CASE
 {
-	"$unit/interval.py" ./tcpstates "$1" || fail "see above"
+	"$cases/interval.py" ./tcpstates "$1" || fail "see above"
 }
 
 if [ "${1:-}" = golden ]; then
@@ -408,7 +409,7 @@ for name in golden_outputs same_formats promtool_agrees prometheus_files_go_toge
 done
 if command -v python3 >/dev/null; then
 	ln -s . interval.d
-	for name in $("$unit/interval.py" ./tcpstates list); do
+	for name in $("$cases/interval.py" ./tcpstates list); do
 		check "interval: $name" interval "$name"
 	done
 else

@@ -4,8 +4,8 @@
 # shellcheck disable=SC2317 # checks are called by their names
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
-# shellcheck source-path=SCRIPTDIR source=testing.sh
-. "$root/tests/unit/testing.sh"
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$root/tests/cli/lib.sh"
 
 man=$root/userspace/man
 completions=$root/userspace/completions
@@ -184,7 +184,7 @@ words_are_taken()
 	local word
 
 	for word in $(complete_bash --format ''); do
-		tcpstates --format "$word" -f "$root/tests/unit/corpus/parse/valid" >out ||
+		tcpstates --format "$word" -f "$root/tests/fuzz/corpus/parse/valid" >out ||
 			fail "format $word is none"
 	done
 	equal "formats" 7 "$(complete_bash --format '' | wc -l)"
