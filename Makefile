@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# What a person types. What is built, and of what, is in Kbuild and
+# Entry points for people. The rules that build are in Kbuild and
 # userspace/Makefile.
 
-# The kernel to build for: KDIR=, or as other build systems call it.
+# The kernel to build for: KDIR=, or the names that other build systems use.
 KERNELDIR ?= /lib/modules/$(shell uname -r)/build
 KERNEL_SRC ?= $(KERNELDIR)
 KDIR ?= $(KERNEL_SRC)
 
-# Where the reader and the test reports go. (O= is Kbuild's.)
+# Output of the reader's build and of the tests. (O= belongs to Kbuild.)
 OUT ?= $(CURDIR)/build
 
-# Only the module: what Yocto and others call with the kernel's CC.
+# Build the module only: Yocto and others call this with the kernel's CC.
 modules modules_install:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) $@
 
@@ -28,7 +28,7 @@ install: reader
 run:
 	OUT=$(OUT) scripts/run.sh $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
-# make check [KERNEL=6.12]: all tests, or those of one kernel's guest
+# make check [KERNEL=6.12]: all tests, or those in the guest of one kernel
 check:
 	OUT=$(OUT) tests/check.sh $(if $(filter command line,$(origin KERNEL)),guest $(KERNEL))
 
@@ -43,23 +43,23 @@ clean:
 	rm -f .*.cmd .*.o *.o Module.symvers modules.order module/*.o module/*.ko \
 		module/*.mod module/*.mod.c module/.*.cmd module/modules.order
 
-# The cached Debian roots and downloads.
+# Delete the cached Debian roots and downloads.
 clean-cache:
 	rm -rf --one-file-system "$${XDG_CACHE_HOME:-$$HOME/.cache}/tcpstates"
 
 help:
-	@echo 'make                 the module, for the running kernel or KDIR='
-	@echo 'make reader          the reader, in build/reader'
-	@echo 'make reader-static   the reader for any Linux, with musl'
-	@echo 'make install         the reader to DESTDIR, PREFIX (module: see README, DKMS)'
+	@echo 'make                 build the module, for the running kernel or KDIR='
+	@echo 'make reader          build the reader, in build/reader'
+	@echo 'make reader-static   build the reader for any Linux, with musl'
+	@echo 'make install         install the reader to DESTDIR, PREFIX (module: see README, DKMS)'
 	@echo 'make run             show /proc/tcpstates from a real kernel [KERNEL=6.12: in QEMU]'
-	@echo 'make check           every test; KERNEL=6.12: those of one kernel'
-	@echo 'make check-unit      the reader on this host: seconds'
-	@echo 'make check-style     checkpatch, kernel-doc, shellcheck'
-	@echo 'make check-instructions  the walk costs no more than recorded'
+	@echo 'make check           run all tests; KERNEL=6.12: those of one kernel'
+	@echo 'make check-unit      test the reader on this host: seconds'
+	@echo 'make check-style     run checkpatch, kernel-doc, shellcheck'
+	@echo 'make check-instructions  compare the instructions of a walk with the record'
 	@echo 'make check-mutants   show that the tests catch broken modules'
-	@echo 'make bench           against every other way, 35 minutes [KERNEL=6.12]'
-	@echo 'make clean           what was built; make clean-cache: the Debian roots too'
+	@echo 'make bench           measure against other tools, 35 minutes [KERNEL=6.12]'
+	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install reader reader-static install run check \
 	check-unit check-style check-instructions check-mutants bench clean clean-cache help
