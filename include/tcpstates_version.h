@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The release of module and reader; dkms.conf repeats it, a test compares. */
+/* Version of module and reader. A test compares it with the copy in dkms.conf. */
 #ifndef TCPSTATES_VERSION
 #define TCPSTATES_VERSION "0.1.0"
 #endif

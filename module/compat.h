@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * All that differs between the kernels we support. The rest of the module is
- * written for the newest of them and has no conditional of its own.
+ * All differences between the supported kernels. The rest of the module is
+ * written for the newest of them and has no conditional.
  *
- * Each seam names the upstream commit that made it. Where it can, a seam tests
- * for a symbol or a type instead of a version, since stable series and
- * distributions backport. A kernel that fits none of the known shapes must
- * fail to build here, where it can by the seam's name, and never build and
+ * Each seam names the upstream commit that made it. A seam tests for a symbol
+ * or a type where possible, and not for a version: stable series and
+ * distributions backport. A kernel that has none of the known shapes must fail
+ * to build here, with the seam's name where possible, and must never build and
  * count wrongly.
  */
 #ifndef TCPSTATES_COMPAT_H
@@ -33,7 +33,7 @@
 #error "tcpstates: seam config: this kernel has no procfs (CONFIG_PROC_FS)"
 #endif
 
-/* What the walk takes for granted of the tables, whatever the version. */
+/* Assumptions about the tables that hold in every supported version. */
 #define TCPSTATES_SEAM(what, test) \
 	static_assert(test, "tcpstates: seam " what ": unknown shape in this kernel")
 
@@ -61,9 +61,17 @@ TCPSTATES_SEAM("states", TCP_NEW_SYN_RECV == 12 && TCP_MAX_STATES <= 16);
  * netns_ipv4") to e9bd0cca09d1 ("tcp: Don't allocate tcp_death_row outside of
  * struct netns_ipv4."). Any other type can't be assigned: a build error.
  */
+
+/**
+ * tcpstates_hashinfo() - get the hash tables of a namespace
+ * @net: the namespace
+ *
+ * Return: the tables. The established one is freed with @net where it is
+ *	   private to it (tcp_child_ehash_entries): the caller pins @net.
+ */
 static inline struct inet_hashinfo *tcpstates_hashinfo(const struct net *net)
 {
-	/* An error here is seam "death row": its type is a third one. */
+	/* An error here is seam "death row": a third type. */
 	const struct inet_timewait_death_row *death_row =
 		__builtin_choose_expr(__same_type(net->ipv4.tcp_death_row,
 						  struct inet_timewait_death_row),
@@ -74,28 +82,54 @@ static inline struct inet_hashinfo *tcpstates_hashinfo(const struct net *net)
 }
 
 /*
- * Every listener was in listening_hash, by port alone, until cae3873c5b3a
- * ("net: inet: Retire port only listening_hash"), and is in lhash2 since; the
- * chains there became nulls lists with it. The macro below went away in the
- * same commit. Both tables link sockets through sk_nulls_node.
+ * Listeners were in listening_hash, by port alone, until cae3873c5b3a ("net:
+ * inet: Retire port only listening_hash"), and are in lhash2 since; the chains
+ * of lhash2 became nulls lists with it. The macro below was removed by the same
+ * commit. Both tables link sockets through sk_nulls_node.
  */
 #ifdef inet_lhash2_for_each_icsk_rcu
+/**
+ * tcpstates_lhash_size() - size of the listen table
+ * @hinfo: the hash tables
+ *
+ * Return: number of buckets.
+ */
 static inline unsigned int tcpstates_lhash_size(const struct inet_hashinfo *hinfo)
 {
 	return ARRAY_SIZE(hinfo->listening_hash);
 }
 
+/**
+ * tcpstates_lhash_bucket() - get a bucket of the listen table
+ * @hinfo: the hash tables
+ * @i: its number, below tcpstates_lhash_size()
+ *
+ * Return: the bucket.
+ */
 static inline struct inet_listen_hashbucket *
 tcpstates_lhash_bucket(struct inet_hashinfo *hinfo, unsigned int i)
 {
 	return &hinfo->listening_hash[i];
 }
 #else
+/**
+ * tcpstates_lhash_size() - size of the listen table
+ * @hinfo: the hash tables
+ *
+ * Return: number of buckets.
+ */
 static inline unsigned int tcpstates_lhash_size(const struct inet_hashinfo *hinfo)
 {
 	return hinfo->lhash2_mask + 1;
 }
 
+/**
+ * tcpstates_lhash_bucket() - get a bucket of the listen table
+ * @hinfo: the hash tables
+ * @i: its number, below tcpstates_lhash_size()
+ *
+ * Return: the bucket.
+ */
 static inline struct inet_listen_hashbucket *
 tcpstates_lhash_bucket(struct inet_hashinfo *hinfo, unsigned int i)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * tcpstates: how many TCP sockets are in each state, in /proc/tcpstates.
+ * tcpstates: counts of TCP sockets by state, in /proc/tcpstates.
  */
 #include <linux/module.h>
 #include <linux/proc_fs.h>
@@ -10,8 +10,8 @@
 #include "share.h"
 
 /*
- * Nobody uses this symbol. It is exported so that the module loader refuses a
- * second copy of the module under another name, which would meet the proc
+ * No module uses this symbol. It is exported so that the module loader refuses
+ * a second copy of the module under another name, which would find the proc
  * entries of the first and make the kernel warn.
  */
 const unsigned int tcpstates_format = TCPSTATES_FORMAT;
@@ -44,7 +44,7 @@ static struct pernet_operations tcpstates_net_ops = {
 	.size = sizeof(struct tcpstates_share),
 };
 
-/* The entries in the root of procfs: links to the reader's own, and of all. */
+/* The entries in the root of procfs: two links, and the file of all namespaces. */
 static struct proc_dir_entry *summary_link, *ports_link, *netns_file;
 
 static int __init tcpstates_init(void)
@@ -77,8 +77,9 @@ err_pernet:
 }
 
 /*
- * The entries go first: once they are gone no reader is inside the module, and
- * descriptors that are still open read -EIO.
+ * Remove the entries in the root first, so that no new reader finds the way.
+ * Once all entries are removed no read is in the module's code; descriptors
+ * that are still open read -EIO.
  */
 static void __exit tcpstates_exit(void)
 {

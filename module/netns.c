@@ -3,8 +3,8 @@
  * Counting the TCP sockets of all network namespaces.
  *
  * Namespaces share one established table unless tcp_child_ehash_entries gave
- * them one of their own. The shared one is walked once, whatever the number of
- * namespaces: a small hash table tells a socket's namespace from its pointer.
+ * them a private one. The shared table is walked once, however many namespaces
+ * there are: a small hash table maps a socket's namespace pointer to its counts.
  */
 #include <linux/err.h>
 #include <linux/hash.h>
@@ -18,29 +18,29 @@
 #include "state.h"
 #include "tables.h"
 
-/* Room for namespaces that come while memory for the known ones is made. */
+/* Spare slots, for namespaces that are created while the array is allocated. */
 #define SPARE	16
 
-/* One at a time: all are to see the same tables, and none is in a hurry. */
+/* Serializes walks of all namespaces: they would go through the same tables. */
 static DEFINE_MUTEX(netns_walk_lock);
 
-/* Where a namespace's counts are: a slot of the hash table. */
-struct slot {
+/* A slot of the hash table: a namespace and its counts. */
+struct netns_slot {
 	const struct net *net;
 	u32 *cell;
 };
 
 struct netns_walk {
-	struct net **net;	/* the namespaces, referenced */
+	struct net **net;	/* the namespaces; a reference to each is held */
 	unsigned int nr;
 	unsigned int max;
-	u32 *cells;		/* by namespace and raw state; others are last */
-	struct slot *slot;
+	u32 *cells;		/* by namespace and raw state; "other" is the last one */
+	struct netns_slot *slot;
 	unsigned int bits;	/* log2 of the number of slots */
-	struct slot last;	/* of the socket before this one */
+	struct netns_slot last;	/* slot of the previous socket */
 };
 
-static void put_namespaces(struct netns_walk *w)
+static void netns_put_all(struct netns_walk *w)
 {
 	while (w->nr)
 		put_net(w->net[--w->nr]);
@@ -49,10 +49,10 @@ static void put_namespaces(struct netns_walk *w)
 }
 
 /*
- * Take a reference to each namespace that there is room for. Returns how many
- * there are; those that are already going away are not among them.
+ * Take a reference to each namespace, as far as the array goes. Namespaces that
+ * are being destroyed are left out. Returns the number of all in the list.
  */
-static unsigned int get_namespaces(struct netns_walk *w)
+static unsigned int netns_get_all(struct netns_walk *w)
 {
 	unsigned int there = 0;
 	struct net *net;
@@ -68,29 +68,29 @@ static unsigned int get_namespaces(struct netns_walk *w)
 }
 
 /*
- * Nothing is allocated with the list's lock held, let alone walked: if there
- * wasn't room for all, make more and try again.
+ * Allocate outside of net_rwsem, which creating and removing a namespace needs:
+ * if the array is too small, free it and try again with a larger one.
  */
-static int collect_namespaces(struct netns_walk *w)
+static int netns_collect(struct netns_walk *w)
 {
 	unsigned int there = 0;
 
 	do {
-		put_namespaces(w);
+		netns_put_all(w);
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		w->max = there + SPARE;
 		w->net = kvcalloc(w->max, sizeof(struct net *), TCPSTATES_GFP);
 		if (!w->net)
 			return -ENOMEM;
-		there = get_namespaces(w);
+		there = netns_get_all(w);
 	} while (there > w->max);
 	return 0;
 }
 
-/* The slot of a namespace: its own, or the free one where it would go. */
-static __always_inline struct slot *slot_of(const struct netns_walk *w,
-					    const struct net *net)
+/* Find the slot of a namespace: its own, or the free one where it would go. */
+static __always_inline struct netns_slot *
+netns_slot_of(const struct netns_walk *w, const struct net *net)
 {
 	unsigned int i = hash_ptr(net, w->bits);
 
@@ -99,8 +99,8 @@ static __always_inline struct slot *slot_of(const struct netns_walk *w,
 	return &w->slot[i];
 }
 
-/* At most half of the slots are taken, so that a search ends soon. */
-static int index_namespaces(struct netns_walk *w)
+/* At most half of the slots are used, so that a search is short. */
+static int netns_index(struct netns_walk *w)
 {
 	unsigned int i;
 
@@ -110,7 +110,7 @@ static int index_namespaces(struct netns_walk *w)
 	if (!w->slot || !w->cells)
 		return -ENOMEM;
 	for (i = 0; i < w->nr; i++)
-		*slot_of(w, w->net[i]) = (struct slot){
+		*netns_slot_of(w, w->net[i]) = (struct netns_slot){
 			.net = w->net[i],
 			.cell = &w->cells[i * TCPSTATES_NR_RAW_STATES],
 		};
@@ -118,17 +118,17 @@ static int index_namespaces(struct netns_walk *w)
 }
 
 /*
- * The pointer of a socket's namespace is looked up and never followed: it may
- * be that of one which is long gone.
+ * Look up the pointer to a socket's namespace, and never follow it: the
+ * namespace may have been freed.
  */
-static __always_inline void count_socket(void *ctx, const struct sock *sk)
+static __always_inline void netns_count_socket(void *ctx, const struct sock *sk)
 {
 	const struct net *net = sock_net(sk);
 	struct netns_walk *w = ctx;
 	enum tcpstates_kind kind;
 
 	if (net != w->last.net) {
-		w->last = *slot_of(w, net);
+		w->last = *netns_slot_of(w, net);
 		if (!w->last.net) {
 			w->last.net = net;
 			w->last.cell = &w->cells[w->nr * TCPSTATES_NR_RAW_STATES];
@@ -137,29 +137,29 @@ static __always_inline void count_socket(void *ctx, const struct sock *sk)
 	w->last.cell[tcpstates_raw_state(sk, &kind)]++;
 }
 
-/* The listen table is shared by all; so is the initial namespace's other one. */
-static int walk_tables(struct netns_walk *w, u64 *buckets)
+/* All namespaces share the listen table and, by default, the established table. */
+static int netns_walk_tables(struct netns_walk *w, u64 *buckets)
 {
 	struct inet_hashinfo *shared = tcpstates_hashinfo(&init_net);
 	unsigned int i;
 	int err;
 
 	*buckets = shared->ehash_mask + 1ULL;
-	err = tcpstates_visit_listeners(shared, count_socket, w);
+	err = tcpstates_visit_listeners(shared, netns_count_socket, w);
 	if (!err)
-		err = tcpstates_visit_established(shared, count_socket, NULL, NULL, w);
+		err = tcpstates_visit_established(shared, netns_count_socket, NULL, NULL, w);
 	for (i = 0; !err && i < w->nr; i++) {
 		struct inet_hashinfo *own = tcpstates_hashinfo(w->net[i]);
 
 		if (own->ehash == shared->ehash)
 			continue;
 		*buckets += own->ehash_mask + 1ULL;
-		err = tcpstates_visit_established(own, count_socket, NULL, NULL, w);
+		err = tcpstates_visit_established(own, netns_count_socket, NULL, NULL, w);
 	}
 	return err;
 }
 
-static void fill_rows(const struct netns_walk *w, struct tcpstates_netns *p)
+static void netns_fill_rows(const struct netns_walk *w, struct tcpstates_netns *p)
 {
 	const u32 *cell = w->cells;
 	unsigned int i, state;
@@ -171,15 +171,15 @@ static void fill_rows(const struct netns_walk *w, struct tcpstates_netns *p)
 	}
 }
 
-static struct tcpstates_netns *walk(struct netns_walk *w)
+static struct tcpstates_netns *netns_walk_all(struct netns_walk *w)
 {
 	struct tcpstates_netns *p;
 	u64 began;
 	int err;
 
-	err = collect_namespaces(w);
+	err = netns_collect(w);
 	if (!err)
-		err = index_namespaces(w);
+		err = netns_index(w);
 	if (err)
 		return ERR_PTR(err);
 	p = kvzalloc(struct_size(p, row, w->nr + 1), TCPSTATES_GFP);
@@ -188,24 +188,24 @@ static struct tcpstates_netns *walk(struct netns_walk *w)
 	p->nr = w->nr + 1;
 
 	began = ktime_get_ns();
-	err = walk_tables(w, &p->buckets);
+	err = netns_walk_tables(w, &p->buckets);
 	if (err) {
 		tcpstates_netns_free(p);
 		return ERR_PTR(err);
 	}
 	p->walk_ns = ktime_get_ns() - began;
-	fill_rows(w, p);
+	netns_fill_rows(w, p);
 	return p;
 }
 
 /**
  * tcpstates_netns_walk() - count the TCP sockets of all namespaces
  *
- * Context: process context, no locks held. Sleeps. Takes the table locks, one
- *	    bucket at a time, and net_rwsem for no longer than it takes to list
+ * Context: process context, no locks held. Sleeps. Takes netns_walk_lock, the
+ *	    locks of the tables one bucket at a time, and net_rwsem only to list
  *	    the namespaces.
- * Return: what was found, to be freed with tcpstates_netns_free();
- *	   ERR_PTR(-ENOMEM); ERR_PTR(-EINTR) when a fatal signal came.
+ * Return: the counts, to be freed with tcpstates_netns_free();
+ *	   ERR_PTR(-ENOMEM); ERR_PTR(-EINTR) after a fatal signal.
  */
 struct tcpstates_netns *tcpstates_netns_walk(void)
 {
@@ -214,18 +214,20 @@ struct tcpstates_netns *tcpstates_netns_walk(void)
 
 	if (mutex_lock_killable(&netns_walk_lock))
 		return ERR_PTR(-EINTR);
-	p = walk(&w);
+	p = netns_walk_all(&w);
 	mutex_unlock(&netns_walk_lock);
 
-	put_namespaces(&w);
+	netns_put_all(&w);
 	kvfree(w.slot);
 	kvfree(w.cells);
 	return p;
 }
 
 /**
- * tcpstates_netns_free() - free what tcpstates_netns_walk() returned
- * @p: that
+ * tcpstates_netns_free() - free the counts of all namespaces
+ * @p: the counts, or NULL
+ *
+ * Context: process context.
  */
 void tcpstates_netns_free(struct tcpstates_netns *p)
 {

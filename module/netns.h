@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The count of TCP sockets by network namespace. */
+/* Counting the TCP sockets of all network namespaces. */
 #ifndef TCPSTATES_NETNS_H
 #define TCPSTATES_NETNS_H
 
@@ -7,8 +7,8 @@
 #include <linux/tcpstates.h>
 
 /**
- * struct tcpstates_netns_row - what one walk found of a namespace
- * @inum: its inode number; 0 in the row of all others
+ * struct tcpstates_netns_row - counts of a namespace
+ * @inum: inode number of the namespace; 0 in the row "other"
  * @count: number of sockets, by state
  */
 struct tcpstates_netns_row {
@@ -17,10 +17,10 @@ struct tcpstates_netns_row {
 };
 
 /**
- * struct tcpstates_netns - what one walk found
- * @walk_ns: nanoseconds that the walk took
- * @buckets: size of all established hash tables walked, in buckets
- * @nr: number of rows, the one of all others included, which is the last
+ * struct tcpstates_netns - result of one walk
+ * @walk_ns: duration of the walk, in ns
+ * @buckets: sum of the sizes of all established tables walked, in buckets
+ * @nr: number of rows, with "other", which is the last
  * @row: the rows
  */
 struct tcpstates_netns {

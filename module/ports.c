@@ -2,11 +2,12 @@
 /*
  * Counting a namespace's TCP sockets by port.
  *
- * Rows are made as ports turn up, so that memory goes with the ports in use.
- * But nothing may be allocated under a table lock: there the walk only notes
- * what it sees in a journal, four bytes a socket, and books it into rows once
- * the lock is dropped. Chains for which the journal was too small are noted
- * anew in a larger one; nothing of them was booked before.
+ * A row is added when its port is first met, so that memory is proportional to
+ * the ports in use. Since nothing may be allocated under a table lock, the walk
+ * only notes sockets in a journal there, four bytes each, and books them into
+ * rows after it dropped the lock. If the journal is too small for the chains
+ * visited last, it is enlarged and they are visited again; none of their
+ * sockets was booked before.
  */
 #include <linux/err.h>
 #include <linux/ktime.h>
@@ -17,12 +18,13 @@
 #include "state.h"
 #include "tables.h"
 
-/* Notes that the journal begins with room for; half of it is a full load. */
+/* Initial size of the journal, in notes; it is booked when half full. */
 #define JOURNAL_MIN	2048
+/* Initial size of the array of rows. */
 #define ROWS_MIN	16
 
-/* What is noted of a socket: its raw state, and its port on its side. */
-struct note {
+/* A note of a socket: its side, the port it is booked to, its raw state. */
+struct ports_note {
 	u16 port;
 	u8 side;
 	u8 state;
@@ -32,18 +34,18 @@ struct ports_walk {
 	const struct net *net;
 	struct tcpstates_ports *found;
 	unsigned long *listened;	/* map of the local ports listened on */
-	struct note *journal;
+	struct ports_note *journal;
 	unsigned int nr;		/* notes in the journal */
 	unsigned int max;		/* its size */
-	unsigned int valid;		/* those of chains that are behind us */
-	unsigned int missed;		/* sockets since without a note */
+	unsigned int valid;		/* notes of chains that were noted in full */
+	unsigned int missed;		/* sockets since then that did not fit */
 };
 
 /*
- * The column of a raw state. The columns are the rows of the summary without
- * LISTEN, which no connection is in.
+ * Return the column of a raw state. The columns are the rows of the summary
+ * without LISTEN, a state that no connection is in.
  */
-static unsigned int column_of_state(unsigned int state)
+static unsigned int ports_column_of_state(unsigned int state)
 {
 	enum tcpstates_row row = tcpstates_row_of_state(state);
 
@@ -58,8 +60,8 @@ TCPSTATES_PORTS_STATES(X)
 #undef X
 static_assert(TCPSTATES_PORTS_NR_STATES == TCPSTATES_NR_ROWS - 1);
 
-/* Double an array of a walk's, keeping what it holds. */
-static void *grow(void *array, unsigned int *max, unsigned int min, size_t size)
+/* Double an array and keep its contents. NULL without memory: @array stays. */
+static void *ports_grow(void *array, unsigned int *max, unsigned int min, size_t size)
 {
 	unsigned int more = *max ? *max * 2 : min;
 	void *larger = kvcalloc(more, size, TCPSTATES_GFP);
@@ -73,12 +75,12 @@ static void *grow(void *array, unsigned int *max, unsigned int min, size_t size)
 	return larger;
 }
 
-static int add_row(struct tcpstates_ports_side *s, u32 *slot)
+static int ports_add_row(struct tcpstates_ports_side *s, u32 *slot)
 {
 	struct tcpstates_port *rows;
 
 	if (s->nr == s->max) {
-		rows = grow(s->row, &s->max, ROWS_MIN, sizeof(*rows));
+		rows = ports_grow(s->row, &s->max, ROWS_MIN, sizeof(*rows));
 		if (!rows)
 			return -ENOMEM;
 		s->row = rows;
@@ -87,8 +89,8 @@ static int add_row(struct tcpstates_ports_side *s, u32 *slot)
 	return 0;
 }
 
-/* The row of a port, made if it isn't there. NULL without memory. */
-static struct tcpstates_port *row_of_port(struct tcpstates_ports_side *s, u16 port)
+/* Find the row of a port, or add it. NULL without memory. */
+static struct tcpstates_port *ports_row_of(struct tcpstates_ports_side *s, u16 port)
 {
 	u32 **leaf = &s->leaf[port / TCPSTATES_LEAF_PORTS];
 	u32 *slot;
@@ -99,18 +101,18 @@ static struct tcpstates_port *row_of_port(struct tcpstates_ports_side *s, u16 po
 			return NULL;
 	}
 	slot = &(*leaf)[port % TCPSTATES_LEAF_PORTS];
-	if (!*slot && add_row(s, slot))
+	if (!*slot && ports_add_row(s, slot))
 		return NULL;
 	return &s->row[*slot - 1];
 }
 
 /**
- * tcpstates_ports_find() - the row of a port
- * @p: what a walk found
- * @side: the row's side
- * @port: local port of a server, remote port of a client; host order
+ * tcpstates_ports_find() - find the row of a port
+ * @p: result of a walk
+ * @side: side of the row
+ * @port: local port of a server, remote port of a client; in host order
  *
- * Return: the row, or NULL if there is none.
+ * Return: the row, owned by @p, or NULL if there is none.
  */
 const struct tcpstates_port *tcpstates_ports_find(const struct tcpstates_ports *p,
 						  enum tcpstates_side side, u16 port)
@@ -122,7 +124,7 @@ const struct tcpstates_port *tcpstates_ports_find(const struct tcpstates_ports *
 	return place ? &s->row[place - 1] : NULL;
 }
 
-static __always_inline void map_listener(void *ctx, const struct sock *sk)
+static __always_inline void ports_map_listener(void *ctx, const struct sock *sk)
 {
 	struct ports_walk *w = ctx;
 
@@ -130,8 +132,8 @@ static __always_inline void map_listener(void *ctx, const struct sock *sk)
 		__set_bit(sk->sk_num, w->listened);
 }
 
-/* A port that wasn't listened on a moment ago has no row yet: left out. */
-static __always_inline void count_listener(void *ctx, const struct sock *sk)
+/* A port that was not listened on in the first pass has no row: leave it out. */
+static __always_inline void ports_count_listener(void *ctx, const struct sock *sk)
 {
 	struct tcpstates_port *row;
 	struct ports_walk *w = ctx;
@@ -150,28 +152,29 @@ static __always_inline void count_listener(void *ctx, const struct sock *sk)
 }
 
 /*
- * Ports first, then what is on them: rows can't be made under the lock.
+ * Two passes, since rows can't be allocated under the lock: the first maps the
+ * ports, the second adds up the queues.
  */
-static int walk_listeners(struct ports_walk *w, struct inet_hashinfo *hinfo)
+static int ports_walk_listeners(struct ports_walk *w, struct inet_hashinfo *hinfo)
 {
 	struct tcpstates_ports_side *servers = &w->found->side[TCPSTATES_SERVER];
 	unsigned int port;
 	int err;
 
-	err = tcpstates_visit_listeners(hinfo, map_listener, w);
+	err = tcpstates_visit_listeners(hinfo, ports_map_listener, w);
 	if (err)
 		return err;
 	for_each_set_bit(port, w->listened, TCPSTATES_NR_PORTS)
-		if (!row_of_port(servers, port))
+		if (!ports_row_of(servers, port))
 			return -ENOMEM;
-	return tcpstates_visit_listeners(hinfo, count_listener, w);
+	return tcpstates_visit_listeners(hinfo, ports_count_listener, w);
 }
 
-static __always_inline void note_socket(void *ctx, const struct sock *sk)
+static __always_inline void ports_note_socket(void *ctx, const struct sock *sk)
 {
 	enum tcpstates_kind kind;
 	struct ports_walk *w = ctx;
-	struct note *note;
+	struct ports_note *note;
 
 	if (!tcpstates_belongs_to(sk, w->net))
 		return;
@@ -190,25 +193,25 @@ static __always_inline void note_socket(void *ctx, const struct sock *sk)
 	}
 }
 
-/* Book the first notes of the journal, and empty it. */
-static int book(struct ports_walk *w, unsigned int nr)
+/* Book the first @nr notes and empty the journal. */
+static int ports_book(struct ports_walk *w, unsigned int nr)
 {
 	struct tcpstates_port *row;
-	const struct note *note;
+	const struct ports_note *note;
 
 	for (note = w->journal; note < w->journal + nr; note++) {
-		row = row_of_port(&w->found->side[note->side], note->port);
+		row = ports_row_of(&w->found->side[note->side], note->port);
 		if (!row)
 			return -ENOMEM;
-		row->state[column_of_state(note->state)]++;
+		row->state[ports_column_of_state(note->state)]++;
 	}
 	w->nr = 0;
 	w->valid = 0;
 	return 0;
 }
 
-/* After some chains: whether the journal is half full, or they didn't fit. */
-static bool is_due(void *ctx)
+/* tcpstates_due_t: is the journal half full, or was it too small? */
+static bool ports_is_due(void *ctx)
 {
 	struct ports_walk *w = ctx;
 
@@ -218,39 +221,39 @@ static bool is_due(void *ctx)
 	return w->nr >= w->max / 2;
 }
 
-/* Book what is noted; have the last chains noted again if they didn't fit. */
-static int after_chains(void *ctx)
+/* tcpstates_after_t: book; if the last chains did not fit, ask for them again. */
+static int ports_after_chains(void *ctx)
 {
 	struct ports_walk *w = ctx;
-	struct note *larger;
+	struct ports_note *larger;
 	int err;
 
-	err = book(w, w->valid);
+	err = ports_book(w, w->valid);
 	if (err || likely(!w->missed))
 		return err;
 
 	w->missed = 0;
-	larger = grow(w->journal, &w->max, JOURNAL_MIN, sizeof(*larger));
+	larger = ports_grow(w->journal, &w->max, JOURNAL_MIN, sizeof(*larger));
 	if (!larger)
 		return -ENOMEM;
 	w->journal = larger;
 	return fatal_signal_pending(current) ? -EINTR : -EAGAIN;
 }
 
-static int walk_connections(struct ports_walk *w, struct inet_hashinfo *hinfo)
+static int ports_walk_connections(struct ports_walk *w, struct inet_hashinfo *hinfo)
 {
 	int err;
 
-	w->journal = grow(NULL, &w->max, JOURNAL_MIN, sizeof(*w->journal));
+	w->journal = ports_grow(NULL, &w->max, JOURNAL_MIN, sizeof(*w->journal));
 	if (!w->journal)
 		return -ENOMEM;
-	err = tcpstates_visit_established(hinfo, note_socket, is_due,
-					  after_chains, w);
-	return err ?: book(w, w->nr);
+	err = tcpstates_visit_established(hinfo, ports_note_socket, ports_is_due,
+					  ports_after_chains, w);
+	return err ?: ports_book(w, w->nr);
 }
 
-/* A listener that went between the passes left a row without any. */
-static bool is_shown(const struct tcpstates_port *row, enum tcpstates_side side)
+/* A listener closed between the passes may leave an empty row: don't show it. */
+static bool ports_is_shown(const struct tcpstates_port *row, enum tcpstates_side side)
 {
 	unsigned int i;
 
@@ -262,8 +265,8 @@ static bool is_shown(const struct tcpstates_port *row, enum tcpstates_side side)
 	return false;
 }
 
-/* Put the rows in the order in which they are shown. */
-static int put_in_order(struct tcpstates_ports *p)
+/* Fill @order: the order in which rows are shown. */
+static int ports_sort(struct tcpstates_ports *p)
 {
 	unsigned int side, port, shown, nr = 0;
 
@@ -276,7 +279,7 @@ static int put_in_order(struct tcpstates_ports *p)
 		for (port = 0; port < TCPSTATES_NR_PORTS; port++) {
 			if (!p->side[side].leaf[port / TCPSTATES_LEAF_PORTS])
 				port |= TCPSTATES_LEAF_PORTS - 1;
-			else if (is_shown(tcpstates_ports_find(p, side, port), side))
+			else if (ports_is_shown(tcpstates_ports_find(p, side, port), side))
 				p->order[nr + shown++] = port;
 		}
 		p->side[side].nr = shown;
@@ -285,7 +288,7 @@ static int put_in_order(struct tcpstates_ports *p)
 	return 0;
 }
 
-static int walk(struct ports_walk *w, struct net *net)
+static int ports_walk_locked(struct ports_walk *w, struct net *net)
 {
 	struct inet_hashinfo *hinfo = tcpstates_hashinfo(net);
 	u64 began;
@@ -299,24 +302,24 @@ static int walk(struct ports_walk *w, struct net *net)
 	if (err)
 		return err;
 	began = ktime_get_ns();
-	err = walk_listeners(w, hinfo);
+	err = ports_walk_listeners(w, hinfo);
 	if (!err)
-		err = walk_connections(w, hinfo);
+		err = ports_walk_connections(w, hinfo);
 	w->found->walk_ns = ktime_get_ns() - began;
 	w->found->buckets = hinfo->ehash_mask + 1;
 	tcpstates_walk_unlock(net);
 
-	return err ?: put_in_order(w->found);
+	return err ?: ports_sort(w->found);
 }
 
 /**
  * tcpstates_ports_walk() - count the TCP sockets of a namespace by port
  * @net: the namespace; the caller keeps it alive
  *
- * Context: process context, no locks held. Sleeps. Takes the table locks, one
- *	    bucket at a time.
- * Return: what was found, to be freed with tcpstates_ports_free();
- *	   ERR_PTR(-ENOMEM); ERR_PTR(-EINTR) when a fatal signal is pending.
+ * Context: process context, no locks held. Sleeps. Takes the namespace's walk
+ *	    lock (share.c), and the locks of the tables one bucket at a time.
+ * Return: the counts, to be freed with tcpstates_ports_free();
+ *	   ERR_PTR(-ENOMEM); ERR_PTR(-EINTR) after a fatal signal.
  */
 struct tcpstates_ports *tcpstates_ports_walk(struct net *net)
 {
@@ -326,7 +329,7 @@ struct tcpstates_ports *tcpstates_ports_walk(struct net *net)
 	w.found = kvzalloc(sizeof(*w.found), TCPSTATES_GFP);
 	if (!w.found)
 		return ERR_PTR(-ENOMEM);
-	err = walk(&w, net);
+	err = ports_walk_locked(&w, net);
 	kvfree(w.journal);
 	kvfree(w.listened);
 	if (err) {
@@ -337,8 +340,10 @@ struct tcpstates_ports *tcpstates_ports_walk(struct net *net)
 }
 
 /**
- * tcpstates_ports_free() - free what tcpstates_ports_walk() returned
- * @p: that, or NULL
+ * tcpstates_ports_free() - free the counts by port
+ * @p: the counts, or NULL
+ *
+ * Context: process context.
  */
 void tcpstates_ports_free(struct tcpstates_ports *p)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The count of a namespace's TCP sockets by port. */
+/* Counting a namespace's TCP sockets by port. */
 #ifndef TCPSTATES_PORTS_H
 #define TCPSTATES_PORTS_H
 
@@ -8,7 +8,7 @@
 
 struct net;
 
-/* The contract's columns of states. */
+/* Columns of states, in the contract's order. */
 enum tcpstates_ports_state {
 #define X(name, nr) TCPSTATES_PORTS_##name,
 	TCPSTATES_PORTS_STATES(X)
@@ -17,13 +17,13 @@ enum tcpstates_ports_state {
 };
 
 /**
- * struct tcpstates_port - what one walk found of a port
+ * struct tcpstates_port - counts of a port
  * @state: number of connections, by column
- * @listeners: number of sockets that listen on it
- * @full: number of those whose accept queue is over its limit
- * @backlog: connections in their accept queues
- * @synq: connections that are being opened
- * @backlog_max: the limits of the accept queues, added up
+ * @listeners: number of listeners
+ * @full: number of listeners whose accept queue is over its limit
+ * @backlog: sum of the lengths of the accept queues
+ * @synq: sum of the lengths of the SYN queues
+ * @backlog_max: sum of the limits of the accept queues
  */
 struct tcpstates_port {
 	u32 state[TCPSTATES_PORTS_NR_STATES];
@@ -40,16 +40,16 @@ enum tcpstates_side {
 	TCPSTATES_NR_SIDES
 };
 
-/* An index has a leaf for each 256 ports of which one is in use. */
+/* An index has a leaf for each range of 256 ports that has a row. */
 #define TCPSTATES_LEAF_PORTS	256
 #define TCPSTATES_NR_LEAVES	256
 
 /**
- * struct tcpstates_ports_side - the rows of one side, in the order they came
- * @leaf: index by port: the row's place plus one, or 0
- * @row: the rows
- * @nr: how many there are
- * @max: how many there is room for
+ * struct tcpstates_ports_side - rows of one side
+ * @leaf: index by port: position of the row plus one, or 0
+ * @row: the rows, in the order in which their ports were met
+ * @nr: number of rows
+ * @max: size of @row
  */
 struct tcpstates_ports_side {
 	u32 *leaf[TCPSTATES_NR_LEAVES];
@@ -59,11 +59,11 @@ struct tcpstates_ports_side {
 };
 
 /**
- * struct tcpstates_ports - what one walk found
- * @walk_ns: nanoseconds that the walk took
- * @buckets: size of the established hash table, in buckets
+ * struct tcpstates_ports - result of one walk
+ * @walk_ns: duration of the walk, in ns
+ * @buckets: size of the established table, in buckets
  * @side: the rows
- * @order: the ports as they are shown, servers first, each side ascending
+ * @order: ports in the order shown: servers first, each side ascending
  */
 struct tcpstates_ports {
 	u64 walk_ns;

@@ -6,7 +6,7 @@
 struct net;
 struct proc_dir_entry;
 
-/* Exported to keep a second copy of the module out: see main.c. */
+/* Exported so that a second copy of the module is refused: see main.c. */
 extern const unsigned int tcpstates_format;
 
 int tcpstates_procfs_summary_add(struct net *net);

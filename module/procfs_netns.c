@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /proc/tcpstates_netns: the counts of all namespaces. */
+/* The file /proc/tcpstates_netns: counts of all namespaces. */
 #include <linux/capability.h>
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -24,7 +24,7 @@ static void *netns_start(struct seq_file *seq, loff_t *pos)
 	return tcpstates_rows_at(rows, pos);
 }
 
-static void show_header(struct seq_file *seq, const struct tcpstates_netns *p)
+static void netns_show_header(struct seq_file *seq, const struct tcpstates_netns *p)
 {
 	seq_printf(seq, "# " TCPSTATES_NETNS_NAME " %u walk_ns %llu buckets %llu namespaces %u\n",
 		   TCPSTATES_NETNS_FORMAT, p->walk_ns, p->buckets, p->nr - 1);
@@ -35,7 +35,7 @@ static void show_header(struct seq_file *seq, const struct tcpstates_netns *p)
 		 "\n");
 }
 
-static void show_row(struct seq_file *seq, const struct tcpstates_netns_row *row)
+static void netns_show_row(struct seq_file *seq, const struct tcpstates_netns_row *row)
 {
 	unsigned int state;
 
@@ -55,9 +55,9 @@ static int netns_show(struct seq_file *seq, void *v)
 	loff_t pos = *(loff_t *)v;
 
 	if (!pos)
-		show_header(seq, p);
+		netns_show_header(seq, p);
 	else
-		show_row(seq, &p->row[pos - 1]);
+		netns_show_row(seq, &p->row[pos - 1]);
 	return 0;
 }
 
@@ -69,9 +69,9 @@ static const struct seq_operations netns_seq_ops = {
 };
 
 /*
- * It shows all namespaces, in every mount of procfs: so it is for those who
- * administer the machine's network, and not for root of a container. Who opened
- * it may pass it on.
+ * The file shows all namespaces and is visible in every mount of procfs. So
+ * opening it requires CAP_NET_ADMIN in the initial user namespace, which root
+ * of a container lacks. An open file may be passed on.
  */
 static int netns_open(struct inode *inode, struct file *file)
 {
@@ -97,10 +97,10 @@ static const struct proc_ops netns_proc_ops = {
 };
 
 /**
- * tcpstates_procfs_netns_add() - make the file in the root of procfs
+ * tcpstates_procfs_netns_add() - create /proc/tcpstates_netns
  *
  * Context: process context. Sleeps.
- * Return: the entry, for proc_remove(), or NULL without memory.
+ * Return: the entry, to be removed with proc_remove(), or NULL without memory.
  */
 struct proc_dir_entry *tcpstates_procfs_netns_add(void)
 {

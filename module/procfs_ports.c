@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /proc/net/tcpstates_ports: the counts of a namespace by port. */
+/* The file /proc/net/tcpstates_ports: counts of a namespace by port. */
 #include <linux/err.h>
 #include <linux/proc_fs.h>
 #include <net/net_namespace.h>
@@ -22,7 +22,7 @@ static void *ports_start(struct seq_file *seq, loff_t *pos)
 	return tcpstates_rows_at(rows, pos);
 }
 
-static void show_header(struct seq_file *seq, const struct tcpstates_rows *rows)
+static void ports_show_header(struct seq_file *seq, const struct tcpstates_rows *rows)
 {
 	const struct tcpstates_ports *p = rows->snap;
 
@@ -38,7 +38,8 @@ static void show_header(struct seq_file *seq, const struct tcpstates_rows *rows)
 		 "\n");
 }
 
-static void show_row(struct seq_file *seq, const struct tcpstates_ports *p, unsigned int place)
+static void ports_show_row(struct seq_file *seq, const struct tcpstates_ports *p,
+			   unsigned int place)
 {
 	bool server = place < p->side[TCPSTATES_SERVER].nr;
 	const struct tcpstates_port *row;
@@ -59,9 +60,9 @@ static int ports_show(struct seq_file *seq, void *v)
 	loff_t pos = *(loff_t *)v;
 
 	if (!pos)
-		show_header(seq, rows);
+		ports_show_header(seq, rows);
 	else
-		show_row(seq, rows->snap, pos - 1);
+		ports_show_row(seq, rows->snap, pos - 1);
 	return 0;
 }
 
@@ -72,7 +73,7 @@ static const struct seq_operations ports_seq_ops = {
 	.show = ports_show,
 };
 
-/* The entry's parent is the namespace's /proc/net, whose data is the namespace. */
+/* The data of the parent directory, /proc/net, is the namespace: pin it. */
 static int ports_open(struct inode *inode, struct file *file)
 {
 	struct net *net = maybe_get_net(proc_get_parent_data(inode));
@@ -107,8 +108,8 @@ static const struct proc_ops ports_proc_ops = {
 };
 
 /**
- * tcpstates_procfs_ports_add() - make the file of a namespace
- * @net: the namespace
+ * tcpstates_procfs_ports_add() - create /proc/net/tcpstates_ports of a namespace
+ * @net: the namespace, being set up
  *
  * Context: process context. Sleeps.
  * Return: 0 or -ENOMEM.
@@ -120,7 +121,7 @@ int tcpstates_procfs_ports_add(struct net *net)
 }
 
 /**
- * tcpstates_procfs_ports_remove() - remove the file of a namespace
+ * tcpstates_procfs_ports_remove() - remove /proc/net/tcpstates_ports of a namespace
  * @net: the namespace
  *
  * Context: process context. Sleeps until reads in flight have ended.

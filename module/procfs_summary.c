@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /proc/net/tcpstates: the counts of a namespace. */
+/* The file /proc/net/tcpstates: counts of a namespace by state. */
 #include <linux/math64.h>
 #include <linux/proc_fs.h>
 #include <linux/seq_file.h>
@@ -9,27 +9,27 @@
 #include "procfs.h"
 #include "share.h"
 
-/* In the order of the contract's lists, as its enums are. */
-static const char *const row_name[TCPSTATES_NR_ROWS] = {
+/* Names in the order of the contract's lists, as its enums. */
+static const char *const summary_row_name[TCPSTATES_NR_ROWS] = {
 #define X(name, nr) #name,
 	TCPSTATES_STATES(X)
 #undef X
 };
 
-static const char *const column_name[TCPSTATES_NR_COLUMNS] = {
+static const char *const summary_column_name[TCPSTATES_NR_COLUMNS] = {
 #define X(id, name) #name,
 	TCPSTATES_COLUMNS(X)
 #undef X
 };
 
-/* Whatever its width, a count never touches its neighbour. */
-static int column_width(unsigned int col)
+/* A minimum: counts that are wider still have a space between them. */
+static int summary_column_width(unsigned int col)
 {
 	return col ? 10 : 9;
 }
 
-static void show_header(struct seq_file *seq, const struct net *net,
-			const struct tcpstates_snapshot *snap, u64 age_ns)
+static void summary_show_header(struct seq_file *seq, const struct net *net,
+				const struct tcpstates_snapshot *snap, u64 age_ns)
 {
 	unsigned int col;
 
@@ -38,13 +38,13 @@ static void show_header(struct seq_file *seq, const struct net *net,
 		   div_u64(age_ns, NSEC_PER_MSEC), snap->buckets);
 	seq_printf(seq, "%-11s", "state");
 	for (col = 0; col < TCPSTATES_NR_COLUMNS; col++)
-		seq_printf(seq, " %*s", column_width(col), column_name[col]);
+		seq_printf(seq, " %*s", summary_column_width(col), summary_column_name[col]);
 	seq_putc(seq, '\n');
 }
 
 /*
- * The whole file is one record, far below a page: had it to be shown again in
- * a larger buffer, it would be walked again too.
+ * Print the whole file, as one record far below a page: if it overflowed its
+ * buffer, seq_file would call this, and so the walk, again.
  */
 static int summary_show(struct seq_file *seq, void *v)
 {
@@ -58,19 +58,19 @@ static int summary_show(struct seq_file *seq, void *v)
 	if (err)
 		return err;
 
-	show_header(seq, net, &snap, age_ns);
+	summary_show_header(seq, net, &snap, age_ns);
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
-		seq_printf(seq, "%-11s", row_name[row]);
+		seq_printf(seq, "%-11s", summary_row_name[row]);
 		for (col = 0; col < TCPSTATES_NR_COLUMNS; col++)
-			seq_printf(seq, " %*u", column_width(col), snap.count[row][col]);
+			seq_printf(seq, " %*u", summary_column_width(col), snap.count[row][col]);
 		seq_putc(seq, '\n');
 	}
 	return 0;
 }
 
 /**
- * tcpstates_procfs_summary_add() - make the file of a namespace
- * @net: the namespace
+ * tcpstates_procfs_summary_add() - create /proc/net/tcpstates of a namespace
+ * @net: the namespace, being set up
  *
  * Context: process context. Sleeps.
  * Return: 0 or -ENOMEM.
@@ -82,7 +82,7 @@ int tcpstates_procfs_summary_add(struct net *net)
 }
 
 /**
- * tcpstates_procfs_summary_remove() - remove the file of a namespace
+ * tcpstates_procfs_summary_remove() - remove /proc/net/tcpstates of a namespace
  * @net: the namespace
  *
  * Context: process context. Sleeps until reads in flight have ended.

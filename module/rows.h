@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A file of many rows. Its first read takes a snapshot, and whatever is read of
- * the same open file later is served from that: short reads, seeks, splices. A
- * first read that failed is tried again by the next.
+ * A file of many rows. The first read of an open file takes a snapshot, which
+ * serves all later reads of that open file: short reads, seeks, splices. If the
+ * first read fails, the next one tries again.
  */
 #ifndef TCPSTATES_ROWS_H
 #define TCPSTATES_ROWS_H
@@ -13,10 +13,10 @@
 struct net;
 
 /**
- * struct tcpstates_rows - an open file, as the private data of its seq_file
- * @net: the namespace it is of, pinned; NULL if it is of all
- * @snap: what the first read found; NULL until then
- * @nr: number of its rows
+ * struct tcpstates_rows - private data of an open file's seq_file
+ * @net: the file's namespace, pinned; NULL if the file is of all
+ * @snap: the snapshot, owned by the open file; NULL before the first read
+ * @nr: number of rows in @snap
  */
 struct tcpstates_rows {
 	struct net *net;
@@ -24,18 +24,37 @@ struct tcpstates_rows {
 	unsigned int nr;
 };
 
-/* Position 0 of the seq_file is the header, the rows follow. */
+/**
+ * tcpstates_rows_at() - check a position of the seq_file
+ * @rows: private data of the seq_file
+ * @pos: position: 0 is the header, row N has N + 1
+ *
+ * Return: @pos, or NULL behind the last row.
+ */
 static inline void *tcpstates_rows_at(const struct tcpstates_rows *rows, loff_t *pos)
 {
 	return *pos <= rows->nr ? pos : NULL;
 }
 
+/**
+ * tcpstates_rows_next() - the next() of such a seq_file
+ * @seq: the seq_file
+ * @v: the current position, unused
+ * @pos: the same position, to be advanced
+ *
+ * Return: @pos, or NULL behind the last row.
+ */
 static inline void *tcpstates_rows_next(struct seq_file *seq, void *v, loff_t *pos)
 {
 	++*pos;
 	return tcpstates_rows_at(seq->private, pos);
 }
 
+/**
+ * tcpstates_rows_stop() - the stop() of such a seq_file, with nothing to do
+ * @seq: the seq_file
+ * @v: the current position
+ */
 static inline void tcpstates_rows_stop(struct seq_file *seq, void *v)
 {
 }

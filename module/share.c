@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who reads at the same time shares a walk: at most one runs in a namespace,
- * and a reader that had to wait takes the result of a walk that began after it
- * asked, for that is as new as one of its own would be. Sixty-four readers at
- * once cost two walks. Errors are not shared: after one, the next reader walks.
+ * Concurrent readers share a walk. At most one walk runs in a namespace. A
+ * reader that had to wait takes the result of a walk that began after it asked:
+ * that is as new as one of its own. So sixty-four readers at once cost two
+ * walks. Errors are not shared: after one, the next reader walks.
  */
 #include <linux/ktime.h>
 #include <linux/module.h>
@@ -25,8 +25,8 @@ static struct tcpstates_share *share_of(struct net *net)
 }
 
 /**
- * tcpstates_share_init() - prepare a new namespace
- * @net: the namespace
+ * tcpstates_share_init() - initialize the shared walk of a namespace
+ * @net: the namespace, being set up
  */
 void tcpstates_share_init(struct net *net)
 {
@@ -38,7 +38,7 @@ void tcpstates_share_init(struct net *net)
  * @net: the namespace; the caller keeps it alive
  *
  * Context: process context, no locks held. Sleeps.
- * Return: 0 with the lock held, or -EINTR when a fatal signal came.
+ * Return: 0 with the lock held, or -EINTR after a fatal signal.
  */
 int tcpstates_walk_lock(struct net *net)
 {
@@ -46,16 +46,18 @@ int tcpstates_walk_lock(struct net *net)
 }
 
 /**
- * tcpstates_walk_unlock() - let the next one walk
+ * tcpstates_walk_unlock() - release the lock of a namespace's walks
  * @net: the namespace
+ *
+ * Context: process context; the caller holds the lock.
  */
 void tcpstates_walk_unlock(struct net *net)
 {
 	mutex_unlock(&share_of(net)->lock);
 }
 
-/* Whether the last walk does for who asked at that time. */
-static bool is_new_enough(const struct tcpstates_share *share, u64 asked_ns)
+/* Is the last result new enough for a reader that asked at @asked_ns? */
+static bool share_is_fresh(const struct tcpstates_share *share, u64 asked_ns)
 {
 	u64 cache_ns = (u64)READ_ONCE(cache_ms) * NSEC_PER_MSEC;
 
@@ -65,13 +67,13 @@ static bool is_new_enough(const struct tcpstates_share *share, u64 asked_ns)
 }
 
 /**
- * tcpstates_share_read() - the counts of a namespace, walked or shared
+ * tcpstates_share_read() - get the counts of a namespace, by a walk or shared
  * @net: the namespace; the caller keeps it alive
- * @snap: where the counts go; undefined after an error
- * @age_ns: set to the time since the counts were made, 0 if just now for us
+ * @snap: set to the counts; undefined after an error
+ * @age_ns: set to the age of a shared result in ns, or to 0 after a walk
  *
  * Context: process context, no locks held. Sleeps.
- * Return: 0; -ENOMEM; -EINTR when a fatal signal came.
+ * Return: 0; -ENOMEM; -EINTR after a fatal signal.
  */
 int tcpstates_share_read(struct net *net, struct tcpstates_snapshot *snap, u64 *age_ns)
 {
@@ -83,7 +85,7 @@ int tcpstates_share_read(struct net *net, struct tcpstates_snapshot *snap, u64 *
 	if (err)
 		return err;
 
-	if (is_new_enough(share, asked_ns)) {
+	if (share_is_fresh(share, asked_ns)) {
 		*age_ns = ktime_get_ns() - share->ended_ns;
 	} else {
 		*age_ns = 0;

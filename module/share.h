@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One walk at a time in a namespace, and its result for all who waited. */
+/* One walk at a time in a namespace, with one result for all that waited. */
 #ifndef TCPSTATES_SHARE_H
 #define TCPSTATES_SHARE_H
 
@@ -7,14 +7,14 @@
 #include "walk.h"
 
 /**
- * struct tcpstates_share - a namespace's last walk
- * @lock: held by who walks; protects the rest
- * @began_ns: when the walk began, on the monotonic clock
- * @ended_ns: when it ended; 0 if there was none yet
- * @snap: what it found
+ * struct tcpstates_share - last walk of a namespace
+ * @lock: held during a walk; protects the other fields
+ * @began_ns: start of the walk, in ns of the monotonic clock
+ * @ended_ns: end of the walk; 0 if there is no result
+ * @snap: its result
  */
 struct tcpstates_share {
-	/* held by who walks; protects the rest */
+	/* held during a walk; protects the other fields */
 	struct mutex lock;
 	u64 began_ns;
 	u64 ended_ns;

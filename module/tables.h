@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * How to visit every socket of TCP's two hash tables: locks and pauses.
+ * Visiting every socket of TCP's two hash tables: locks and pauses.
  *
- * What to do with a socket is the visitor's business. Visitors are inlined
- * into the loops (an indirect call per socket would cost more than the
- * counting), so this header holds the loops themselves.
+ * A visitor is called for each socket. It is inlined into the loops, which are
+ * in this header for that reason: an indirect call per socket would cost more
+ * than the counting.
  *
- * A visitor runs under a table lock, in the established table with bottom
- * halves off. It must not sleep, allocate, print, take a reference or follow
- * sock_net(sk). A request socket may be asked only for what struct sock_common
- * has for all kinds of sockets, a timewait socket for its tw_substate besides.
+ * A visitor runs under a table lock, and with bottom halves off in the
+ * established table. It must not sleep, allocate, print, take a reference or
+ * follow sock_net(sk). Of a mini-socket it may read only the fields of struct
+ * sock_common that all kinds share, and tw_substate of a timewait socket.
  */
 #ifndef TCPSTATES_TABLES_H
 #define TCPSTATES_TABLES_H
@@ -22,31 +22,34 @@
 #include "compat.h"
 
 /*
- * Between pauses a walk does at most this much work: 256 buckets, empty ones
- * included, or 1,024 sockets, a bucket weighing as much as four sockets.
+ * Limit of the work between two pauses: 256 buckets, empty ones included, or
+ * 1,024 sockets. A bucket weighs as much as four sockets.
  */
 #define TCPSTATES_WORK_MAX	1024
 #define TCPSTATES_WORK_BUCKET	4
 #define TCPSTATES_WORK_SOCKET	1
 
-/* The visitor of one socket. */
+/* Visit one socket. */
 typedef void (*tcpstates_visit_t)(void *ctx, const struct sock *sk);
 
 /*
- * Called after a few chains were visited and their locks dropped, in an RCU
- * read-side critical section: whether the one below is to be called.
+ * Tell if tcpstates_after_t must be called. Runs after a few chains were
+ * visited, without a lock, in an RCU read-side critical section.
  */
 typedef bool (*tcpstates_due_t)(void *ctx);
 
 /*
- * May sleep. Returns 0; -EAGAIN to have the same chains visited once more; or
- * an error to end the walk.
+ * Handle the chains just visited. May sleep. Returns 0; -EAGAIN to visit the
+ * same chains again; or an error that ends the walk.
  */
 typedef int (*tcpstates_after_t)(void *ctx);
 
-/*
- * Let others run once enough work was done. Called with no lock held.
- * Returns -EINTR when the walk should end because the process is dying.
+/**
+ * tcpstates_pause() - let others run after enough work
+ * @work: work since the last pause; reset by a pause
+ *
+ * Context: process context, no locks held. May sleep.
+ * Return: 0, or -EINTR after a fatal signal.
  */
 static inline int tcpstates_pause(unsigned int *work)
 {
@@ -57,7 +60,15 @@ static inline int tcpstates_pause(unsigned int *work)
 	return fatal_signal_pending(current) ? -EINTR : 0;
 }
 
-/* Returns how much work it was. The caller holds the chain's lock. */
+/**
+ * tcpstates_visit_chain() - visit the sockets of a bucket
+ * @head: chain of the bucket
+ * @visit: the visitor
+ * @ctx: its context
+ *
+ * Context: the caller holds the lock of the bucket.
+ * Return: the work done.
+ */
 static __always_inline unsigned int
 tcpstates_visit_chain(const struct hlist_nulls_head *head,
 		      tcpstates_visit_t visit, void *ctx)
@@ -73,12 +84,16 @@ tcpstates_visit_chain(const struct hlist_nulls_head *head,
 	return work;
 }
 
-/*
- * Visit every socket of the listen table, of all namespaces.
- * Context: process context, no locks held; takes each bucket's lock in turn,
- *	    bottom halves on, as net/ipv4 does (off, they would invert locks
- *	    on PREEMPT_RT).
- * Return: 0, or -EINTR when a fatal signal ended the walk.
+/**
+ * tcpstates_visit_listeners() - visit the listeners of all namespaces
+ * @hinfo: the hash tables
+ * @visit: the visitor
+ * @ctx: its context
+ *
+ * Context: process context, no locks held. Takes the lock of each non-empty
+ *	    bucket in turn, with bottom halves on, as net/ipv4 does: off, they
+ *	    would invert locks on PREEMPT_RT.
+ * Return: 0, or -EINTR after a fatal signal.
  */
 static __always_inline int
 tcpstates_visit_listeners(struct inet_hashinfo *hinfo, tcpstates_visit_t visit,
@@ -102,10 +117,19 @@ tcpstates_visit_listeners(struct inet_hashinfo *hinfo, tcpstates_visit_t visit,
 	return 0;
 }
 
-/*
- * Visit the chains of the buckets found, up to the one before @end, with bottom
- * halves off once for all of them: switching them costs as much as a socket.
- * Returns how much work it was.
+/**
+ * tcpstates_visit_found() - visit the next non-empty buckets
+ * @hinfo: the hash tables
+ * @ahead: position of the walk
+ * @end: the first of the buckets found that is not visited yet
+ * @visit: the visitor
+ * @ctx: its context
+ *
+ * Bottom halves are switched off once for all: switching them costs as much as
+ * a socket.
+ *
+ * Context: process context, no locks held. Takes the lock of each bucket.
+ * Return: the work done.
  */
 static __always_inline unsigned int
 tcpstates_visit_found(struct inet_hashinfo *hinfo, const struct tcpstates_ahead *ahead,
@@ -113,7 +137,7 @@ tcpstates_visit_found(struct inet_hashinfo *hinfo, const struct tcpstates_ahead 
 {
 	struct inet_ehash_bucket *ehash = hinfo->ehash;
 	unsigned int i, n, work = 0;
-	spinlock_t *lock; /* of the chain */
+	spinlock_t *lock; /* of the bucket */
 
 	local_bh_disable();
 	for (n = ahead->visited; n != end; n++) {
@@ -127,24 +151,27 @@ tcpstates_visit_found(struct inet_hashinfo *hinfo, const struct tcpstates_ahead 
 	return work;
 }
 
-/*
- * Visit every socket of the established table, of all namespaces that share it.
- * @due and @after, if there are such, are called after every few chains.
+/**
+ * tcpstates_visit_established() - visit all sockets of an established table
+ * @hinfo: the hash tables; the caller pins the namespace that owns them
+ * @visit: the visitor, called for the sockets of all namespaces
+ * @due: called after every few chains, or NULL
+ * @after: called if @due is true, or NULL
+ * @ctx: context of all three
  *
- * Chains are read under the bucket's lock and not under RCU alone: TCP's slabs
- * are SLAB_TYPESAFE_BY_RCU, so a lockless walker survives a socket's reuse but
- * is led astray by it, into another chain or through the same one twice. Under
- * the lock a connection is in its chain exactly once, whatever it turns into.
- * RCU is for looking ahead, which is done without a lock.
+ * Chains are read under the bucket's lock, since RCU alone is not exact: TCP's
+ * slabs are SLAB_TYPESAFE_BY_RCU, so a lockless walker survives the reuse of a
+ * socket but may continue in another chain, or visit the same one twice. Under
+ * the lock a connection is in its chain exactly once, also when its socket is
+ * being replaced by a timewait socket. RCU is for the prefetching only.
  *
- * A chain is as long as it is: under a table of one bucket, which a container
- * may ask for, all its sockets are visited in one go. Bottom halves are off for
- * at most TCPSTATES_STRETCH chains.
+ * The length of a chain has no limit: in a table of one bucket, which a
+ * container may ask for, all sockets are visited under one lock. Bottom halves
+ * are off for at most TCPSTATES_STRETCH chains.
  *
- * Context: process context, no locks held; takes each non-empty bucket's lock
- *	    in turn with bottom halves off. The namespace whose table this is
- *	    must be pinned by the caller.
- * Return: 0, -EINTR when a fatal signal ended the walk, or @after's error.
+ * Context: process context, no locks held. Takes the lock of each non-empty
+ *	    bucket in turn, with bottom halves off.
+ * Return: 0; -EINTR after a fatal signal; or the error of @after.
  */
 static __always_inline int
 tcpstates_visit_established(struct inet_hashinfo *hinfo,

@@ -2,8 +2,8 @@
 /*
  * Counting a namespace's TCP sockets by state, family, side and kind.
  *
- * The walk adds one to one cell per socket, by raw state and class; rows and
- * columns of the contract are sums of such cells, made once at the end.
+ * The walk increments one cell per socket, by raw state and class. Rows and
+ * columns of the contract are sums of such cells, computed once at the end.
  */
 #include <linux/ktime.h>
 #include "memory.h"
@@ -12,8 +12,8 @@
 #include "walk.h"
 
 /*
- * What a socket is beside its state: bits of its class. What most sockets are
- * asked for is lowest, which spares shifting it.
+ * Bits of a socket's class. The bit of a flag that every full socket is tested
+ * for is the lowest, which saves a shift.
  */
 #define CLASS_ORPHAN	BIT(0)
 #define CLASS_SERVER	BIT(1)
@@ -21,22 +21,22 @@
 #define CLASS_MINI	BIT(3)
 #define NR_CLASSES	16
 
-struct cells {
+struct summary_cells {
 	u32 nr[TCPSTATES_NR_RAW_STATES][NR_CLASSES];
 };
 
-/* Pointers, so that they can be in registers while sockets are counted. */
-struct tally {
+/* Pointers, which can stay in registers during the walk. */
+struct summary_tally {
 	const struct net *net;
-	struct cells *cells;
+	struct summary_cells *cells;
 	unsigned long *listened;	/* map of the local ports listened on */
 };
 
-static __always_inline void count_socket(void *ctx, const struct sock *sk)
+static __always_inline void summary_count_socket(void *ctx, const struct sock *sk)
 {
 	unsigned int state, class;
 	enum tcpstates_kind kind;
-	struct tally *t = ctx;
+	struct summary_tally *t = ctx;
 
 	if (!tcpstates_belongs_to(sk, t->net))
 		return;
@@ -53,16 +53,16 @@ static __always_inline void count_socket(void *ctx, const struct sock *sk)
 	t->cells->nr[state][class]++;
 }
 
-static __always_inline void count_listener(void *ctx, const struct sock *sk)
+static __always_inline void summary_count_listener(void *ctx, const struct sock *sk)
 {
-	struct tally *t = ctx;
+	struct summary_tally *t = ctx;
 
 	if (tcpstates_belongs_to(sk, t->net))
 		__set_bit(sk->sk_num, t->listened);
-	count_socket(ctx, sk);
+	summary_count_socket(ctx, sk);
 }
 
-static void add_cell(u32 *column, unsigned int class, u32 n)
+static void summary_add_cell(u32 *column, unsigned int class, u32 n)
 {
 	column[TCPSTATES_COL_TOTAL] += n;
 	column[class & CLASS_IPV6 ? TCPSTATES_COL_IPV6 : TCPSTATES_COL_IPV4] += n;
@@ -73,18 +73,18 @@ static void add_cell(u32 *column, unsigned int class, u32 n)
 		column[TCPSTATES_COL_ORPHAN] += n;
 }
 
-static void sum_up(const struct tally *t, struct tcpstates_snapshot *snap)
+static void summary_sum_up(const struct summary_tally *t, struct tcpstates_snapshot *snap)
 {
 	unsigned int state, class;
 
 	memset(snap->count, 0, sizeof(snap->count));
 	for (state = 0; state < TCPSTATES_NR_RAW_STATES; state++)
 		for (class = 0; class < NR_CLASSES; class++)
-			add_cell(snap->count[tcpstates_row_of_state(state)], class,
-				 t->cells->nr[state][class]);
+			summary_add_cell(snap->count[tcpstates_row_of_state(state)], class,
+					 t->cells->nr[state][class]);
 }
 
-static int tally_alloc(struct tally *t)
+static int summary_tally_alloc(struct summary_tally *t)
 {
 	t->cells = kvzalloc(sizeof(*t->cells), TCPSTATES_GFP);
 	if (!t->cells)
@@ -93,7 +93,7 @@ static int tally_alloc(struct tally *t)
 	return t->listened ? 0 : -ENOMEM;
 }
 
-static void tally_free(struct tally *t)
+static void summary_tally_free(struct summary_tally *t)
 {
 	kvfree(t->listened);
 	kvfree(t->cells);
@@ -102,37 +102,37 @@ static void tally_free(struct tally *t)
 /**
  * tcpstates_walk() - count the TCP sockets of a namespace
  * @net: the namespace; the caller keeps it alive
- * @snap: where the counts go; undefined after an error
+ * @snap: set to the counts; undefined after an error
  *
- * Listeners come first, since their ports tell servers from clients. The two
- * passes are not one instant: a port whose listener comes or goes meanwhile
- * may be seen on either side.
+ * Listeners are visited first, since their ports tell servers from clients. The
+ * two passes are not one instant: a port whose listener is opened or closed
+ * between them may be counted on either side.
  *
- * Context: process context, no locks held. Sleeps. Takes the table locks, one
- *	    bucket at a time.
- * Return: 0; -ENOMEM; -EINTR when a fatal signal is pending.
+ * Context: process context, no locks held. Sleeps. Takes the locks of the
+ *	    tables, one bucket at a time.
+ * Return: 0; -ENOMEM; -EINTR after a fatal signal.
  */
 int tcpstates_walk(const struct net *net, struct tcpstates_snapshot *snap)
 {
 	struct inet_hashinfo *hinfo = tcpstates_hashinfo(net);
-	struct tally t = { .net = net };
+	struct summary_tally t = { .net = net };
 	u64 began;
 	int err;
 
-	err = tally_alloc(&t);
+	err = summary_tally_alloc(&t);
 	if (err)
 		goto out;
 
 	began = ktime_get_ns();
-	err = tcpstates_visit_listeners(hinfo, count_listener, &t);
+	err = tcpstates_visit_listeners(hinfo, summary_count_listener, &t);
 	if (!err)
-		err = tcpstates_visit_established(hinfo, count_socket, NULL, NULL, &t);
+		err = tcpstates_visit_established(hinfo, summary_count_socket, NULL, NULL, &t);
 	if (!err) {
 		snap->walk_ns = ktime_get_ns() - began;
 		snap->buckets = hinfo->ehash_mask + 1;
-		sum_up(&t, snap);
+		summary_sum_up(&t, snap);
 	}
 out:
-	tally_free(&t);
+	summary_tally_free(&t);
 	return err;
 }

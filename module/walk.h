@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The count of a namespace's TCP sockets by state. */
+/* Counting a namespace's TCP sockets by state, family, side and kind. */
 #ifndef TCPSTATES_WALK_H
 #define TCPSTATES_WALK_H
 
@@ -9,9 +9,9 @@
 struct net;
 
 /**
- * struct tcpstates_snapshot - what one walk found
- * @walk_ns: nanoseconds that the walk took
- * @buckets: size of the established hash table, in buckets
+ * struct tcpstates_snapshot - result of one walk
+ * @walk_ns: duration of the walk, in ns
+ * @buckets: size of the established table, in buckets
  * @count: number of sockets, by state and column of the contract
  */
 struct tcpstates_snapshot {

@@ -1,36 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
- * The contract between the tcpstates module and whoever reads its file.
+ * The contract between the tcpstates module and the programs that read its files.
  *
  * /proc/tcpstates (a link to self/net/tcpstates) is text:
  *
  *	# tcpstates FORMAT key value key value ...
- *	state       <one name a column>
- *	ESTABLISHED <one count a column>
- *	...         <a row a state, zeros included>
+ *	state       <name of each column>
+ *	ESTABLISHED <count of each column>
+ *	...         <one row per state, zeros included>
  *
- * Rows, columns and keys are only ever appended. Go by their names, skip
- * those you don't know, and refuse a FORMAT above the one you were built for.
+ * Rows, columns and keys are only ever appended. Parsers go by their names,
+ * skip unknown ones, and refuse a FORMAT above the one they were built for.
  *
  * This header includes nothing and compiles alone as strict C99.
  */
 #ifndef _UAPI_LINUX_TCPSTATES_H
 #define _UAPI_LINUX_TCPSTATES_H
 
-/* The file's name, and where a mounted procfs has it. */
+/* Name of the file, its path, and the target of that link. */
 #define TCPSTATES_NAME		"tcpstates"
 #define TCPSTATES_PATH		"/proc/tcpstates"
 #define TCPSTATES_LINK_TARGET	"self/net/tcpstates"
 
-/* The FORMAT of the first line. */
+/* FORMAT of the first line. */
 #define TCPSTATES_FORMAT	1
 
 /*
  * Keys of the first line, X(identifier, name):
  *	netns	inode number of the network namespace counted (lsns -t net)
- *	walk_ns	nanoseconds that the walk of the tables took
- *	age_ms	milliseconds since that walk, 0 unless its result was shared
- *	buckets	size of the established hash table walked
+ *	walk_ns	duration of the walk, in nanoseconds
+ *	age_ms	age of a shared result, in milliseconds; 0 after a walk
+ *	buckets	size of the established hash table, in buckets
  */
 #define TCPSTATES_KEYS(X)	\
 	X(NETNS, netns)		\
@@ -39,8 +39,8 @@
 	X(BUCKETS, buckets)
 
 /*
- * States that the kernel has, X(name, number), in the order of the rows.
- * Names and numbers are those of the kernel's TCP_<name>.
+ * The kernel's states, X(name, number), in the order of the rows. Names and
+ * numbers are those of the kernel's TCP_<name>.
  */
 #define TCPSTATES_KERNEL_STATES(X)	\
 	X(ESTABLISHED, 1)		\
@@ -56,8 +56,8 @@
 	X(CLOSING, 11)
 
 /*
- * All rows: sockets in a state that the module doesn't know are UNKNOWN. States
- * that it comes to know are appended behind.
+ * All rows. Sockets in a state that the module doesn't know are UNKNOWN. New
+ * states are appended behind it.
  */
 #define TCPSTATES_STATES(X)		\
 	TCPSTATES_KERNEL_STATES(X)	\
@@ -65,12 +65,12 @@
 
 /*
  * Columns, X(identifier, name), each a number of sockets:
- *	total	all; ipv4 + ipv6, and also server + client
- *	ipv4	of family AF_INET
- *	ipv6	of family AF_INET6, v4-mapped ones included
- *	server	whose local port somebody in the namespace listens on
+ *	total	all: ipv4 + ipv6, and also server + client
+ *	ipv4	family AF_INET
+ *	ipv6	family AF_INET6, v4-mapped addresses included
+ *	server	the local port has a listener in the same namespace
  *	client	all others
- *	mini	request and timewait sockets, small stand-ins of full ones
+ *	mini	request and timewait sockets
  *	orphan	full sockets that no process owns any more
  */
 #define TCPSTATES_COLUMNS(X)	\
@@ -84,12 +84,12 @@
 
 /*
  * /proc/tcpstates_ports (a link to self/net/tcpstates_ports): the same sockets
- * by port, one row for each port that somebody in the namespace listens on
- * (side "server"), and one for each remote port of the other sockets (side
- * "client"), ascending:
+ * by port. One row for each local port with a listener in the namespace (side
+ * "server"), and one for each remote port of the other sockets (side "client"),
+ * ascending:
  *
  *	# tcpstates_ports FORMAT key value ...
- *	side port <a name a figure> <a name a state>
+ *	side port <name of each figure> <name of each state>
  *
  * Keys: netns, walk_ns, buckets, as above.
  */
@@ -100,11 +100,11 @@
 
 /*
  * Figures of a port's listeners, X(identifier, name):
- *	listeners	sockets that listen on it
- *	full		those of them whose accept queue is over its limit
- *	backlog		connections in their accept queues
- *	backlog_max	the limits of these queues, added up
- *	synq		connections that are being opened
+ *	listeners	number of listeners
+ *	full		listeners whose accept queue is over its limit
+ *	backlog		sum of the lengths of the accept queues
+ *	backlog_max	sum of the limits of the accept queues
+ *	synq		sum of the lengths of the SYN queues
  */
 #define TCPSTATES_PORTS_FIGURES(X)	\
 	X(LISTENERS, listeners)		\
@@ -113,7 +113,7 @@
 	X(BACKLOG_MAX, backlog_max)	\
 	X(SYNQ, synq)
 
-/* States that a connection can be in: all but LISTEN. X(name, number). */
+/* Columns of states, X(name, number): all but LISTEN, as no connection is in it. */
 #define TCPSTATES_PORTS_STATES(X)	\
 	X(ESTABLISHED, 1)		\
 	X(SYN_SENT, 2)			\
@@ -128,15 +128,16 @@
 	X(UNKNOWN, 0)
 
 /*
- * /proc/tcpstates_netns: a row for each network namespace of the machine, by
- * its inode number, and one called "other" for sockets of namespaces that came
- * or went meanwhile; a column a state, in the order of the rows above. Opening
- * it takes CAP_NET_ADMIN in the initial user namespace.
+ * /proc/tcpstates_netns: one row for each network namespace of the machine, by
+ * its inode number, and a last one, "other", for the sockets of namespaces that
+ * were created or destroyed during the walk. One column per state, in the order
+ * of the rows above. Opening it requires CAP_NET_ADMIN in the initial user
+ * namespace.
  *
  *	# tcpstates_netns FORMAT key value ...
- *	netns <a name a state>
+ *	netns <name of each state>
  *
- * Keys: walk_ns as above, buckets of all tables, namespaces (rows but "other").
+ * Keys: walk_ns as above; buckets, of all tables; namespaces, without "other".
  */
 #define TCPSTATES_NETNS_NAME	"tcpstates_netns"
 #define TCPSTATES_NETNS_PATH	"/proc/tcpstates_netns"
