@@ -105,7 +105,7 @@ another_procfs()
 	ln -s /proc/self/ns/mnt fake/1/ns/net
 	refuses 3 "$unloaded; without it: cannot enter the network namespace fake/1/ns/net: Invalid argument" \
 		./tcpstates -p fake
-	refuses 3 "tcpstates: no process 4194305 is to be seen in /proc, and no network namespace with this inode number" \
+	refuses 3 "tcpstates: no process 4194305 in /proc, and no network namespace with this inode number" \
 		./tcpstates --source diag -N 4194305
 	refuses 3 "tcpstates: no network namespace 'no-such': 'ip netns list' shows those that have a name" \
 		./tcpstates --source diag -N no-such

@@ -31,10 +31,10 @@ make_procfs()
 	mkdir -p procfs/1/net procfs/self/net procfs/77/fd
 	cp "$corpus/parse/valid" procfs/1/net/tcpstates
 	cp "$corpus/rows/valid-ports" procfs/1/net/tcpstates_ports
-	cp "$corpus/netstat/snmp" procfs/1/net
+	cp "$corpus/counters/snmp" procfs/1/net
 	awk '/^TcpExt: [A-Z]/ { for (i = 2; i <= NF; i++) name[i] = $i }
 	     /^TcpExt: [0-9]/ { for (i = 2; i <= NF; i++) if (name[i] ~ /^Listen/) $i = 12 }
-	     { print }' "$corpus/netstat/netstat" >procfs/1/net/netstat
+	     { print }' "$corpus/counters/netstat" >procfs/1/net/netstat
 	echo "TCP: inuse 100 orphan 20 tw 48296 alloc 130 mem 4000" >procfs/1/net/sockstat
 	echo nginx >procfs/77/comm
 	sysctl ipv4/tcp_fin_timeout 60

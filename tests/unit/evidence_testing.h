@@ -23,11 +23,11 @@ static inline void setup_sample(struct sample *sample)
 		for (col = 0; col < TCPSTATES_NR_COLUMNS; col++)
 			sample->counts.cell[i][col].have = true;
 	}
-	for (i = 0; i < NETSTAT_NR; i++)
-		sample->netstat[i] = (struct figure){ 1000, true };
-	sample->netstat[NETSTAT_TIME_WAIT].value = 0;
-	sample->netstat[NETSTAT_ORPHANS].value = 0;
-	sample->netstat[NETSTAT_MEMORY].value = 0;
+	for (i = 0; i < COUNTERS_NR; i++)
+		sample->counter[i] = (struct figure){ 1000, true };
+	sample->counter[COUNTER_TIME_WAIT].value = 0;
+	sample->counter[COUNTER_ORPHANS].value = 0;
+	sample->counter[COUNTER_MEMORY].value = 0;
 	for (i = 0; i < ROWS_NR_COLUMNS; i++)
 		sample->ports.have[i] = true;
 	sample->have_ports = true;
@@ -94,9 +94,9 @@ static inline void set_count(enum tcpstates_row state, enum tcpstates_column col
 	e.after.counts.cell[state][col].value = value;
 }
 
-static inline void rise(enum netstat_id id, uint64_t by)
+static inline void rise(enum counter_id id, uint64_t by)
 {
-	e.after.netstat[id].value = e.before.netstat[id].value + by;
+	e.after.counter[id].value = e.before.counter[id].value + by;
 }
 
 /* What is said of one, after a new evaluation. */

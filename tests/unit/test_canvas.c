@@ -28,15 +28,15 @@ static void assert_prints(enum style_when when, const char *expected)
 
 static void draw_crossing(void)
 {
-	const struct canvas_box box = { 0, 0, 5, 5, LOOK_PLAIN };
+	const struct canvas_box box = { 0, 0, 5, 5, INK_PLAIN };
 
 	canvas_box(&canvas, &box);
-	canvas_row(&canvas, 0, 6, 2, LOOK_PLAIN);
-	canvas_column(&canvas, 2, 0, 5, LOOK_PLAIN);
-	canvas_arrow(&canvas, 6, 2, CANVAS_RIGHT, LOOK_PLAIN);
-	canvas_arrow(&canvas, 2, 5, CANVAS_DOWN, LOOK_PLAIN);
-	canvas_arrow(&canvas, 5, 5, CANVAS_LEFT, LOOK_PLAIN);
-	canvas_arrow(&canvas, 6, 5, CANVAS_UP, LOOK_PLAIN);
+	canvas_row(&canvas, 0, 6, 2, INK_PLAIN);
+	canvas_column(&canvas, 2, 0, 5, INK_PLAIN);
+	canvas_arrow(&canvas, 6, 2, CANVAS_RIGHT, INK_PLAIN);
+	canvas_arrow(&canvas, 2, 5, CANVAS_DOWN, INK_PLAIN);
+	canvas_arrow(&canvas, 5, 5, CANVAS_LEFT, INK_PLAIN);
+	canvas_arrow(&canvas, 6, 5, CANVAS_UP, INK_PLAIN);
 }
 
 static void lines_join(void **state)
@@ -66,14 +66,14 @@ static void all_corners_and_tees(void **state)
 {
 	(void)state;
 	setup(3, 3, false);
-	canvas_box(&canvas, &(struct canvas_box){ 0, 0, 3, 3, LOOK_PLAIN });
-	canvas_row(&canvas, 0, 1, 1, LOOK_PLAIN);
-	canvas_column(&canvas, 1, 1, 2, LOOK_PLAIN);
+	canvas_box(&canvas, &(struct canvas_box){ 0, 0, 3, 3, INK_PLAIN });
+	canvas_row(&canvas, 0, 1, 1, INK_PLAIN);
+	canvas_column(&canvas, 1, 1, 2, INK_PLAIN);
 	assert_prints(STYLE_NEVER, "┌─┐\n├┐│\n└┴┘\n");
 	setup(3, 3, false);
-	canvas_box(&canvas, &(struct canvas_box){ 0, 0, 3, 3, LOOK_PLAIN });
-	canvas_row(&canvas, 1, 2, 1, LOOK_PLAIN);
-	canvas_column(&canvas, 1, 0, 1, LOOK_PLAIN);
+	canvas_box(&canvas, &(struct canvas_box){ 0, 0, 3, 3, INK_PLAIN });
+	canvas_row(&canvas, 1, 2, 1, INK_PLAIN);
+	canvas_column(&canvas, 1, 0, 1, INK_PLAIN);
 	assert_prints(STYLE_NEVER, "┌┬┐\n│└┤\n└─┘\n");
 }
 
@@ -81,15 +81,15 @@ static void edges_cut_off(void **state)
 {
 	(void)state;
 	setup(4, 2, false);
-	canvas_text(&canvas, -1, 0, LOOK_PLAIN, "abcdefgh");
-	canvas_text(&canvas, 0, -1, LOOK_PLAIN, "above");
-	canvas_text(&canvas, 0, 2, LOOK_PLAIN, "below");
-	canvas_text_right(&canvas, 2, 1, LOOK_PLAIN, "wxyz");
-	canvas_row(&canvas, -3, 9, 5, LOOK_PLAIN);
-	canvas_column(&canvas, 3, -4, 9, LOOK_PLAIN);
+	canvas_text(&canvas, -1, 0, INK_PLAIN, "abcdefgh");
+	canvas_text(&canvas, 0, -1, INK_PLAIN, "above");
+	canvas_text(&canvas, 0, 2, INK_PLAIN, "below");
+	canvas_text_right(&canvas, 2, 1, INK_PLAIN, "wxyz");
+	canvas_row(&canvas, -3, 9, 5, INK_PLAIN);
+	canvas_column(&canvas, 3, -4, 9, INK_PLAIN);
 	assert_prints(STYLE_NEVER, "bcd│\nyz │\n");
 	setup(0, 0, false);
-	canvas_text(&canvas, 0, 0, LOOK_PLAIN, "nowhere");
+	canvas_text(&canvas, 0, 0, INK_PLAIN, "nowhere");
 	assert_prints(STYLE_NEVER, "");
 }
 
@@ -97,12 +97,12 @@ static void text_is_utf8(void **state)
 {
 	(void)state;
 	setup(12, 1, false);
-	assert_int_equal(canvas_text(&canvas, 0, 0, LOOK_PLAIN, "µs 中▁█"), 6);
-	canvas_text_right(&canvas, 12, 0, LOOK_PLAIN, "·▃");
+	assert_int_equal(canvas_text(&canvas, 0, 0, INK_PLAIN, "µs 中▁█"), 6);
+	canvas_text_right(&canvas, 12, 0, INK_PLAIN, "·▃");
 	assert_prints(STYLE_NEVER, "µs 中▁█    ·▃\n");
 	setup(12, 1, true);
-	canvas_text(&canvas, 0, 0, LOOK_PLAIN, "µs 中▁█");
-	canvas_text_right(&canvas, 12, 0, LOOK_PLAIN, "·▃");
+	canvas_text(&canvas, 0, 0, INK_PLAIN, "µs 中▁█");
+	canvas_text_right(&canvas, 12, 0, INK_PLAIN, "·▃");
 	assert_prints(STYLE_NEVER, "us ?_#    .-\n");
 }
 
@@ -111,10 +111,10 @@ static void text_is_cleaned(void **state)
 {
 	(void)state;
 	setup(20, 1, false);
-	assert_int_equal(canvas_text(&canvas, 0, 0, LOOK_PLAIN, "a\033[1m\x7f\xc2\x9b\xf0\x9f\x98\x80"), 8);
+	assert_int_equal(canvas_text(&canvas, 0, 0, INK_PLAIN, "a\033[1m\x7f\xc2\x9b\xf0\x9f\x98\x80"), 8);
 	assert_prints(STYLE_NEVER, "a?[1m???\n");
 	setup(20, 1, false);
-	canvas_text(&canvas, 0, 0, LOOK_PLAIN, "\xe4\xb8");
+	canvas_text(&canvas, 0, 0, INK_PLAIN, "\xe4\xb8");
 	assert_prints(STYLE_NEVER, "?\n");
 }
 
@@ -122,14 +122,14 @@ static void looks(void **state)
 {
 	(void)state;
 	setup(9, 2, false);
-	canvas_text(&canvas, 0, 0, LOOK_BOLD, "a");
-	canvas_text(&canvas, 1, 0, LOOK_BOLD, "b");
-	canvas_text(&canvas, 3, 0, LOOK_WARN, "c");
-	canvas_text(&canvas, 4, 0, LOOK_PLAIN, "d");
-	canvas_text(&canvas, 5, 0, LOOK_DIM, "e  ");
-	canvas_text(&canvas, 0, 1, LOOK_OPENING, "o");
-	canvas_text(&canvas, 1, 1, LOOK_ESTABLISHED, "e");
-	canvas_text(&canvas, 2, 1, LOOK_CLOSING, "c");
+	canvas_text(&canvas, 0, 0, INK_BOLD, "a");
+	canvas_text(&canvas, 1, 0, INK_BOLD, "b");
+	canvas_text(&canvas, 3, 0, INK_WARN, "c");
+	canvas_text(&canvas, 4, 0, INK_PLAIN, "d");
+	canvas_text(&canvas, 5, 0, INK_DIM, "e  ");
+	canvas_text(&canvas, 0, 1, INK_OPENING, "o");
+	canvas_text(&canvas, 1, 1, INK_ESTABLISHED, "e");
+	canvas_text(&canvas, 2, 1, INK_CLOSING, "c");
 	assert_prints(STYLE_ALWAYS,
 "\033[1mab \033[0m\033[33mc\033[0md\033[2me\033[0m\n"
 "\033[36mo\033[0m\033[32me\033[0m\033[35mc\033[0m\n");

@@ -64,7 +64,7 @@ static void accept_queue_full_once(void **state)
 	listen_on(443, 1, 1, 129, 128);
 	*cell(&e.before, ROWS_SERVER, 443, ROWS_COL_FULL) = 0;
 	finds(FINDING_ACCEPT_QUEUE, VERDICT_WARNING);
-	rise(NETSTAT_LISTEN_OVERFLOWS, 1);
+	rise(COUNTER_LISTEN_OVERFLOWS, 1);
 	finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL);
 }
 
@@ -88,8 +88,8 @@ static void accept_queue_overflowed(void **state)
 
 	(void)state;
 	listen_on(443, 1, 0, 0, 100);
-	rise(NETSTAT_LISTEN_OVERFLOWS, 3);
-	rise(NETSTAT_LISTEN_DROPS, 3);
+	rise(COUNTER_LISTEN_OVERFLOWS, 3);
+	rise(COUNTER_LISTEN_DROPS, 3);
 	f = finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL);
 	assert_int_equal(f->nr_ports, 0);
 	assert_int_equal(fact(&f->facts, "ListenOverflows"), 3);
@@ -101,14 +101,14 @@ static void stuck_worker(void **state)
 
 	(void)state;
 	listen_on(443, 4, 1, 129, 512);
-	rise(NETSTAT_LISTEN_OVERFLOWS, 2);
-	rise(NETSTAT_LISTEN_DROPS, 2);
+	rise(COUNTER_LISTEN_OVERFLOWS, 2);
+	rise(COUNTER_LISTEN_DROPS, 2);
 	f = finds(FINDING_STUCK_WORKER, VERDICT_CRITICAL);
 	assert_int_equal(f->port[0].port, 443);
 	assert_int_equal(fact(&f->port[0].facts, "full"), 1);
 	listen_on(443, 4, 0, 129, 512);
-	rise(NETSTAT_LISTEN_OVERFLOWS, 0);
-	rise(NETSTAT_LISTEN_DROPS, 0);
+	rise(COUNTER_LISTEN_OVERFLOWS, 0);
+	rise(COUNTER_LISTEN_DROPS, 0);
 	finds_nothing();
 }
 
@@ -122,16 +122,16 @@ static void half_open(void **state)
 	assert_int_equal(f->port[0].port, 443);
 	assert_int_equal(fact(&f->port[0].facts, "SYN_RECV"), 100);
 	/* A busy server, whose connections open in less than a second. */
-	rise(NETSTAT_PASSIVE_OPENS, 101);
+	rise(COUNTER_PASSIVE_OPENS, 101);
 	finds_nothing();
-	rise(NETSTAT_PASSIVE_OPENS, 100);
+	rise(COUNTER_PASSIVE_OPENS, 100);
 	finds(FINDING_SYN_FLOOD, VERDICT_WARNING);
 	/* The accept queue is to blame for those that can't leave. */
 	listen_on(443, 1, 1, 129, 128);
 	finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL);
 	listen_on(443, 1, 0, 0, 128);
 	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_SYN_RECV, 99);
-	rise(NETSTAT_PASSIVE_OPENS, 0);
+	rise(COUNTER_PASSIVE_OPENS, 0);
 	finds_nothing();
 }
 
@@ -141,14 +141,14 @@ static void cookies(void **state)
 
 	(void)state;
 	e.threshold[THRESHOLD_SYN_COOKIES] = 10;
-	rise(NETSTAT_SYNCOOKIES_SENT, 10);
+	rise(COUNTER_SYNCOOKIES_SENT, 10);
 	f = finds(FINDING_SYN_FLOOD, VERDICT_CRITICAL);
 	assert_int_equal(fact(&f->facts, "SyncookiesSent"), 10);
 	assert_int_equal(f->nr_ports, 0);
 	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_SYN_RECV, 9);
 	f = finds(FINDING_SYN_FLOOD, VERDICT_CRITICAL);
 	assert_int_equal(f->port[0].port, 443);
-	rise(NETSTAT_SYNCOOKIES_SENT, 9);
+	rise(COUNTER_SYNCOOKIES_SENT, 9);
 	finds_nothing();
 	e.interval_ms = 900;
 	finds(FINDING_SYN_FLOOD, VERDICT_CRITICAL);
@@ -160,10 +160,10 @@ static void cookies(void **state)
 static void dropped_syns(void **state)
 {
 	(void)state;
-	rise(NETSTAT_LISTEN_DROPS, 1);
+	rise(COUNTER_LISTEN_DROPS, 1);
 	finds(FINDING_SYN_FLOOD, VERDICT_CRITICAL);
 	listen_on(443, 1, 1, 129, 128);
-	rise(NETSTAT_LISTEN_OVERFLOWS, 1);
+	rise(COUNTER_LISTEN_OVERFLOWS, 1);
 	finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL);
 }
 

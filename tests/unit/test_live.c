@@ -29,7 +29,7 @@ static int setup(void **state)
 	if (fd < 0)
 		return -1;
 	close(fd);
-	options = (struct options){ .source.file = path };
+	options = (struct options){ .request.file = path };
 	return 0;
 }
 
@@ -87,7 +87,7 @@ static void press(const char *keys)
 	for (; *keys; keys++)
 		assert_true(live_key(&live, *keys));
 	if (live.view != view)
-		live_look(&live);
+		live_read(&live);
 }
 
 static void views(void **state)

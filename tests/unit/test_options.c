@@ -100,9 +100,9 @@ static void defaults(void **state)
 	assert_false(options.json || options.help || options.version);
 	assert_int_equal(options_family(&options), FAMILY_ALL);
 	assert_int_equal(options.color, STYLE_AUTO);
-	assert_null(options.source.netns);
-	assert_null(options.source.file);
-	assert_null(options.source.procfs);
+	assert_null(options.request.netns);
+	assert_null(options.request.file);
+	assert_null(options.request.procfs);
 	assert_int_equal(options.nr_operands, 0);
 }
 
@@ -132,8 +132,8 @@ static void common_options_anywhere(void **state)
 		assert_ptr_equal(options.command, &table[1]);
 		assert_true(options.command_named);
 		assert_true(options.json);
-		assert_string_equal(options.source.netns, "blue");
-		assert_string_equal(options.source.procfs, "/host/proc");
+		assert_string_equal(options.request.netns, "blue");
+		assert_string_equal(options.request.procfs, "/host/proc");
 		assert_int_equal(options.color, STYLE_NEVER);
 	}
 }

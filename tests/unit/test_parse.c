@@ -109,7 +109,7 @@ static void unknown_is_skipped(void **state)
 }
 
 /* A name is the whole word: neither its beginning nor another case of it. */
-static void names_are_exact(void **state)
+static void netns_names_are_exact(void **state)
 {
 	(void)state;
 	assert_parses("# tcpstates 1 net 7 NETNS 8 netns_ 9\nstate tota totals IPV4\n"
@@ -371,7 +371,7 @@ int main(void)
 		cmocka_unit_test(full_capture),
 		cmocka_unit_test(missing_is_absent),
 		cmocka_unit_test(unknown_is_skipped),
-		cmocka_unit_test(names_are_exact),
+		cmocka_unit_test(netns_names_are_exact),
 		cmocka_unit_test(any_order),
 		cmocka_unit_test(duplicates),
 		cmocka_unit_test(cut_anywhere),

@@ -10,7 +10,7 @@
 static struct rows rows;
 static struct rows_shown shown;
 static struct services services;
-static struct name name[2];
+static struct netns_name name[2];
 
 enum form { TABLE, COLOURED, JSON };
 
@@ -50,7 +50,7 @@ static void assert_ports(const char *text, struct rows_view view,
 	assert_text(out, &printed, expected);
 }
 
-static void assert_netns(const char *text, struct rows_view view, const struct names *names,
+static void assert_netns(const char *text, struct rows_view view, const struct netns_names *names,
 			 enum form form, const char *expected)
 {
 	char *printed;
@@ -166,13 +166,13 @@ static void json_of_ports(void **state)
 }
 
 /* Of 4026531840 and 4026532160, in this order. */
-static const struct names named = { name, ARRAY_SIZE(name), 0 };
+static const struct netns_names named = { name, ARRAY_SIZE(name), 0 };
 
 static void setup_names(void)
 {
 	memset(name, 0, sizeof(name));
-	name[0] = (struct name){ .netns = 4026531840, .pid = 1, .comm = "systemd" };
-	name[1] = (struct name){ .netns = 4026532160, .given = "gr\xc3\xbcn\x1b" };
+	name[0] = (struct netns_name){ .netns = 4026531840, .pid = 1, .comm = "systemd" };
+	name[1] = (struct netns_name){ .netns = 4026532160, .given = "gr\xc3\xbcn\x1b" };
 }
 
 static void table_of_netns(void **state)

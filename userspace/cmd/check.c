@@ -129,17 +129,12 @@ static int add_operands(const struct options *options)
 /* The column of -4 and -6; ports have no families. */
 static int set_families(const struct options *options)
 {
-	static const enum tcpstates_column columns[] = {
-		[FAMILY_ALL] = TCPSTATES_COL_TOTAL,
-		[FAMILY_IPV4] = TCPSTATES_COL_IPV4,
-		[FAMILY_IPV6] = TCPSTATES_COL_IPV6,
-	};
 	enum family family = options_family(options);
 	size_t i;
 
 	for (i = 0; i < nr_metrics; i++) {
 		if (metrics[i].where == CHECK_SUMMARY && metrics[i].column == CHECK_FAMILY)
-			metrics[i].column = (int)columns[family];
+			metrics[i].column = (int)family_column(family);
 		if (metrics[i].where != CHECK_SUMMARY && family != FAMILY_ALL) {
 			complain("ports do not tell families apart (-%c)" SEE_HELP,
 				 family == FAMILY_IPV4 ? '4' : '6');
@@ -150,7 +145,7 @@ static int set_families(const struct options *options)
 }
 
 static int load_values(const struct options *options, struct check_value *values,
-		       struct source_error *err)
+		       struct request_error *err)
 {
 	bool need_counts = false, need_ports = false;
 	struct rows rows = { 0 };
@@ -161,8 +156,8 @@ static int load_values(const struct options *options, struct check_value *values
 		need_counts |= metrics[i].where == CHECK_SUMMARY;
 		need_ports |= metrics[i].where != CHECK_SUMMARY;
 	}
-	if ((need_counts && load_counts(&options->source, &counts, err)) ||
-	    (need_ports && load_ports(&options->source, &rows, err)))
+	if ((need_counts && load_counts(&options->request, &counts, err)) ||
+	    (need_ports && load_ports(&options->request, &rows, err)))
 		return -1;
 	for (i = 0; i < nr_metrics; i++)
 		values[i] = metrics[i].where == CHECK_SUMMARY ?
@@ -285,7 +280,7 @@ static void put_details(const struct check_value *values)
 int cmd_check(const struct options *options)
 {
 	struct check_value values[CHECK_MAX];
-	struct source_error err;
+	struct request_error err;
 	enum plugin_status status;
 
 	if (add_operands(options) || set_families(options))

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "cmd/check_metric.h"
-#include "source/scan.h"
+#include "lib/words.h"
 #include "data/state_names.h"
 
 #define LONGEST	32	/* word of a metric */
@@ -29,7 +29,7 @@ static int find_name(const char *word, const char *const *names, int nr)
 {
 	struct span span = { word, word + strlen(word) };
 
-	return scan_find(span, (struct scan_names){ names, nr });
+	return words_find(span, (struct words_list){ names, nr });
 }
 
 /* What is behind "server:" and the like: a port, and a state or figure of it. */
@@ -43,7 +43,7 @@ static const char *parse_port(const char *at, const char *end, struct check_metr
 		return "a port is a number or 'any'";
 	metric->port = CHECK_ANY;
 	if (strcmp(word, "any")) {
-		if (!scan_is_number((struct span){ word, word + strlen(word) }, &port) ||
+		if (!words_text_number(word, &port) ||
 		    port > 65535)
 			return "a port is a number or 'any'";
 		metric->port = (int)port;
@@ -136,7 +136,7 @@ bool check_metric_is(const struct check_metric *a, const struct check_metric *b)
 /* Its name in perfdata, without the % of a share. */
 void check_metric_label(const struct check_metric *metric, char label[CHECK_LABEL])
 {
-	const char *side = metric->where == CHECK_SERVER ? "server" : "client";
+	const char *side = side_name(metric->where == CHECK_SERVER ? ROWS_SERVER : ROWS_CLIENT);
 	const char *what = "total";
 	char port[8] = "any";
 
@@ -156,20 +156,6 @@ void check_metric_label(const struct check_metric *metric, char label[CHECK_LABE
 	snprintf(label, CHECK_LABEL, "%s:%s.%s", side, port, what);
 }
 
-/* Part of a whole in 1/1000 %, rounded; 0 of nothing. */
-uint64_t check_share(uint64_t part, uint64_t whole)
-{
-	const uint64_t hundred = 100 * CHECK_SHARE, limit = UINT64_MAX / hundred / 2;
-
-	if (!whole)
-		return 0;
-	for (; (whole > limit || part > limit) && whole > 1; whole /= 2)
-		part /= 2;
-	if (part > limit)
-		return UINT64_MAX;
-	return (part * hundred * 2 + whole) / (whole * 2);
-}
-
 struct check_value check_counts_value(const struct check_metric *metric,
 				      const struct counts *counts)
 {
@@ -181,7 +167,7 @@ struct check_value check_counts_value(const struct check_metric *metric,
 	part = is_total ? sum : counts->cell[metric->what][column];
 	all = is_total ? counts_sum(counts, TCPSTATES_COL_TOTAL) : sum;
 	value.have = part.have && (!metric->share || all.have);
-	value.value = metric->share ? check_share(part.value, all.value) : part.value;
+	value.value = metric->share ? figure_ratio_rounded(part.value, all.value, 100 * CHECK_SHARE) : part.value;
 	return value;
 }
 
@@ -199,7 +185,7 @@ static void take_row(struct check_value *value, const struct check_metric *metri
 		max = (struct figure){ whole, !metric->share };
 	}
 	if (metric->share)
-		part = check_share(part, whole);
+		part = figure_ratio_rounded(part, whole, 100 * CHECK_SHARE);
 	if (value->port.have && part <= value->value)
 		return;
 	value->value = part;

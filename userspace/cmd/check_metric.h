@@ -60,7 +60,6 @@ const char *check_metric_parse(const char *text, int len, struct check_metric *m
 bool check_metric_is(const struct check_metric *a, const struct check_metric *b);
 void check_metric_label(const struct check_metric *metric, char label[CHECK_LABEL]);
 
-uint64_t check_share(uint64_t part, uint64_t whole);
 struct check_value check_counts_value(const struct check_metric *metric,
 				      const struct counts *counts);
 struct check_value check_rows_value(const struct check_metric *metric, const struct rows *rows);

@@ -50,14 +50,14 @@ int cmd_diagnose_handle(int id, const char *arg)
 	}
 }
 
-static void evaluate(const struct options *options, const struct look *look,
+static void evaluate(const struct options *options, const struct netns_access *access,
 		     struct evidence *evidence, struct findings *findings)
 {
 	struct findings_wants wants;
 
 	findings_evaluate(evidence, findings);
 	findings_want(findings, &wants);
-	collect_sockets(&options->source, look, &wants, evidence);
+	collect_sockets(&options->request, access, &wants, evidence);
 	findings_evaluate(evidence, findings);
 }
 
@@ -76,9 +76,9 @@ static void print(const struct options *options, const struct evidence *evidence
 int cmd_diagnose(const struct options *options)
 {
 	struct evidence evidence = { 0 };
-	struct source_error err;
+	struct request_error err;
 	struct findings findings;
-	struct look look;
+	struct netns_access access;
 	int failed;
 
 	set_defaults();
@@ -87,13 +87,13 @@ int cmd_diagnose(const struct options *options)
 		return STATUS_OK;
 	}
 	memcpy(evidence.threshold, asked.threshold, sizeof(evidence.threshold));
-	failed = collect_samples(&options->source, asked.interval_ms, &evidence, &look, &err);
+	failed = collect_samples(&options->request, asked.interval_ms, &evidence, &access, &err);
 	if (failed) {
 		complain("%s", err.text);
 		evidence_free(&evidence);
 		return STATUS_NO_SOURCE;
 	}
-	evaluate(options, &look, &evidence, &findings);
+	evaluate(options, &access, &evidence, &findings);
 	print(options, &evidence, &findings);
 	evidence_free(&evidence);
 	return findings.nr_found ? STATUS_FOUND : STATUS_OK;

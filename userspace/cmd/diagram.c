@@ -40,14 +40,14 @@ static int print(const struct options *options, const struct counts *counts)
 
 int cmd_diagram(const struct options *options)
 {
-	struct source_error err;
+	struct request_error err;
 	struct counts counts;
 
 	if (svg && options->json) {
 		complain("choose one of --svg and --json: see 'tcpstates diagram --help'");
 		return STATUS_USAGE;
 	}
-	if (load_counts(&options->source, &counts, &err)) {
+	if (load_counts(&options->request, &counts, &err)) {
 		complain("%s", err.text);
 		return STATUS_NO_SOURCE;
 	}

@@ -31,18 +31,18 @@ static int choose(const struct options *options, const struct explanation **firs
 
 int cmd_explain(const struct options *options)
 {
-	const char *procfs = source_procfs(&options->source);
+	const char *procfs = request_procfs(&options->request);
 	const struct style *style = style_choose(options->color, STDOUT_FILENO);
 	const struct explanation *first;
 	int width = wrap_terminal_width(STDOUT_FILENO);
-	struct look look;
+	struct netns_access access;
 	int nr;
 
 	nr = choose(options, &first);
 	if (nr < 0)
 		return STATUS_USAGE;
-	look_begin(&look, &options->source);
-	if (!look.sysctls) {
+	netns_access_begin(&access, &options->request);
+	if (!access.sysctls) {
 		complain("the sysctls of another network namespace are for root to see: run as root, such as with sudo");
 		return STATUS_NO_SOURCE;
 	}

@@ -7,7 +7,7 @@
 #include "lib/message.h"
 #include "lib/pace.h"
 #include "render/interval.h"
-#include "source/scan.h"
+#include "lib/words.h"
 #include "cmd/print.h"
 
 #define SEE_HELP	": see 'tcpstates --help'"
@@ -24,8 +24,7 @@ static int parse_operands(const struct options *options, struct repeat *repeat)
 	repeat->count = 0;
 	if (options_interval(options->operands[0], &repeat->ms))
 		return -1;
-	if (count && (!scan_is_number((struct span){ count, count + strlen(count) },
-				      &repeat->count) || !repeat->count)) {
+	if (count && (!words_text_number(count, &repeat->count) || !repeat->count)) {
 		complain("a COUNT is a number from 1, not '%s'" SEE_HELP, count);
 		return -1;
 	}
@@ -35,7 +34,7 @@ static int parse_operands(const struct options *options, struct repeat *repeat)
 /* What can't be had again and again. */
 static int check_options(const struct options *options)
 {
-	const char *file = options->source.file;
+	const char *file = options->request.file;
 	bool to_file = options->output && strcmp(options->output, "-");
 	bool is_prometheus = options->format == OUTPUT_PROMETHEUS ||
 			     options->format == OUTPUT_PROMETHEUS_NODE;
@@ -70,7 +69,7 @@ static int repeat_readings(const struct options *options, const struct repeat *r
 {
 	struct export_context context = show_context(options, repeat->ms);
 	struct interval_table table;
-	struct source_error err;
+	struct request_error err;
 	struct counts counts;
 	struct pace pace;
 	uint64_t turn = 1;
@@ -79,7 +78,7 @@ static int repeat_readings(const struct options *options, const struct repeat *r
 			     style_choose(options->color, STDOUT_FILENO));
 	pace_start(&pace, repeat->ms);
 	do {
-		if (load_counts(&options->source, &counts, &err)) {
+		if (load_counts(&options->request, &counts, &err)) {
 			output_end(false);
 			if (pace_stopped())
 				return STATUS_OK;

@@ -22,27 +22,27 @@ int cmd_netns_handle(int id, const char *arg)
 }
 
 /* A saved file may be of another machine, whose namespaces are not here. */
-static void find_names(struct names *names, const struct options *options,
+static void find_names(struct netns_names *names, const struct options *options,
 		       const struct rows *rows)
 {
-	const char *procfs = source_procfs(&options->source);
+	const char *procfs = request_procfs(&options->request);
 
-	*names = (struct names){ 0 };
-	if (rows->origin == COUNTS_FROM_FILE || names_setup(names, rows))
+	*names = (struct netns_names){ 0 };
+	if (rows->origin == COUNTS_FROM_FILE || netns_names_setup(names, rows))
 		return;
-	names_locate(names, procfs, names_dirs);
-	names_describe(names, procfs);
+	netns_names_locate(names, procfs, netns_names_dirs);
+	netns_names_describe(names, procfs);
 }
 
 int cmd_netns(const struct options *options)
 {
 	struct export_context context = show_context(options, 0);
 	struct rows_shown shown;
-	struct source_error err;
-	struct names names;
+	struct request_error err;
+	struct netns_names names;
 	struct rows rows;
 
-	if (load_netns(&options->source, &rows, &err)) {
+	if (load_netns(&options->request, &rows, &err)) {
 		complain("%s", err.text);
 		return STATUS_NO_SOURCE;
 	}
@@ -55,7 +55,7 @@ int cmd_netns(const struct options *options)
 	else
 		render_netns_table(stdout, &rows, &shown, &names,
 				   style_choose(options->color, STDOUT_FILENO));
-	names_free(&names);
+	netns_names_free(&names);
 	rows_free(&rows);
 	return STATUS_OK;
 }

@@ -10,7 +10,7 @@
 #include "lib/message.h"
 #include "cmd/options.h"
 #include "lib/pace.h"
-#include "source/scan.h"
+#include "lib/words.h"
 
 #define MAX_OPTIONS	32
 #define SEE_HELP	": see 'tcpstates --help'"
@@ -111,13 +111,13 @@ static int set_source(struct options *options, const char *arg)
 	static const char *const names[] = {
 		[SOURCE_AUTO] = "auto",
 		[SOURCE_MODULE] = "module",
-		[SOURCE_DIAG] = "diag",
+		[SOURCE_SOCK_DIAG] = "diag",
 	};
-	int kind = scan_find((struct span){ arg, arg + strlen(arg) },
-			     (struct scan_names){ names, sizeof(names) / sizeof(names[0]) });
+	int kind = words_find(words_span(arg),
+			     (struct words_list){ names, sizeof(names) / sizeof(names[0]) });
 
 	if (kind >= 0) {
-		options->source.kind = (enum source_kind)kind;
+		options->request.source = (enum source_kind)kind;
 		return 0;
 	}
 	complain("option --source takes auto, module or diag, not '%s'" SEE_HELP, arg);
@@ -164,11 +164,11 @@ static int handle(struct options *options, int id, const char *arg)
 	case 'o':
 		return set_word(&options->output, arg, "output");
 	case 'N':
-		return set_word(&options->source.netns, arg, "netns");
+		return set_word(&options->request.netns, arg, "netns");
 	case 'f':
-		return set_word(&options->source.file, arg, "file");
+		return set_word(&options->request.file, arg, "file");
 	case 'p':
-		return set_word(&options->source.procfs, arg, "procfs");
+		return set_word(&options->request.procfs, arg, "procfs");
 	case OPTION_SOURCE:
 		return set_source(options, arg);
 	case OPTION_COLOR:
@@ -254,7 +254,7 @@ static int check_taken(const struct options *options)
 static int check(const struct options *options)
 {
 	const struct command *command = options->command;
-	const struct source_request *source = &options->source;
+	const struct request *request = &options->request;
 
 	if (options->help || options->version)
 		return 0;
@@ -266,13 +266,13 @@ static int check(const struct options *options)
 			 output_format_name[options->format]);
 		return -1;
 	}
-	if (source->file && source->kind) {
+	if (request->file && request->source) {
 		complain("a saved file (-f) has no source to choose (--source)" SEE_HELP);
 		return -1;
 	}
-	if (source->file && (source->netns || source->procfs)) {
+	if (request->file && (request->netns || request->procfs)) {
 		complain("a saved file (-f) has no %s" SEE_HELP,
-			 source->netns ? "namespace to choose (-N)" : "procfs (-p)");
+			 request->netns ? "namespace to choose (-N)" : "procfs (-p)");
 		return -1;
 	}
 	return 0;

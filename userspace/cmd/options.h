@@ -53,7 +53,7 @@ struct options {
 	bool help;
 	bool version;
 	enum style_when color;
-	struct source_request source;
+	struct request request;
 	const struct command *command;
 	bool command_named;	/* not merely the default one */
 	int nr_operands;

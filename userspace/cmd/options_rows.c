@@ -3,7 +3,7 @@
 #include <string.h>
 #include "lib/message.h"
 #include "cmd/options_rows.h"
-#include "source/scan.h"
+#include "lib/words.h"
 #include "data/state_names.h"
 
 static int set_sort(struct rows_view *view, const char *arg, const char *const *columns,
@@ -17,7 +17,7 @@ static int set_sort(struct rows_view *view, const char *arg, const char *const *
 		return 0;
 	}
 	column = state >= 0 ? (int)ROWS_COL_OF(state) :
-		 scan_find(word, (struct scan_names){ columns, ROWS_NR_FIGURES });
+		 words_find(word, (struct words_list){ columns, ROWS_NR_FIGURES });
 	if (column < 0 || !columns[column]) {
 		complain("option --sort takes a state, total, %s%s, not '%s': see 'tcpstates --help'",
 			 id_name, columns[0] ? " or a figure such as backlog" : "", arg);
@@ -31,7 +31,7 @@ static int set_top(struct rows_view *view, const char *arg)
 {
 	uint64_t number;
 
-	if (!scan_is_number((struct span){ arg, arg + strlen(arg) }, &number) || !number) {
+	if (!words_text_number(arg, &number) || !number) {
 		complain("option --top takes a number from 1, not '%s': see 'tcpstates --help'",
 			 arg);
 		return -1;

@@ -60,12 +60,12 @@ static void print(const struct options *options, const struct rows *rows,
 int cmd_ports(const struct options *options)
 {
 	struct rows_shown shown;
-	struct source_error err;
+	struct request_error err;
 	struct rows rows;
 
 	if (options->nr_operands && set_side(options->operands[0]))
 		return STATUS_USAGE;
-	if (load_ports(&options->source, &rows, &err)) {
+	if (load_ports(&options->request, &rows, &err)) {
 		complain("%s", err.text);
 		return STATUS_NO_SOURCE;
 	}

@@ -13,7 +13,7 @@ struct export_context show_context(const struct options *options, uint32_t inter
 	return (struct export_context){
 		.out = stdout,
 		.format = options->format,
-		.netns = options->source.netns,
+		.netns = options->request.netns,
 		.interval_ms = interval_ms,
 	};
 }
@@ -46,12 +46,12 @@ void show_counts(const struct export_context *context, const struct options *opt
 int cmd_show(const struct options *options)
 {
 	struct export_context context = show_context(options, 0);
-	struct source_error err;
+	struct request_error err;
 	struct counts counts;
 
 	if (options->nr_operands)
 		return show_interval(options);
-	if (load_counts(&options->source, &counts, &err)) {
+	if (load_counts(&options->request, &counts, &err)) {
 		complain("%s", err.text);
 		return STATUS_NO_SOURCE;
 	}

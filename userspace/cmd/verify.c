@@ -14,38 +14,38 @@
 
 #define ROUNDS	5
 
-static int read_source(const struct source_request *request, enum source_kind kind,
-		       struct counts *counts, struct source_error *err)
+static enum result read_source(const struct request *request, enum source_kind source,
+		       struct counts *counts, struct request_error *err)
 {
-	struct source_request one = *request;
+	struct request one = *request;
 
-	one.kind = kind;
+	one.source = source;
 	return load_counts(&one, counts, err);
 }
 
-static int read_round(const struct source_request *request, struct verify_round *round,
-		      struct source_error *err)
+static enum result read_round(const struct request *request, struct verify_round *round,
+		      struct request_error *err)
 {
 	if (read_source(request, SOURCE_MODULE, &round->before, err) ||
-	    read_source(request, SOURCE_DIAG, &round->diag, err) ||
+	    read_source(request, SOURCE_SOCK_DIAG, &round->diag, err) ||
 	    read_source(request, SOURCE_MODULE, &round->after, err))
-		return -1;
+		return RESULT_FAILED;
 	if (round->before.key[TCPSTATES_KEY_NETNS].have &&
 	    round->diag.key[TCPSTATES_KEY_NETNS].have &&
 	    round->before.key[TCPSTATES_KEY_NETNS].value !=
 	    round->diag.key[TCPSTATES_KEY_NETNS].value)
-		return source_fail(err, "the module and sock_diag show different network namespaces: name one with -N");
-	return 0;
+		return request_fail(err, RESULT_FAILED, "the module and sock_diag show different network namespaces: name one with -N");
+	return RESULT_OK;
 }
 
 int cmd_verify(const struct options *options)
 {
 	struct verify verify = { 0 };
 	struct verify_round round;
-	struct source_error err;
+	struct request_error err;
 
 	do {
-		if (read_round(&options->source, &round, &err)) {
+		if (read_round(&options->request, &round, &err)) {
 			complain("%s", err.text);
 			return STATUS_NO_SOURCE;
 		}

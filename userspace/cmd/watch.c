@@ -69,7 +69,7 @@ static bool handle_keys(struct live *live, struct pace *pace)
 			return false;
 	}
 	if (live->view != view)
-		live_look(live);
+		live_read(live);
 	if (live->interval_ms != ms || (paused && !live->paused))
 		pace_start(pace, live->interval_ms);
 	return true;
@@ -134,7 +134,7 @@ static int watch(const struct options *options, uint32_t interval_ms)
 
 static int check(const struct options *options)
 {
-	const char *file = options->source.file;
+	const char *file = options->request.file;
 
 	if (file && !strcmp(file, "-"))
 		complain("watch reads its file again and again, which stdin cannot be");

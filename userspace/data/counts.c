@@ -22,7 +22,7 @@ const char *const counts_column_name[TCPSTATES_NR_COLUMNS] = {
 
 const char *counts_origin_name(enum counts_origin origin)
 {
-	if (origin == COUNTS_FROM_DIAG)
+	if (origin == COUNTS_FROM_SOCK_DIAG)
 		return "diag";
 	return origin == COUNTS_FROM_FILE ? "file" : "module";
 }

@@ -3,20 +3,13 @@
 #ifndef TCPSTATES_DATA_COUNTS_H
 #define TCPSTATES_DATA_COUNTS_H
 
-#include <stdbool.h>
-#include <stdint.h>
 #include <linux/tcpstates.h>
+#include "lib/figure.h"
 
 enum counts_origin {
 	COUNTS_FROM_MODULE,
 	COUNTS_FROM_FILE,
-	COUNTS_FROM_DIAG,
-};
-
-/* A number that may be absent, which is not the same as 0. */
-struct figure {
-	uint64_t value;
-	bool have;
+	COUNTS_FROM_SOCK_DIAG,
 };
 
 /* What it cost to have all sockets dumped: absent where the module counted. */

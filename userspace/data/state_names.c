@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * States as the kernel, ss and netstat spell them: FIN_WAIT1, fin-wait-1 and
- * FIN-WAIT-1 are the same, and some have another name besides.
+ * Names of states as the kernel, ss and netstat spell them: FIN_WAIT1, fin-wait-1
+ * and FIN-WAIT-1 are the same, and some states have a second name.
  */
 #include <ctype.h>
 #include <stdbool.h>
-#include "data/counts.h"
 #include "data/state_names.h"
 
 static const struct {
@@ -41,7 +40,12 @@ static bool is_same(const char *a, const char *b)
 	return true;
 }
 
-/* The state of this name, of enum tcpstates_row, or -1. */
+/**
+ * state_find() - look up a state by name
+ * @word: the name, in any spelling and case
+ *
+ * Return: an enum tcpstates_row, or -1 if no state has this name.
+ */
 int state_find(const char *word)
 {
 	unsigned int i;
@@ -55,4 +59,27 @@ int state_find(const char *word)
 			return (int)aliases[i].row;
 	}
 	return -1;
+}
+
+/**
+ * state_row() - look up the row of a state by its number in the kernel
+ * @state: the number, TCP_ESTABLISHED and up
+ *
+ * Return: the row, TCPSTATES_ROW_UNKNOWN for a number without one.
+ */
+enum tcpstates_row state_row(unsigned int state)
+{
+	static const uint8_t rows[] = {
+#define X(name, nr) [nr] = TCPSTATES_ROW_##name,
+		TCPSTATES_STATES(X)
+#undef X
+	};
+
+	return state < sizeof(rows) ? (enum tcpstates_row)rows[state] : TCPSTATES_ROW_UNKNOWN;
+}
+
+/* Return the name of a side as the module prints it; "server" is also the label of exporters. */
+const char *side_name(enum rows_group side)
+{
+	return side == ROWS_SERVER ? "server" : "client";
 }

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include "lib/message.h"
-#include "source/scan.h"
+#include "lib/words.h"
 #include "data/thresholds.h"
 
 #define SEE_THRESHOLDS	": see 'tcpstates diagnose --thresholds'"
@@ -46,7 +46,7 @@ int thresholds_set(uint64_t *values, const char *arg)
 		return -1;
 	}
 	if (!equals ||
-	    !scan_is_number((struct span){ equals + 1, equals + strlen(equals) }, &value) ||
+	    !words_text_number(equals + 1, &value) ||
 	    !value || value > THRESHOLD_MAX) {
 		complain("threshold %s takes a number from 1 to %d: --set %s=%" PRIu64,
 			 thresholds[i].name, THRESHOLD_MAX, thresholds[i].name,

@@ -3,14 +3,13 @@
 #ifndef TCPSTATES_DIAGNOSE_COLLECT_H
 #define TCPSTATES_DIAGNOSE_COLLECT_H
 
-#include "source/sock_diag.h"
 #include "diagnose/evidence.h"
 #include "diagnose/findings.h"
 #include "host/access.h"
 
-int collect_samples(const struct source_request *request, uint32_t interval_ms,
-		    struct evidence *evidence, struct look *look, struct source_error *err);
-void collect_sockets(const struct source_request *request, const struct look *look,
+int collect_samples(const struct request *request, uint32_t interval_ms,
+		    struct evidence *evidence, struct netns_access *access, struct request_error *err);
+void collect_sockets(const struct request *request, const struct netns_access *access,
 		     const struct findings_wants *wants, struct evidence *evidence);
 
 /* A socket whose process is looked for. */
@@ -24,9 +23,5 @@ struct held_socket {
 
 int holders_find(const char *procfs, struct held_socket *held, size_t nr,
 		 struct evidence *evidence);
-
-/* The parser of /proc/net/tcp and tcp6. It neither prints nor allocates. */
-int proc_tcp_parse(const char *text, size_t len, uint8_t family, uint32_t states,
-		   diag_visit visit, void *ctx);
 
 #endif /* TCPSTATES_DIAGNOSE_COLLECT_H */

@@ -5,8 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include "data/state_names.h"
 #include "diagnose/collect.h"
 #include "lib/slurp.h"
+#include "source/proc_tcp.h"
+#include "source/sock_diag.h"
 
 /* /proc/net/tcp of more than some 50,000 sockets takes too long. */
 #define MAX_BYTES	(8 * 1024 * 1024)
@@ -50,24 +53,7 @@ static bool is_listened(const struct evidence *e, uint16_t port)
 	return evidence_row(&e->after.ports, &like);
 }
 
-/* The row of a state's number in the kernel. */
-static int row_of(uint8_t state)
-{
-	static const uint8_t numbers[TCPSTATES_NR_ROWS] = {
-#define X(name, nr) [TCPSTATES_ROW_##name] = nr,
-		TCPSTATES_KERNEL_STATES(X)
-#undef X
-	};
-	int row;
-
-	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
-		if (numbers[row] == state)
-			return row;
-	}
-	return TCPSTATES_ROW_UNKNOWN;
-}
-
-static int add_held(struct gathering *g, const struct diag_socket *socket, bool server)
+static int add_held(struct gathering *g, const struct tcp_socket *socket, bool server)
 {
 	struct held_socket *held = heap_add(&g->held, sizeof(*held));
 
@@ -75,14 +61,14 @@ static int add_held(struct gathering *g, const struct diag_socket *socket, bool 
 		return -1;
 	*held = (struct held_socket){
 		.inode = socket->inode,
-		.state = (enum tcpstates_row)row_of(socket->state),
+		.state = state_row(socket->state),
 		.side = server ? ROWS_SERVER : ROWS_CLIENT,
 		.port = server ? socket->local_port : socket->remote_port,
 	};
 	return 0;
 }
 
-static bool is_suspected(const struct gathering *g, const struct diag_socket *socket)
+static bool is_suspected(const struct gathering *g, const struct tcp_socket *socket)
 {
 	const struct sysctl_value *range = &g->evidence->sysctl[SYSCTL_PORT_RANGE];
 	int i;
@@ -98,7 +84,7 @@ static bool is_suspected(const struct gathering *g, const struct diag_socket *so
 }
 
 /* To the kernel, a v4-mapped socket takes the port of the IPv4 address. */
-static void set_addresses(struct route *route, const struct diag_socket *socket)
+static void set_addresses(struct route *route, const struct tcp_socket *socket)
 {
 	static const unsigned char prefix[12] = { [10] = 0xff, [11] = 0xff };
 
@@ -113,7 +99,7 @@ static void set_addresses(struct route *route, const struct diag_socket *socket)
 	}
 }
 
-static int add_route(struct gathering *g, const struct diag_socket *socket)
+static int add_route(struct gathering *g, const struct tcp_socket *socket)
 {
 	struct route *route = heap_add(&g->routes, sizeof(*route));
 
@@ -127,14 +113,14 @@ static int add_route(struct gathering *g, const struct diag_socket *socket)
 	return 0;
 }
 
-static int visit(const struct diag_socket *socket, void *ctx)
+static int visit(const struct tcp_socket *socket, void *ctx)
 {
 	struct gathering *g = ctx;
 	bool server = is_listened(g->evidence, socket->local_port);
 
 	if (socket->state == NR_LISTEN)
 		return 0;
-	if (socket->inode && g->wants->states & 1U << row_of(socket->state) &&
+	if (socket->inode && g->wants->states & 1U << state_row(socket->state) &&
 	    add_held(g, socket, server))
 		return -1;
 	if (!server && is_suspected(g, socket))
@@ -184,16 +170,16 @@ static void sum_up(struct heap *routes, struct evidence *evidence)
 }
 
 /* Return: 0, 1 if there is no such file, or -1. */
-static int visit_file(const struct look *look, const char *name, uint8_t family,
+static int visit_file(const struct netns_access *access, const char *name, uint8_t family,
 		      uint32_t states, struct gathering *g)
 {
 	char path[PATH_MAX], *text;
 	size_t len;
 	int ret;
 
-	if (!*look->net)
+	if (!*access->net)
 		return -1;
-	snprintf(path, sizeof(path), "%s/%s", look->net, name);
+	snprintf(path, sizeof(path), "%s/%s", access->net, name);
 	text = slurp_path(path, MAX_BYTES, &len);
 	if (!text)
 		return errno == ENOENT ? 1 : -1;
@@ -203,10 +189,10 @@ static int visit_file(const struct look *look, const char *name, uint8_t family,
 }
 
 /* tcp6 is missing where there is no IPv6. */
-static bool gather_from_files(const struct look *look, uint32_t states, struct gathering *g)
+static bool gather_from_files(const struct netns_access *access, uint32_t states, struct gathering *g)
 {
-	return !visit_file(look, "tcp", AF_INET, states, g) &&
-	       visit_file(look, "tcp6", AF_INET6, states, g) >= 0;
+	return !visit_file(access, "tcp", AF_INET, states, g) &&
+	       visit_file(access, "tcp6", AF_INET6, states, g) >= 0;
 }
 
 static uint32_t wanted_states(const struct findings_wants *wants)
@@ -215,42 +201,42 @@ static uint32_t wanted_states(const struct findings_wants *wants)
 	uint8_t number;
 
 	if (wants->routes)
-		return DIAG_ALL_STATES & ~DIAG_STATE(NR_LISTEN);
+		return TCP_ALL_STATE_BITS & ~TCP_STATE_BIT(NR_LISTEN);
 	for (number = 1; number < 12; number++) {
-		if (wants->states & 1U << row_of(number))
-			states |= DIAG_STATE(number);
+		if (wants->states & 1U << state_row(number))
+			states |= TCP_STATE_BIT(number);
 	}
 	return states;
 }
 
-static bool gather(const struct source_request *request, const struct look *look,
+static bool gather(const struct request *request, const struct netns_access *access,
 		   uint32_t states, struct gathering *g, struct evidence *evidence)
 {
-	struct source_error err;
+	struct request_error err;
 
 	evidence->socket_source = "sock_diag";
-	if (look->entered && !diag_dump(request, AF_UNSPEC, states, visit, g, &err))
+	if (access->entered && !sock_diag_dump(request, AF_UNSPEC, states, visit, g, &err))
 		return true;
 	g->held.nr = g->routes.nr = 0;
 	evidence->socket_source = "/proc/net/tcp";
-	return gather_from_files(look, states, g);
+	return gather_from_files(access, states, g);
 }
 
 /**
  * collect_sockets() - ask single sockets for what findings want to know
  * @request: which namespace
- * @look: what may be looked at
+ * @access: what may be looked at
  * @wants: what is to be known; nothing is asked for if it is empty
  * @evidence: with samples; receives holders and routes, if they are to be had
  */
-void collect_sockets(const struct source_request *request, const struct look *look,
+void collect_sockets(const struct request *request, const struct netns_access *access,
 		     const struct findings_wants *wants, struct evidence *evidence)
 {
 	struct gathering g = { .wants = wants, .evidence = evidence };
 	uint32_t states = wanted_states(wants);
 
-	if (states && gather(request, look, states, &g, evidence) &&
-	    !holders_find(source_procfs(request), g.held.at, g.held.nr, evidence)) {
+	if (states && gather(request, access, states, &g, evidence) &&
+	    !holders_find(request_procfs(request), g.held.at, g.held.nr, evidence)) {
 		evidence->have_sockets = true;
 		sum_up(&g.routes, evidence);
 	} else {

@@ -14,7 +14,7 @@ struct sample {
 	struct counts counts;
 	struct rows ports;		/* in the order of the file */
 	bool have_ports;
-	struct figure netstat[NETSTAT_NR];
+	struct figure counter[COUNTERS_NR];
 };
 
 /* Sockets of one state and port that a process holds. */
@@ -31,7 +31,7 @@ struct holder {
 struct route {
 	uint8_t family;		/* AF_INET or AF_INET6 */
 	uint16_t port;
-	uint32_t local[4];	/* as struct diag_socket has them */
+	uint32_t local[4];	/* as struct tcp_socket has them */
 	uint32_t remote[4];
 	uint64_t sockets;	/* whose local port is of ip_local_port_range */
 	uint64_t time_wait;	/* those of them in TIME_WAIT */

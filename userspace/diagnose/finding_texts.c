@@ -10,14 +10,14 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 	[FINDING_ACCEPT_QUEUE] = {
 		.title = N_("a server does not accept its connections fast enough"),
 		.why = N_("Clients wait in the accept queue; once it is full, the kernel drops their connections, and they see delays of seconds or timeouts."),
-		.look = "ss -tlnp", .look_at_port = true,
+		.look = "ss -tlnp", .inspect_port = true,
 		.change = N_("Find out why the program is slow to call accept(): CPU, locks, a slow backend. For bursts, a larger backlog in listen() together with net.core.somaxconn."),
 		.thresholds = 1U << THRESHOLD_ACCEPT_QUEUE,
 	},
 	[FINDING_SYN_FLOOD] = {
 		.title = N_("a SYN flood, or a return path that loses packets"),
 		.why = N_("Half-open connections fill the listener's queue. Beyond it the kernel answers with SYN cookies, without some TCP options, or drops SYNs."),
-		.look = "ss -tn state syn-recv", .look_at_port = true,
+		.look = "ss -tn state syn-recv", .inspect_port = true,
 		.change = N_("Keep net.ipv4.tcp_syncookies = 1. If the addresses are many and strange, filter upstream; if they are your clients', look for loss or asymmetric routing on the way back. For bursts, a larger backlog and net.core.somaxconn."),
 		.thresholds = 1U << THRESHOLD_SYN_RECV |
 			      1U << THRESHOLD_SYN_COOKIES |
@@ -40,41 +40,41 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 	[FINDING_PORT_EXHAUSTION] = {
 		.title = N_("a client runs out of local ports"),
 		.why = N_("Each connection from one address to one destination and port takes a local port, for 60 s more after this side closed it. Without a free one, connect() fails: EADDRNOTAVAIL."),
-		.look = "ss -tan", .look_at_port = true,
+		.look = "ss -tan", .inspect_port = true,
 		.change = N_("Keep connections open (keep-alive, a pool). Otherwise net.ipv4.tcp_tw_reuse = 1, a wider net.ipv4.ip_local_port_range, or more source or destination addresses."),
 		.thresholds = 1U << THRESHOLD_LOCAL_PORTS,
 	},
 	[FINDING_STUCK_WORKER] = {
 		.title = N_("one of several listeners on a port does not accept"),
 		.why = N_("The kernel spreads connections over all listeners of the port: those of the stuck one are lost, while the others do well."),
-		.look = "ss -tlnp", .look_at_port = true,
+		.look = "ss -tlnp", .inspect_port = true,
 		.change = N_("The listener with a full Recv-Q belongs to the stuck process: look what it waits for, and restart it."),
 	},
 	[FINDING_CLOSE_WAIT] = {
 		.title = N_("a program does not close what its peers have closed"),
 		.why = N_("Nothing but the program ends CLOSE_WAIT. Each takes a descriptor and memory until there are none left."),
-		.look = "ss -tanp state close-wait", .look_at_port = true,
+		.look = "ss -tanp state close-wait", .inspect_port = true,
 		.change = N_("Mend the program: it must close() after read() returned 0, on all paths. Restarting it helps for a while. No sysctl does."),
 		.thresholds = 1U << THRESHOLD_CLOSE_WAIT,
 	},
 	[FINDING_PEER_DOWN] = {
 		.title = N_("a peer does not answer"),
 		.why = N_("Connections that are being opened get no answer: the peer is down or overloaded, a firewall drops the packets, or the address is wrong."),
-		.look = "ss -tanp state syn-sent", .look_at_port = true,
+		.look = "ss -tanp state syn-sent", .inspect_port = true,
 		.change = N_("Check the peer, the route and the firewall. Give the program a connect timeout and fewer tries at once."),
 		.thresholds = 1U << THRESHOLD_SYN_SENT,
 	},
 	[FINDING_PEER_GONE] = {
 		.title = N_("peers vanished while connections to them were closed"),
 		.why = N_("Our FIN is not acknowledged. The kernel repeats it for minutes and keeps unsent data as long."),
-		.look = "ss -tano state fin-wait-1 state last-ack state closing", .look_at_port = true,
+		.look = "ss -tano state fin-wait-1 state last-ack state closing", .inspect_port = true,
 		.change = N_("Look at the network and the peers; middleboxes drop idle connections. Fewer net.ipv4.tcp_orphan_retries give up sooner."),
 		.thresholds = 1U << THRESHOLD_CLOSING,
 	},
 	[FINDING_FIN_WAIT2] = {
 		.title = N_("processes hold connections that only they have closed"),
 		.why = N_("After shutdown() the peer has not closed, and no timeout ends this while a process owns the socket: tcp_fin_timeout is for those without one."),
-		.look = "ss -tanp state fin-wait-2", .look_at_port = true,
+		.look = "ss -tanp state fin-wait-2", .inspect_port = true,
 		.change = N_("Have the program close() after a time limit of its own. The peer most likely leaks in CLOSE_WAIT: look there too."),
 		.thresholds = 1U << THRESHOLD_FIN_WAIT2,
 	},
@@ -87,8 +87,8 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 	},
 };
 
-/* The command, in FINDING_LOOK_SIZE bytes at most. */
-void finding_look(const struct finding *finding, char *command)
+/* The command, in FINDING_INSPECT_SIZE bytes at most. */
+void finding_inspect(const struct finding *finding, char *command)
 {
 	const struct finding_text *text = &finding_texts[finding->id];
 	enum rows_group side = ROWS_SERVER;
@@ -101,11 +101,11 @@ void finding_look(const struct finding *finding, char *command)
 		side = finding->holder[0].side;
 		port = finding->holder[0].port;
 	}
-	if (text->look_at_port && port)
-		snprintf(command, FINDING_LOOK_SIZE, "%s '( %s = :%u )'", text->look,
+	if (text->inspect_port && port)
+		snprintf(command, FINDING_INSPECT_SIZE, "%s '( %s = :%u )'", text->look,
 			 side == ROWS_SERVER ? "sport" : "dport", port);
 	else
-		snprintf(command, FINDING_LOOK_SIZE, "%s", text->look);
+		snprintf(command, FINDING_INSPECT_SIZE, "%s", text->look);
 }
 
 /* Both addresses, in INET6_ADDRSTRLEN bytes at most. */

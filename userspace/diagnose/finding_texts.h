@@ -12,16 +12,16 @@ struct finding_text {
 	const char *title;
 	const char *why;
 	const char *look;	/* a command that shows more */
-	bool look_at_port;	/* to which ss's filter of the first port is added */
+	bool inspect_port;	/* to which ss's filter of the first port is added */
 	const char *change;
 	unsigned int thresholds;	/* that it goes by, 1U << each */
 };
 
-#define FINDING_LOOK_SIZE	128
+#define FINDING_INSPECT_SIZE	128
 
 extern const struct finding_text finding_texts[NR_FINDINGS];
 
-void finding_look(const struct finding *finding, char *command);
+void finding_inspect(const struct finding *finding, char *command);
 void route_text(const struct route *route, char *local, char *remote);
 const char *verdict_name(enum verdict verdict);
 

@@ -4,18 +4,18 @@
 #include <string.h>
 #include "diagnose/findings.h"
 
-static const finding_check checks[NR_FINDINGS] = {
-	[FINDING_ACCEPT_QUEUE] = check_accept_queue,
-	[FINDING_SYN_FLOOD] = check_syn_flood,
-	[FINDING_MEMORY] = check_memory,
-	[FINDING_ORPHANS] = check_orphans,
-	[FINDING_PORT_EXHAUSTION] = check_port_exhaustion,
-	[FINDING_STUCK_WORKER] = check_stuck_worker,
-	[FINDING_CLOSE_WAIT] = check_close_wait,
-	[FINDING_PEER_DOWN] = check_peer_down,
-	[FINDING_PEER_GONE] = check_peer_gone,
-	[FINDING_FIN_WAIT2] = check_fin_wait2,
-	[FINDING_TIME_WAIT_LIMIT] = check_time_wait,
+static const finding_rule checks[NR_FINDINGS] = {
+	[FINDING_ACCEPT_QUEUE] = rule_accept_queue,
+	[FINDING_SYN_FLOOD] = rule_syn_flood,
+	[FINDING_MEMORY] = rule_memory,
+	[FINDING_ORPHANS] = rule_orphans,
+	[FINDING_PORT_EXHAUSTION] = rule_port_exhaustion,
+	[FINDING_STUCK_WORKER] = rule_stuck_worker,
+	[FINDING_CLOSE_WAIT] = rule_close_wait,
+	[FINDING_PEER_DOWN] = rule_peer_down,
+	[FINDING_PEER_GONE] = rule_peer_gone,
+	[FINDING_FIN_WAIT2] = rule_fin_wait2,
+	[FINDING_TIME_WAIT_LIMIT] = rule_time_wait,
 };
 
 const char *const finding_name[NR_FINDINGS] = {
@@ -39,13 +39,13 @@ void finding_fact(struct fact_list *facts, const char *name, uint64_t value)
 }
 
 /* By how much a counter rose, if that is known. */
-void finding_rise(struct finding *f, const struct evidence *e, enum netstat_id id)
+void finding_rise(struct finding *f, const struct evidence *e, enum counter_id id)
 {
 	struct figure rise = evidence_rise(e, id);
 
 	if (!rise.have || f->facts.nr == FINDING_MAX_FIGURES)
 		return;
-	f->facts.fact[f->facts.nr++] = (struct fact){ netstat_name[id], rise.value, true };
+	f->facts.fact[f->facts.nr++] = (struct fact){ counter_name[id], rise.value, true };
 }
 
 /* What it takes could not be looked at; a finding made without it stays one. */
@@ -97,9 +97,9 @@ void finding_add_holders(struct finding *f, const struct evidence *e, enum tcpst
 }
 
 /* By how much a counter rose from one sample to the other. */
-struct figure evidence_rise(const struct evidence *e, enum netstat_id id)
+struct figure evidence_rise(const struct evidence *e, enum counter_id id)
 {
-	struct figure before = e->before.netstat[id], after = e->after.netstat[id];
+	struct figure before = e->before.counter[id], after = e->after.counter[id];
 
 	if (!before.have || !after.have)
 		return (struct figure){ 0, false };
@@ -108,7 +108,7 @@ struct figure evidence_rise(const struct evidence *e, enum netstat_id id)
 }
 
 /* Does it rise by so many a second? Where that is less than one, by one at all. */
-bool evidence_rises(const struct evidence *e, enum netstat_id id, enum threshold_id per_second)
+bool evidence_rises(const struct evidence *e, enum counter_id id, enum threshold_id per_second)
 {
 	struct figure rise = evidence_rise(e, id);
 	uint64_t limit = e->threshold[per_second] * e->interval_ms / 1000;
@@ -133,13 +133,6 @@ const struct row *evidence_row(const struct rows *rows, const struct row *like)
 			high = mid;
 	}
 	return NULL;
-}
-
-uint64_t evidence_percent(uint64_t part, uint64_t whole)
-{
-	if (!whole)
-		return 0;
-	return part > UINT64_MAX / 100 ? part / (whole / 100 + 1) : part * 100 / whole;
 }
 
 static int gravity(const struct finding *f)

@@ -92,28 +92,27 @@ void findings_evaluate(const struct evidence *evidence, struct findings *finding
 void findings_want(const struct findings *findings, struct findings_wants *wants);
 
 /* What the files of the evaluation share. */
-typedef void (*finding_check)(const struct evidence *e, struct finding *f);
+typedef void (*finding_rule)(const struct evidence *e, struct finding *f);
 
-void check_accept_queue(const struct evidence *e, struct finding *f);
-void check_stuck_worker(const struct evidence *e, struct finding *f);
-void check_syn_flood(const struct evidence *e, struct finding *f);
-void check_memory(const struct evidence *e, struct finding *f);
-void check_orphans(const struct evidence *e, struct finding *f);
-void check_time_wait(const struct evidence *e, struct finding *f);
-void check_port_exhaustion(const struct evidence *e, struct finding *f);
-void check_close_wait(const struct evidence *e, struct finding *f);
-void check_peer_down(const struct evidence *e, struct finding *f);
-void check_peer_gone(const struct evidence *e, struct finding *f);
-void check_fin_wait2(const struct evidence *e, struct finding *f);
+void rule_accept_queue(const struct evidence *e, struct finding *f);
+void rule_stuck_worker(const struct evidence *e, struct finding *f);
+void rule_syn_flood(const struct evidence *e, struct finding *f);
+void rule_memory(const struct evidence *e, struct finding *f);
+void rule_orphans(const struct evidence *e, struct finding *f);
+void rule_time_wait(const struct evidence *e, struct finding *f);
+void rule_port_exhaustion(const struct evidence *e, struct finding *f);
+void rule_close_wait(const struct evidence *e, struct finding *f);
+void rule_peer_down(const struct evidence *e, struct finding *f);
+void rule_peer_gone(const struct evidence *e, struct finding *f);
+void rule_fin_wait2(const struct evidence *e, struct finding *f);
 
 void finding_fact(struct fact_list *facts, const char *name, uint64_t value);
-void finding_rise(struct finding *f, const struct evidence *e, enum netstat_id id);
+void finding_rise(struct finding *f, const struct evidence *e, enum counter_id id);
 void finding_unknown(struct finding *f, const char *lacks);
 struct finding_port *finding_add_port(struct finding *f, const struct row *row, uint64_t rank);
 void finding_add_holders(struct finding *f, const struct evidence *e, enum tcpstates_row state);
-struct figure evidence_rise(const struct evidence *e, enum netstat_id id);
-bool evidence_rises(const struct evidence *e, enum netstat_id id, enum threshold_id per_second);
+struct figure evidence_rise(const struct evidence *e, enum counter_id id);
+bool evidence_rises(const struct evidence *e, enum counter_id id, enum threshold_id per_second);
 const struct row *evidence_row(const struct rows *rows, const struct row *like);
-uint64_t evidence_percent(uint64_t part, uint64_t whole);
 
 #endif /* TCPSTATES_DIAGNOSE_FINDINGS_H */

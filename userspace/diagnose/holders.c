@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include "diagnose/collect.h"
 #include "lib/format.h"
-#include "source/scan.h"
+#include "lib/words.h"
 #include "lib/slurp.h"
 
 #define LINK_BEGIN	"socket:["
@@ -58,7 +58,7 @@ static void take_link(const char *link, size_t len, uint64_t pid, struct held_so
 	uint64_t inode;
 
 	if (len <= begin || memcmp(link, LINK_BEGIN, begin) ||
-	    !scan_is_number((struct span){ link + begin, link + len - 1 }, &inode))
+	    !words_number((struct span){ link + begin, link + len - 1 }, &inode))
 		return;
 	key.inode = (uint32_t)inode;
 	found = bsearch(&key, held, nr, sizeof(*held), compare_inodes);
@@ -97,8 +97,7 @@ static bool read_processes(const char *procfs, struct held_socket *held, size_t 
 	if (!dir)
 		return false;
 	while ((entry = readdir(dir))) {
-		if (scan_is_number((struct span){ entry->d_name,
-				   entry->d_name + strlen(entry->d_name) }, &pid))
+		if (words_text_number(entry->d_name, &pid))
 			all &= read_process(procfs, pid, held, nr);
 	}
 	closedir(dir);

@@ -2,13 +2,9 @@
 /* Findings as JSON. Its names and the ids are for scripts; texts may change. */
 #include <arpa/inet.h>
 #include "diagnose/finding_texts.h"
+#include "data/state_names.h"
 #include "lib/i18n.h"
 #include "lib/json_writer.h"
-
-static const char *side_name(enum rows_group side)
-{
-	return side == ROWS_SERVER ? "server" : "client";
-}
 
 static void add_facts(struct json_writer *json, const struct fact_list *facts, bool rise)
 {
@@ -95,7 +91,7 @@ static void add_check(struct json_writer *json, const struct finding *f)
 static void add_finding(struct json_writer *json, const struct finding *f)
 {
 	const struct finding_text *text = &finding_texts[f->id];
-	char command[FINDING_LOOK_SIZE];
+	char command[FINDING_INSPECT_SIZE];
 
 	json_begin_object(json, NULL);
 	json_string(json, "id", finding_name[f->id]);
@@ -111,7 +107,7 @@ static void add_finding(struct json_writer *json, const struct finding *f)
 	if (f->lacks)
 		json_string(json, "not_looked_at", f->lacks);
 	json_string(json, "why", _(text->why));
-	finding_look(f, command);
+	finding_inspect(f, command);
 	json_string(json, "look", command);
 	json_string(json, "change", _(text->change));
 	json_end_object(json);
@@ -122,8 +118,8 @@ static void add_since_boot(struct json_writer *json, const struct sample *sample
 	unsigned int i;
 
 	json_begin_object(json, "since_boot");
-	for (i = 0; i < NETSTAT_NR_COUNTERS; i++)
-		json_figure(json, netstat_name[i], &sample->netstat[i]);
+	for (i = 0; i < COUNTERS_NR_RISING; i++)
+		json_figure(json, counter_name[i], &sample->counter[i]);
 	json_end_object(json);
 }
 

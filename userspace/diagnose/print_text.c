@@ -6,6 +6,7 @@
 #include <string.h>
 #include "diagnose/finding_texts.h"
 #include "lib/format.h"
+#include "data/state_names.h"
 #include "lib/i18n.h"
 #include "lib/wrap.h"
 
@@ -13,11 +14,6 @@
 #define NAME_COLUMNS	10	/* of Figures, Process and the like */
 #define CHECK_COLUMNS	19	/* of the ids */
 #define VERDICT_COLUMNS	10
-
-static const char *side_name(enum rows_group side)
-{
-	return side == ROWS_SERVER ? "server" : "client";
-}
 
 /* One part of a finding: its name, and its text wrapped beside it. */
 static void print_part(FILE *out, int width, const struct style *style, const char *name,
@@ -138,7 +134,7 @@ static void print_finding(FILE *out, const struct finding *f, const uint64_t *va
 	bool critical = f->verdict == VERDICT_CRITICAL;
 	const char *gravity = critical ? _("CRITICAL") : _("WARNING");
 	int i, column = wrap_columns(gravity) + 1 + (int)strlen(finding_name[f->id]) + 2;
-	char command[FINDING_LOOK_SIZE];
+	char command[FINDING_INSPECT_SIZE];
 
 	fprintf(out, "\n%s%s%s %s%s%s: ", style->warn, gravity, style->reset, style->bold,
 		finding_name[f->id], style->reset);
@@ -156,7 +152,7 @@ static void print_finding(FILE *out, const struct finding *f, const uint64_t *va
 		print_part(out, width, style, _("Not seen"), f->lacks);
 	print_part(out, width, style, _("Why"), _(text->why));
 	/* A command is copied as it is, so it is not wrapped. */
-	finding_look(f, command);
+	finding_inspect(f, command);
 	fprintf(out, "%*s%s%s%s%*s%s\n", INDENT, "", style->dim, _("Look"), style->reset,
 		NAME_COLUMNS - wrap_columns(_("Look")), "", command);
 	print_part(out, width, style, _("Change"), _(text->change));
@@ -196,9 +192,9 @@ static void print_check(FILE *out, const struct finding *f, const uint64_t *valu
 /* What counters say of the past, which no finding is made of. */
 static void print_since_boot(FILE *out, const struct sample *sample, int width)
 {
-	static const enum netstat_id ids[] = {
-		NETSTAT_LISTEN_OVERFLOWS, NETSTAT_LISTEN_DROPS, NETSTAT_SYNCOOKIES_SENT,
-		NETSTAT_TIME_WAIT_OVERFLOW, NETSTAT_ABORT_ON_MEMORY,
+	static const enum counter_id ids[] = {
+		COUNTER_LISTEN_OVERFLOWS, COUNTER_LISTEN_DROPS, COUNTER_SYNCOOKIES_SENT,
+		COUNTER_TIME_WAIT_OVERFLOW, COUNTER_ABORT_ON_MEMORY,
 	};
 	struct fact_list facts = { .nr = 0 };
 	char *text = NULL;
@@ -207,8 +203,8 @@ static void print_since_boot(FILE *out, const struct sample *sample, int width)
 	FILE *line;
 
 	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
-		if (sample->netstat[ids[i]].value)
-			finding_fact(&facts, netstat_name[ids[i]], sample->netstat[ids[i]].value);
+		if (sample->counter[ids[i]].value)
+			finding_fact(&facts, counter_name[ids[i]], sample->counter[ids[i]].value);
 	}
 	line = facts.nr ? open_memstream(&text, &len) : NULL;
 	if (!line)

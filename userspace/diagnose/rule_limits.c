@@ -21,31 +21,31 @@ static void judge(const struct evidence *e, struct finding *f, uint64_t percent,
 }
 
 /* The counter is the namespace's, the pages are the host's. */
-void check_memory(const struct evidence *e, struct finding *f)
+void rule_memory(const struct evidence *e, struct finding *f)
 {
 	const struct sysctl_value *limits = &e->sysctl[SYSCTL_TCP_MEM];
-	struct figure pages = e->after.netstat[NETSTAT_MEMORY];
+	struct figure pages = e->after.counter[COUNTER_MEMORY];
 
 	if (pages.have)
 		finding_fact(&f->facts, "pages", pages.value);
 	if (pages.have && limits->nr > MEM_LIMIT) {
 		finding_fact(&f->facts, "pressure", limits->number[MEM_PRESSURE]);
 		finding_fact(&f->facts, "limit", limits->number[MEM_LIMIT]);
-		judge(e, f, evidence_percent(pages.value, limits->number[MEM_PRESSURE]),
+		judge(e, f, figure_ratio(pages.value, limits->number[MEM_PRESSURE], 100),
 		      THRESHOLD_MEMORY);
 	}
-	finding_rise(f, e, NETSTAT_MEMORY_PRESSURES);
-	finding_rise(f, e, NETSTAT_ABORT_ON_MEMORY);
-	if (evidence_rise(e, NETSTAT_MEMORY_PRESSURES).value)
+	finding_rise(f, e, COUNTER_MEMORY_PRESSURES);
+	finding_rise(f, e, COUNTER_ABORT_ON_MEMORY);
+	if (evidence_rise(e, COUNTER_MEMORY_PRESSURES).value)
 		f->verdict = VERDICT_CRITICAL;
 	if (!pages.have || limits->nr <= MEM_LIMIT)
 		finding_unknown(f, pages.have ? "tcp_mem, a " HOST_SYSCTL : "/proc/net/sockstat");
 }
 
-void check_orphans(const struct evidence *e, struct finding *f)
+void rule_orphans(const struct evidence *e, struct finding *f)
 {
 	const struct sysctl_value *limit = &e->sysctl[SYSCTL_MAX_ORPHANS];
-	struct figure orphans = e->after.netstat[NETSTAT_ORPHANS];
+	struct figure orphans = e->after.counter[COUNTER_ORPHANS];
 
 	if (orphans.have)
 		finding_fact(&f->facts, "orphans", orphans.value);
@@ -55,8 +55,8 @@ void check_orphans(const struct evidence *e, struct finding *f)
 		return;
 	}
 	finding_fact(&f->facts, "tcp_max_orphans", limit->number[0]);
-	judge(e, f, evidence_percent(orphans.value, limit->number[0]), THRESHOLD_ORPHANS);
-	finding_rise(f, e, NETSTAT_ABORT_ON_MEMORY);
+	judge(e, f, figure_ratio(orphans.value, limit->number[0], 100), THRESHOLD_ORPHANS);
+	finding_rise(f, e, COUNTER_ABORT_ON_MEMORY);
 }
 
 static struct figure time_wait(const struct sample *sample)
@@ -64,27 +64,27 @@ static struct figure time_wait(const struct sample *sample)
 	struct figure a = sample->counts.cell[TCPSTATES_ROW_TIME_WAIT][TCPSTATES_COL_MINI];
 	struct figure b = sample->counts.cell[TCPSTATES_ROW_FIN_WAIT2][TCPSTATES_COL_MINI];
 
-	if (sample->netstat[NETSTAT_TIME_WAIT].have)
-		return sample->netstat[NETSTAT_TIME_WAIT];
+	if (sample->counter[COUNTER_TIME_WAIT].have)
+		return sample->counter[COUNTER_TIME_WAIT];
 	return (struct figure){ a.value + b.value, a.have && b.have };
 }
 
-void check_time_wait(const struct evidence *e, struct finding *f)
+void rule_time_wait(const struct evidence *e, struct finding *f)
 {
 	const struct sysctl_value *limit = &e->sysctl[SYSCTL_MAX_TW_BUCKETS];
 	struct figure sockets = time_wait(&e->after);
-	struct figure lost = evidence_rise(e, NETSTAT_TIME_WAIT_OVERFLOW);
+	struct figure lost = evidence_rise(e, COUNTER_TIME_WAIT_OVERFLOW);
 
 	if (sockets.have)
 		finding_fact(&f->facts, "timewait", sockets.value);
 	if (sockets.have && limit->nr) {
 		finding_fact(&f->facts, "tcp_max_tw_buckets", limit->number[0]);
-		judge(e, f, evidence_percent(sockets.value, limit->number[0]), THRESHOLD_TIME_WAIT);
+		judge(e, f, figure_ratio(sockets.value, limit->number[0], 100), THRESHOLD_TIME_WAIT);
 		/* What is lost is a safeguard, not a connection. */
 		if (f->verdict == VERDICT_CRITICAL)
 			f->verdict = VERDICT_WARNING;
 	}
-	finding_rise(f, e, NETSTAT_TIME_WAIT_OVERFLOW);
+	finding_rise(f, e, COUNTER_TIME_WAIT_OVERFLOW);
 	if (lost.value)
 		f->verdict = VERDICT_CRITICAL;
 	if (!sockets.have || !limit->nr)
@@ -112,7 +112,7 @@ static void suspect(const struct evidence *e, struct finding *f, const struct ro
 {
 	const struct route *route = worst_route(e, row->id);
 	uint64_t used = e->have_sockets ? (route ? route->sockets : 0) : rows_total(row);
-	uint64_t percent = evidence_percent(used, ports);
+	uint64_t percent = figure_ratio(used, ports, 100);
 	struct finding_port *port;
 
 	if (percent < e->threshold[THRESHOLD_LOCAL_PORTS])
@@ -131,7 +131,7 @@ static void suspect(const struct evidence *e, struct finding *f, const struct ro
 		     row->cell[ROWS_COL_OF(TCPSTATES_ROW_TIME_WAIT)]);
 }
 
-void check_port_exhaustion(const struct evidence *e, struct finding *f)
+void rule_port_exhaustion(const struct evidence *e, struct finding *f)
 {
 	const struct sysctl_value *range = &e->sysctl[SYSCTL_PORT_RANGE];
 	const struct rows *rows = &e->after.ports;
@@ -148,7 +148,7 @@ void check_port_exhaustion(const struct evidence *e, struct finding *f)
 	finding_fact(&f->facts, "ports", ports);
 	for (row = rows->row; row < rows->row + rows->nr; row++) {
 		if (row->group == ROWS_CLIENT &&
-		    evidence_percent(rows_total(row), ports) >= e->threshold[THRESHOLD_LOCAL_PORTS])
+		    figure_ratio(rows_total(row), ports, 100) >= e->threshold[THRESHOLD_LOCAL_PORTS])
 			suspect(e, f, row, ports);
 	}
 	f->unconfirmed = f->nr_ports && !e->have_sockets;

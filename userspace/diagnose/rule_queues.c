@@ -28,7 +28,7 @@ static bool is_partly_full(const struct row *row)
 static bool is_crowded(const struct evidence *e, const struct row *row)
 {
 	return row && !row->cell[ROWS_COL_FULL] && row->cell[ROWS_COL_BACKLOG] &&
-	       evidence_percent(row->cell[ROWS_COL_BACKLOG], row->cell[ROWS_COL_BACKLOG_MAX]) >=
+	       figure_ratio(row->cell[ROWS_COL_BACKLOG], row->cell[ROWS_COL_BACKLOG_MAX], 100) >=
 	       e->threshold[THRESHOLD_ACCEPT_QUEUE];
 }
 
@@ -51,9 +51,9 @@ static void worsen(struct finding *f, enum verdict verdict)
 }
 
 /* A queue that is full for an instant only has lost nothing yet. */
-void check_accept_queue(const struct evidence *e, struct finding *f)
+void rule_accept_queue(const struct evidence *e, struct finding *f)
 {
-	struct figure lost = evidence_rise(e, NETSTAT_LISTEN_OVERFLOWS);
+	struct figure lost = evidence_rise(e, COUNTER_LISTEN_OVERFLOWS);
 	bool have = have_queues(&e->after), partly = false;
 	const struct row *row, *was;
 
@@ -71,14 +71,14 @@ void check_accept_queue(const struct evidence *e, struct finding *f)
 	/* Of a queue that is drained by now, or a worker's that is gone. */
 	if (lost.value && !f->nr_ports && !partly)
 		worsen(f, VERDICT_CRITICAL);
-	finding_rise(f, e, NETSTAT_LISTEN_OVERFLOWS);
+	finding_rise(f, e, COUNTER_LISTEN_OVERFLOWS);
 	if (!have || !lost.have)
 		finding_unknown(f, have ? NO_NETSTAT : NO_PORTS);
 }
 
-void check_stuck_worker(const struct evidence *e, struct finding *f)
+void rule_stuck_worker(const struct evidence *e, struct finding *f)
 {
-	struct figure lost = evidence_rise(e, NETSTAT_LISTEN_OVERFLOWS);
+	struct figure lost = evidence_rise(e, COUNTER_LISTEN_OVERFLOWS);
 	const struct row *row;
 
 	if (!have_queues(&e->after)) {
@@ -92,7 +92,7 @@ void check_stuck_worker(const struct evidence *e, struct finding *f)
 		      VERDICT_CRITICAL : VERDICT_WARNING);
 		name_port(f, row);
 	}
-	finding_rise(f, e, NETSTAT_LISTEN_OVERFLOWS);
+	finding_rise(f, e, COUNTER_LISTEN_OVERFLOWS);
 }
 
 /*
@@ -102,7 +102,7 @@ void check_stuck_worker(const struct evidence *e, struct finding *f)
  */
 static bool are_stale(const struct evidence *e, uint64_t half_open)
 {
-	struct figure opened = evidence_rise(e, NETSTAT_PASSIVE_OPENS);
+	struct figure opened = evidence_rise(e, COUNTER_PASSIVE_OPENS);
 
 	return !opened.have || half_open >= opened.value * 1000 / e->interval_ms;
 }
@@ -138,8 +138,8 @@ static void name_half_open(const struct evidence *e, struct finding *f, bool flo
 /* SYNs that were dropped, but for those that found the accept queue full. */
 static struct figure other_drops(const struct evidence *e)
 {
-	struct figure drops = evidence_rise(e, NETSTAT_LISTEN_DROPS);
-	struct figure full = evidence_rise(e, NETSTAT_LISTEN_OVERFLOWS);
+	struct figure drops = evidence_rise(e, COUNTER_LISTEN_DROPS);
+	struct figure full = evidence_rise(e, COUNTER_LISTEN_OVERFLOWS);
 
 	drops.value = drops.value > full.value ? drops.value - full.value : 0;
 	drops.have &= full.have;
@@ -153,15 +153,15 @@ static bool sends_cookies(const struct evidence *e)
 	/* 2: for each connection, full queue or not. */
 	if (cookies->nr && cookies->number[0] == 2)
 		return false;
-	return evidence_rises(e, NETSTAT_SYNCOOKIES_SENT, THRESHOLD_SYN_COOKIES) ||
-	       evidence_rises(e, NETSTAT_REQQ_FULL_COOKIES, THRESHOLD_SYN_COOKIES);
+	return evidence_rises(e, COUNTER_SYNCOOKIES_SENT, THRESHOLD_SYN_COOKIES) ||
+	       evidence_rises(e, COUNTER_REQQ_FULL_COOKIES, THRESHOLD_SYN_COOKIES);
 }
 
 static void name_counters(const struct evidence *e, struct finding *f)
 {
-	static const enum netstat_id ids[] = {
-		NETSTAT_SYNCOOKIES_SENT, NETSTAT_SYNCOOKIES_FAILED, NETSTAT_REQQ_FULL_COOKIES,
-		NETSTAT_REQQ_FULL_DROP, NETSTAT_LISTEN_DROPS, NETSTAT_PASSIVE_OPENS,
+	static const enum counter_id ids[] = {
+		COUNTER_SYNCOOKIES_SENT, COUNTER_SYNCOOKIES_FAILED, COUNTER_REQQ_FULL_COOKIES,
+		COUNTER_REQQ_FULL_DROP, COUNTER_LISTEN_DROPS, COUNTER_PASSIVE_OPENS,
 	};
 	unsigned int i;
 
@@ -169,7 +169,7 @@ static void name_counters(const struct evidence *e, struct finding *f)
 		finding_rise(f, e, ids[i]);
 }
 
-void check_syn_flood(const struct evidence *e, struct finding *f)
+void rule_syn_flood(const struct evidence *e, struct finding *f)
 {
 	struct figure half_open = e->after.counts.cell[TCPSTATES_ROW_SYN_RECV][TCPSTATES_COL_TOTAL];
 	struct figure drops = other_drops(e);

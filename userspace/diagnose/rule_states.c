@@ -88,7 +88,7 @@ static void add_holders(const struct evidence *e, struct finding *f, enum tcpsta
 		f->lacks = "processes of others: run as root";
 }
 
-void check_close_wait(const struct evidence *e, struct finding *f)
+void rule_close_wait(const struct evidence *e, struct finding *f)
 {
 	static const struct pile pile = {
 		{ TCPSTATES_ROW_CLOSE_WAIT }, 1, false, THRESHOLD_CLOSE_WAIT,
@@ -98,18 +98,18 @@ void check_close_wait(const struct evidence *e, struct finding *f)
 	add_holders(e, f, TCPSTATES_ROW_CLOSE_WAIT);
 }
 
-void check_peer_down(const struct evidence *e, struct finding *f)
+void rule_peer_down(const struct evidence *e, struct finding *f)
 {
 	static const struct pile pile = {
 		{ TCPSTATES_ROW_SYN_SENT }, 1, true, THRESHOLD_SYN_SENT,
 	};
 
 	check_pile(e, f, &pile);
-	finding_rise(f, e, NETSTAT_ACTIVE_OPENS);
-	finding_rise(f, e, NETSTAT_ATTEMPT_FAILS);
+	finding_rise(f, e, COUNTER_ACTIVE_OPENS);
+	finding_rise(f, e, COUNTER_ATTEMPT_FAILS);
 }
 
-void check_peer_gone(const struct evidence *e, struct finding *f)
+void rule_peer_gone(const struct evidence *e, struct finding *f)
 {
 	static const struct pile pile = {
 		{ TCPSTATES_ROW_FIN_WAIT1, TCPSTATES_ROW_LAST_ACK, TCPSTATES_ROW_CLOSING }, 3,
@@ -117,8 +117,8 @@ void check_peer_gone(const struct evidence *e, struct finding *f)
 	};
 
 	check_pile(e, f, &pile);
-	finding_rise(f, e, NETSTAT_RETRANS_SEGS);
-	finding_rise(f, e, NETSTAT_TIMEOUTS);
+	finding_rise(f, e, COUNTER_RETRANS_SEGS);
+	finding_rise(f, e, COUNTER_TIMEOUTS);
 }
 
 /* Those in FIN_WAIT2 that are full sockets and have an owner. */
@@ -136,7 +136,7 @@ static struct figure held(const struct sample *sample)
 }
 
 /* The counts by port don't tell who is held, so single sockets name the ports. */
-void check_fin_wait2(const struct evidence *e, struct finding *f)
+void rule_fin_wait2(const struct evidence *e, struct finding *f)
 {
 	struct figure before = held(&e->before), after = held(&e->after);
 	uint64_t limit = e->threshold[THRESHOLD_FIN_WAIT2];

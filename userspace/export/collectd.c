@@ -19,7 +19,7 @@
 /* A part of a name: slashes and quotes are what names are made with. */
 static void put_part(FILE *out, const char *text)
 {
-	char part[NAMES_TEXT_SIZE], *c;
+	char part[NETNS_NAMES_TEXT_SIZE], *c;
 
 	snprintf(part, sizeof(part), "%s", text);
 	for (c = part; *c; c++) {

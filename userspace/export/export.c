@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
+#include "data/state_names.h"
 #include "export/export.h"
 #include "lib/format.h"
 
@@ -16,7 +17,7 @@ void export_lower(FILE *out, const char *name)
 /* A text with a backslash before each of the specials; never a broken character. */
 void export_escaped(FILE *out, const char *text, const char *specials)
 {
-	char clean[NAMES_TEXT_SIZE];
+	char clean[NETNS_NAMES_TEXT_SIZE];
 	const char *c;
 
 	snprintf(clean, sizeof(clean), "%s", text);
@@ -28,16 +29,10 @@ void export_escaped(FILE *out, const char *text, const char *specials)
 	}
 }
 
-bool export_is_shown(enum family family, unsigned int col)
-{
-	return family == FAMILY_ALL ||
-	       col == (family == FAMILY_IPV4 ? TCPSTATES_COL_IPV4 : TCPSTATES_COL_IPV6);
-}
-
 /* The name of a row's namespace, or NULL. */
-const struct name *export_name(const struct names *names, const struct row *row)
+const struct netns_name *export_name(const struct netns_names *names, const struct row *row)
 {
-	return names && row->group == ROWS_NETNS ? names_find(names, row->id) : NULL;
+	return names && row->group == ROWS_NETNS ? netns_names_find(names, row->id) : NULL;
 }
 
 /* What it cost to read them, where they were dumped one by one; names as in JSON. */
@@ -83,7 +78,7 @@ void export_visit_counts(struct exporter *exporter, const struct counts *counts,
 		for (col = 0; col < TCPSTATES_NR_COLUMNS; col++) {
 			const struct figure *cell = &counts->cell[row][col];
 
-			if (cell->have && export_is_shown(family, col))
+			if (cell->have && family_shows(family, col))
 				exporter->value(exporter, counts_column_name[col], false,
 						cell->value);
 		}
@@ -117,13 +112,13 @@ void export_visit_ports(struct exporter *exporter, const struct rows *rows)
 	visit_keys(exporter, rows->key, rows_ports_key, ROWS_NR_KEYS, &rows->cost);
 	exporter->subject.kind = EXPORT_PORT;
 	for (i = 0; i < rows->nr; i++) {
-		exporter->subject.side = rows->row[i].group == ROWS_SERVER ? "server" : "client";
+		exporter->subject.side = side_name(rows->row[i].group);
 		visit_row(exporter, rows, &rows->row[i], rows_ports_column);
 	}
 }
 
 void export_visit_netns(struct exporter *exporter, const struct rows *rows,
-			const struct names *names)
+			const struct netns_names *names)
 {
 	size_t i;
 
@@ -143,7 +138,7 @@ struct reading {
 	enum family family;
 	enum export_file file;
 	const struct rows *rows;
-	const struct names *names;
+	const struct netns_names *names;
 };
 
 static void visit(const struct export_context *context, const struct exporter *format,
@@ -187,7 +182,7 @@ void export_counts(const struct export_context *context, const struct counts *co
 
 /* Names may be NULL: then there are none. */
 void export_rows(const struct export_context *context, enum export_file file,
-		 const struct rows *rows, const struct names *names)
+		 const struct rows *rows, const struct netns_names *names)
 {
 	if (context->format != OUTPUT_PROMETHEUS)
 		visit_all(context, &(struct reading){ .file = file, .rows = rows, .names = names });

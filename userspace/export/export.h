@@ -27,7 +27,7 @@ struct export_subject {
 	const char *state;	/* of EXPORT_STATE */
 	const char *side;	/* of EXPORT_PORT */
 	char id[24];		/* of ports and namespaces: "other" is one */
-	const struct name *name;	/* of a namespace, or NULL */
+	const struct netns_name *name;	/* of a namespace, or NULL */
 };
 
 struct export_context {
@@ -51,7 +51,7 @@ void export_visit_counts(struct exporter *exporter, const struct counts *counts,
 			 enum family family);
 void export_visit_ports(struct exporter *exporter, const struct rows *rows);
 void export_visit_netns(struct exporter *exporter, const struct rows *rows,
-			const struct names *names);
+			const struct netns_names *names);
 
 /* The rows of both files, as one of these. */
 enum export_file { EXPORT_FILE_PORTS, EXPORT_FILE_NETNS };
@@ -60,7 +60,7 @@ enum export_file { EXPORT_FILE_PORTS, EXPORT_FILE_NETNS };
 void export_counts(const struct export_context *context, const struct counts *counts,
 		   enum family family);
 void export_rows(const struct export_context *context, enum export_file file,
-		 const struct rows *rows, const struct names *names);
+		 const struct rows *rows, const struct netns_names *names);
 
 /* The formats. */
 void prometheus_counts(const struct export_context *context, const struct counts *counts,
@@ -69,16 +69,15 @@ void prometheus_node(const struct export_context *context, const struct counts *
 		     enum family family);
 void prometheus_ports(const struct export_context *context, const struct rows *rows);
 void prometheus_netns(const struct export_context *context, const struct rows *rows,
-		      const struct names *names);
+		      const struct netns_names *names);
 extern const struct exporter influx_exporter;
 extern const struct exporter collectd_exporter;
 extern const struct exporter zabbix_discovery;
 extern const struct exporter zabbix_values;
 
 /* What they share. */
-bool export_is_shown(enum family family, unsigned int col);
 void export_lower(FILE *out, const char *name);
 void export_escaped(FILE *out, const char *text, const char *specials);
-const struct name *export_name(const struct names *names, const struct row *row);
+const struct netns_name *export_name(const struct netns_names *names, const struct row *row);
 
 #endif /* TCPSTATES_EXPORT_EXPORT_H */

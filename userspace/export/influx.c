@@ -17,7 +17,7 @@
 /* A tag's value. A backslash at its end would swallow what follows: none is kept. */
 static void put_tag(FILE *out, const char *name, const char *value)
 {
-	char text[NAMES_TEXT_SIZE], *c;
+	char text[NETNS_NAMES_TEXT_SIZE], *c;
 
 	if (!*value)
 		return;
@@ -33,7 +33,7 @@ static void put_tag(FILE *out, const char *name, const char *value)
 static void put_lead(struct exporter *exporter)
 {
 	const struct export_subject *subject = &exporter->subject;
-	char name[NAMES_TEXT_SIZE];
+	char name[NETNS_NAMES_TEXT_SIZE];
 	FILE *out = exporter->context->out;
 
 	fputs(subject->kind == EXPORT_READING ? "tcpstates_reading" : subject->file, out);
@@ -48,7 +48,7 @@ static void put_lead(struct exporter *exporter)
 		fprintf(out, ",netns=%s", subject->id);
 		/* A process is no name for a tag: each start of it would be a new series. */
 		if (subject->name && (*subject->name->given || *subject->name->container) &&
-		    names_text(subject->name, name))
+		    netns_names_text(subject->name, name))
 			put_tag(out, "name", name);
 	} else {
 		fprintf(out, ",file=%s,source=%s", subject->file, subject->source);

@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include <tcpstates_version.h>
+#include "data/state_names.h"
 #include "export/export.h"
 
 #define SPECIALS	"\\\""	/* what a backslash goes before in a label */
@@ -152,7 +153,7 @@ static void put_division(const struct export_context *context,
 		for (i = 0; i < nr; i++) {
 			unsigned int col = division->column[i];
 
-			if (!counts->cell[row][col].have || !export_is_shown(family, col))
+			if (!counts->cell[row][col].have || !family_shows(family, col))
 				continue;
 			put_state(begin(&metric), counts_row_name[row]);
 			if (division->label)
@@ -186,8 +187,7 @@ void prometheus_node(const struct export_context *context, const struct counts *
 	struct metric metric = {
 		context, "node_tcp_connection_states", "Number of connection states.", false,
 	};
-	unsigned int row, col = family == FAMILY_ALL ? TCPSTATES_COL_TOTAL :
-				family == FAMILY_IPV4 ? TCPSTATES_COL_IPV4 : TCPSTATES_COL_IPV6;
+	unsigned int row, col = family_column(family);
 
 	for (row = 0; row < TCPSTATES_ROW_UNKNOWN; row++) {
 		if (!counts->cell[row][col].have)
@@ -200,7 +200,7 @@ void prometheus_node(const struct export_context *context, const struct counts *
 static void begin_port(struct metric *metric, const struct row *row)
 {
 	fprintf(begin(metric), "side=\"%s\",port=\"%" PRIu64 "\"",
-		row->group == ROWS_SERVER ? "server" : "client", row->id);
+		side_name(row->group), row->id);
 }
 
 static void begin_netns(struct metric *metric, const struct row *row)
@@ -276,20 +276,20 @@ void prometheus_ports(const struct export_context *context, const struct rows *r
 
 /* Names change while a namespace lives: they are labels of a metric to join with. */
 static void put_names(const struct export_context *context, const struct rows *rows,
-		      const struct names *names)
+		      const struct netns_names *names)
 {
 	struct metric metric = {
 		context, "tcpstates_netns_info",
 		"Always 1: what a network namespace is called.", false,
 	};
-	char text[NAMES_TEXT_SIZE];
+	char text[NETNS_NAMES_TEXT_SIZE];
 	FILE *out = context->out;
 	size_t i;
 
 	for (i = 0; i < rows->nr; i++) {
-		const struct name *name = export_name(names, &rows->row[i]);
+		const struct netns_name *name = export_name(names, &rows->row[i]);
 
-		if (!name || !names_text(name, text))
+		if (!name || !netns_names_text(name, text))
 			continue;
 		begin_netns(&metric, &rows->row[i]);
 		fputs(",name=\"", out);
@@ -302,7 +302,7 @@ static void put_names(const struct export_context *context, const struct rows *r
 }
 
 void prometheus_netns(const struct export_context *context, const struct rows *rows,
-		      const struct names *names)
+		      const struct netns_names *names)
 {
 	const struct figure none = { 0, false };
 	struct metric metric = {

@@ -23,7 +23,7 @@ static void discover(struct exporter *exporter)
 {
 	const struct export_subject *subject = &exporter->subject;
 	struct json_writer json = writer(exporter);
-	char name[NAMES_TEXT_SIZE];
+	char name[NETNS_NAMES_TEXT_SIZE];
 
 	if (subject->kind == EXPORT_READING)
 		return;
@@ -36,7 +36,7 @@ static void discover(struct exporter *exporter)
 	} else {
 		json_string(&json, "{#NETNS}", subject->id);
 		json_string(&json, "{#NAME}",
-			    subject->name && names_text(subject->name, name) ? name : subject->id);
+			    subject->name && netns_names_text(subject->name, name) ? name : subject->id);
 	}
 	json_end_object(&json);
 	exporter->comma = true;

@@ -22,27 +22,27 @@ static bool is_saved(const char *procfs, const char *process)
 }
 
 /**
- * look_begin() - enter the namespace that was asked for, if that can be
- * @look: receives what may be looked at
+ * netns_access_begin() - enter the namespace that was asked for, if that can be
+ * @access: receives what may be looked at
  * @request: what was asked for
  *
- * Where it can't be entered, for want of a privilege, look->net is that of the
+ * Where it can't be entered, for want of a privilege, access->net is that of the
  * process named, or "" if none is.
  */
-void look_begin(struct look *look, const struct source_request *request)
+void netns_access_begin(struct netns_access *access, const struct request *request)
 {
-	const char *procfs = source_procfs(request), *process = "self";
-	struct source_error err;
+	const char *procfs = request_procfs(request), *process = "self";
+	struct request_error err;
 
-	look->entered = !netns_enter_request(request, &err);
-	look->sysctls = look->entered;
-	if (!look->entered) {
+	access->entered = !netns_enter_request(request, &err);
+	access->sysctls = access->entered;
+	if (!access->entered) {
 		process = request->netns ? request->netns : "1";
-		look->sysctls = is_saved(procfs, process);
+		access->sysctls = is_saved(procfs, process);
 		if (process[strspn(process, "0123456789")])
 			process = NULL;
 	}
-	*look->net = '\0';
+	*access->net = '\0';
 	if (process)
-		snprintf(look->net, sizeof(look->net), "%s/%s/net", procfs, process);
+		snprintf(access->net, sizeof(access->net), "%s/%s/net", procfs, process);
 }

@@ -7,12 +7,12 @@
 #include <stdbool.h>
 #include "host/request.h"
 
-struct look {
+struct netns_access {
 	char net[PATH_MAX - 64];	/* directory of netstat, snmp, sockstat; tcp, tcp6 */
 	bool entered;	/* this process is in the namespace */
 	bool sysctls;	/* those that procfs has are the namespace's */
 };
 
-void look_begin(struct look *look, const struct source_request *request);
+void netns_access_begin(struct netns_access *access, const struct request *request);
 
 #endif /* TCPSTATES_HOST_ACCESS_H */

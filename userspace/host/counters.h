@@ -10,7 +10,7 @@
  * X(identifier, file's group, name). Counters only rise, from when the network
  * namespace was made; a kernel may lack some.
  */
-#define NETSTAT_COUNTERS(X) \
+#define COUNTERS_RISING(X) \
 	X(SYNCOOKIES_SENT, "TcpExt", "SyncookiesSent") \
 	X(SYNCOOKIES_FAILED, "TcpExt", "SyncookiesFailed") \
 	X(REQQ_FULL_COOKIES, "TcpExt", "TCPReqQFullDoCookies") \
@@ -27,25 +27,25 @@
 	X(RETRANS_SEGS, "Tcp", "RetransSegs")
 
 /* Of sockstat; these rise and fall. orphan and mem are the host's, tw is not. */
-#define NETSTAT_GAUGES(X) \
+#define COUNTERS_GAUGES(X) \
 	X(TIME_WAIT, "TCP", "tw") \
 	X(ORPHANS, "TCP", "orphan") \
 	X(MEMORY, "TCP", "mem")
 
-#define NETSTAT_ENUM(id, group, name)	NETSTAT_##id,
-enum netstat_id {
-	NETSTAT_COUNTERS(NETSTAT_ENUM)
-	NETSTAT_NR_COUNTERS,
-	NETSTAT_BEFORE_GAUGES = NETSTAT_NR_COUNTERS - 1,
-	NETSTAT_GAUGES(NETSTAT_ENUM)
-	NETSTAT_NR
+#define COUNTERS_ENUM(id, group, name)	COUNTER_##id,
+enum counter_id {
+	COUNTERS_RISING(COUNTERS_ENUM)
+	COUNTERS_NR_RISING,
+	COUNTERS_BEFORE_GAUGES = COUNTERS_NR_RISING - 1,
+	COUNTERS_GAUGES(COUNTERS_ENUM)
+	COUNTERS_NR
 };
 
-#undef NETSTAT_ENUM
+#undef COUNTERS_ENUM
 
-extern const char *const netstat_name[NETSTAT_NR];
+extern const char *const counter_name[COUNTERS_NR];
 
-void netstat_parse_pairs(const char *text, size_t len, struct figure *figures);
-void netstat_parse_sockstat(const char *text, size_t len, struct figure *figures);
+void counters_parse_pairs(const char *text, size_t len, struct figure *figures);
+void counters_parse_sockstat(const char *text, size_t len, struct figure *figures);
 
 #endif /* TCPSTATES_HOST_COUNTERS_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Network namespaces by the names that 'ip netns' gives them. */
+/* Enters network namespaces by the names that 'ip netns' gives them, or by path. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include "host/netns.h"
 
-static int open_in(const char *dir, const char *name)
+static int netns_open_in(const char *dir, const char *name)
 {
 	char path[PATH_MAX];
 
@@ -19,46 +19,60 @@ static int open_in(const char *dir, const char *name)
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-static int open_netns(const char *netns)
+static int netns_open(const char *netns)
 {
-	int fd;
+	const char *const *dir;
+	int fd = -1;
 
 	if (strchr(netns, '/'))
 		return open(netns, O_RDONLY | O_CLOEXEC);
-	fd = open_in("/run/netns", netns);
-	if (fd < 0 && errno == ENOENT)
-		fd = open_in("/var/run/netns", netns);
+	for (dir = netns_names_dirs; *dir; dir++) {
+		fd = netns_open_in(*dir, netns);
+		if (fd >= 0 || errno != ENOENT)
+			break;
+	}
 	return fd;
 }
 
-/**
- * netns_enter() - make a network namespace this process's own
- * @netns: its name as 'ip netns' has it, or with a '/' in it a path
- * @err: receives why it can't be entered
- *
- * Return: 0, or -1 with @err set.
- */
-int netns_enter(const char *netns, struct source_error *err)
+static enum result netns_explain_setns(const char *netns, struct request_error *err)
 {
-	int fd, ret;
+	switch (errno) {
+	case EPERM:
+		return request_fail(err, RESULT_FAILED,
+				    "only root may enter the network namespace '%s': run as root, or give a PID",
+				    netns);
+	case EINVAL:
+		return request_fail(err, RESULT_FAILED, "'%s' is not a network namespace", netns);
+	default:
+		return request_fail(err, RESULT_FAILED,
+				    "cannot enter the network namespace '%s': %s", netns,
+				    strerror(errno));
+	}
+}
 
-	fd = open_netns(netns);
+/**
+ * netns_enter() - move this process into a network namespace
+ * @netns: its name in 'ip netns', or a path with a '/' in it
+ * @err: receives the reason of a failure
+ *
+ * Return: RESULT_OK, or RESULT_FAILED with @err set.
+ */
+enum result netns_enter(const char *netns, struct request_error *err)
+{
+	enum result result = RESULT_OK;
+	int fd;
+
+	fd = netns_open(netns);
 	if (fd < 0 && errno == ENOENT)
-		return source_fail(err, "no network namespace '%s': 'ip netns list' shows those that have a name",
-				   netns);
+		return request_fail(err, RESULT_FAILED,
+				    "no network namespace '%s': 'ip netns list' shows those that have a name",
+				    netns);
 	if (fd < 0)
-		return source_fail(err, "cannot open the network namespace '%s': %s",
-				   netns, strerror(errno));
-
-	ret = setns(fd, CLONE_NEWNET);
-	if (ret && errno == EPERM)
-		source_fail(err, "only root may enter the network namespace '%s': run as root, or give a PID",
-			    netns);
-	else if (ret && errno == EINVAL)
-		source_fail(err, "'%s' is not a network namespace", netns);
-	else if (ret)
-		source_fail(err, "cannot enter the network namespace '%s': %s",
-			    netns, strerror(errno));
+		return request_fail(err, RESULT_FAILED,
+				    "cannot open the network namespace '%s': %s", netns,
+				    strerror(errno));
+	if (setns(fd, CLONE_NEWNET))
+		result = netns_explain_setns(netns, err);
 	close(fd);
-	return ret;
+	return result;
 }

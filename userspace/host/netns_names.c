@@ -19,27 +19,27 @@
 #define SHORT_CONTAINER	12	/* digits of a container's number, as docker ps has them */
 #define MAX_TEXT	(64 * 1024)	/* of a process's comm or cgroup */
 
-const char *const names_dirs[] = { "/run/netns", "/var/run/netns", NULL };
+const char *const netns_names_dirs[] = { "/run/netns", "/var/run/netns", NULL };
 
 static int compare_netns(const void *x, const void *y)
 {
-	const struct name *a = x, *b = y;
+	const struct netns_name *a = x, *b = y;
 
 	return (a->netns > b->netns) - (a->netns < b->netns);
 }
 
 /**
- * names_setup() - have a name for each namespace of a table
- * @names: receives them, with nothing known of them yet, for names_free()
+ * netns_names_setup() - have a name for each namespace of a table
+ * @names: receives them, with nothing known of them yet, for netns_names_free()
  * @rows: the table
  *
  * Return: 0, or -1 without memory.
  */
-int names_setup(struct names *names, const struct rows *rows)
+int netns_names_setup(struct netns_names *names, const struct rows *rows)
 {
 	size_t i;
 
-	*names = (struct names){ .name = calloc(rows->nr + 1, sizeof(*names->name)) };
+	*names = (struct netns_names){ .name = calloc(rows->nr + 1, sizeof(*names->name)) };
 	if (!names->name)
 		return -1;
 	for (i = 0; i < rows->nr; i++) {
@@ -50,39 +50,39 @@ int names_setup(struct names *names, const struct rows *rows)
 	return 0;
 }
 
-void names_free(struct names *names)
+void netns_names_free(struct netns_names *names)
 {
 	free(names->name);
-	*names = (struct names){ 0 };
+	*names = (struct netns_names){ 0 };
 }
 
 static int compare_key(const void *key, const void *member)
 {
 	uint64_t netns = *(const uint64_t *)key;
-	const struct name *name = member;
+	const struct netns_name *name = member;
 
 	return (netns > name->netns) - (netns < name->netns);
 }
 
 /* The name of a namespace, or NULL if it is not among them. */
-struct name *names_find(const struct names *names, uint64_t netns)
+struct netns_name *netns_names_find(const struct netns_names *names, uint64_t netns)
 {
 	if (!names->nr)
 		return NULL;
 	return bsearch(&netns, names->name, names->nr, sizeof(*names->name), compare_key);
 }
 
-static void locate_in(struct names *names, const char *path)
+static void locate_in(struct netns_names *names, const char *path)
 {
 	DIR *dir = opendir(path);
 	struct dirent *entry;
-	struct name *name;
+	struct netns_name *name;
 	struct stat st;
 
 	while (dir && (entry = readdir(dir))) {
 		if (entry->d_name[0] == '.' || fstatat(dirfd(dir), entry->d_name, &st, 0))
 			continue;
-		name = names_find(names, st.st_ino);
+		name = netns_names_find(names, st.st_ino);
 		if (name && !*name->given)
 			snprintf(name->given, sizeof(name->given), "%s", entry->d_name);
 	}
@@ -91,23 +91,23 @@ static void locate_in(struct names *names, const char *path)
 }
 
 /**
- * names_locate() - find out where namespaces are to be had
+ * netns_names_locate() - find out where namespaces are to be had
  * @names: receives names of 'ip netns' and the lowest PIDs
  * @procfs: where processes are looked for
- * @dirs: where 'ip netns' has its names, as names_dirs
+ * @dirs: where 'ip netns' has its names, as netns_names_dirs
  */
-void names_locate(struct names *names, const char *procfs, const char *const *dirs)
+void netns_names_locate(struct netns_names *names, const char *procfs, const char *const *dirs)
 {
 	struct processes pass;
 	uint64_t pid, netns;
-	struct name *name;
+	struct netns_name *name;
 
 	for (; *dirs; dirs++)
 		locate_in(names, *dirs);
 
 	processes_begin(&pass, procfs);
 	while (processes_next(&pass, &pid, &netns)) {
-		name = names_find(names, netns);
+		name = netns_names_find(names, netns);
 		if (name && (!name->pid || pid < name->pid))
 			name->pid = pid;
 	}
@@ -135,7 +135,7 @@ static void find_container(const char *cgroup, char *container)
 
 	for (; *cgroup && !(*container && *cgroup == '\n'); cgroup += len ? len : 1) {
 		len = strspn(cgroup, "0123456789abcdef");
-		if (len == NAMES_CONTAINER_LEN && !isalnum((unsigned char)cgroup[len]))
+		if (len == NETNS_NAMES_CONTAINER_LEN && !isalnum((unsigned char)cgroup[len]))
 			memcpy(container, cgroup, len);
 		/* What goes on with other letters is another word. */
 		while (isalnum((unsigned char)cgroup[len]))
@@ -144,13 +144,13 @@ static void find_container(const char *cgroup, char *container)
 }
 
 /**
- * names_describe() - find out who is in namespaces
+ * netns_names_describe() - find out who is in namespaces
  * @names: located; receives what is known of their lowest PIDs
  * @procfs: where these were found
  */
-void names_describe(struct names *names, const char *procfs)
+void netns_names_describe(struct netns_names *names, const char *procfs)
 {
-	struct name *name;
+	struct netns_name *name;
 	char *text;
 
 	for (name = names->name; name < names->name + names->nr; name++) {
@@ -169,20 +169,20 @@ void names_describe(struct names *names, const char *procfs)
 }
 
 /**
- * names_text() - what a namespace is called
+ * netns_names_text() - what a namespace is called
  * @name: the namespace, described
- * @text: receives NAMES_TEXT_SIZE bytes at most, fit for a terminal
+ * @text: receives NETNS_NAMES_TEXT_SIZE bytes at most, fit for a terminal
  *
  * Return: false if it has no name, and nobody is in it.
  */
-bool names_text(const struct name *name, char *text)
+bool netns_names_text(const struct netns_name *name, char *text)
 {
 	if (*name->given)
-		snprintf(text, NAMES_TEXT_SIZE, "%s", name->given);
+		snprintf(text, NETNS_NAMES_TEXT_SIZE, "%s", name->given);
 	else if (*name->container)
-		snprintf(text, NAMES_TEXT_SIZE, "%.*s", SHORT_CONTAINER, name->container);
+		snprintf(text, NETNS_NAMES_TEXT_SIZE, "%.*s", SHORT_CONTAINER, name->container);
 	else if (name->pid)
-		snprintf(text, NAMES_TEXT_SIZE, "%s(%" PRIu64 ")",
+		snprintf(text, NETNS_NAMES_TEXT_SIZE, "%s(%" PRIu64 ")",
 			 *name->comm ? name->comm : "?", name->pid);
 	else
 		return false;

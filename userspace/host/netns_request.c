@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The network namespace that was asked for, made this process's own. */
+/* Enters the network namespace of a request. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -8,12 +8,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "host/netns_names.h"
 #include "host/netns.h"
-#include "source/scan.h"
+#include "lib/words.h"
 
-/* Entering the own one again would take a privilege for nothing. */
-static bool is_own(int fd)
+/* Entering one's own namespace again would require a capability for nothing. */
+static bool request_is_own_netns(int fd)
 {
 	struct stat own, other;
 
@@ -21,81 +20,108 @@ static bool is_own(int fd)
 	       own.st_dev == other.st_dev && own.st_ino == other.st_ino;
 }
 
-/* What errno says of a namespace that can't be opened or entered. */
-static int explain_process(const char *path, struct source_error *err)
+/* Explain the errno of a failed open() or setns(). */
+static enum result request_explain_process(const char *path, struct request_error *err)
 {
 	switch (errno) {
 	case ENOENT:
-		source_fail(err, "cannot ask sock_diag there: there is no %s", path);
-		return NETNS_NONE;
+		return request_fail(err, RESULT_NO_NETNS,
+				    "cannot ask sock_diag there: there is no %s", path);
 	case EACCES:
 	case EPERM:
-		return source_fail(err,
-				   "not permitted to enter the network namespace %s: run as root, such as with sudo",
-				   path);
+		return request_fail(err, RESULT_FAILED,
+				    "not permitted to enter the network namespace %s: run as root, such as with sudo",
+				    path);
 	default:
-		return source_fail(err, "cannot enter the network namespace %s: %s", path,
-				   strerror(errno));
+		return request_fail(err, RESULT_FAILED,
+				    "cannot enter the network namespace %s: %s", path,
+				    strerror(errno));
 	}
 }
 
-static int enter_process(const char *procfs, const char *process, struct source_error *err)
+static enum result request_enter_process(const char *procfs, const char *process,
+					 struct request_error *err)
 {
+	enum result result = RESULT_OK;
 	char path[PATH_MAX];
-	int fd, ret;
+	int fd;
 
 	if (snprintf(path, sizeof(path), "%s/%s/ns/net", procfs, process) >= (int)sizeof(path))
-		return source_fail(err, "the name of the procfs or of the process is too long");
+		return request_fail(err, RESULT_FAILED,
+				    "the name of the procfs or of the process is too long");
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return explain_process(path, err);
-	ret = is_own(fd) || !setns(fd, CLONE_NEWNET) ? 0 : explain_process(path, err);
+		return request_explain_process(path, err);
+	if (!request_is_own_netns(fd) && setns(fd, CLONE_NEWNET))
+		result = request_explain_process(path, err);
 	close(fd);
-	return ret;
-}
-
-/* Digits are a PID, or else the inode number of a namespace. */
-static int enter_number(const char *procfs, const char *number, struct source_error *err)
-{
-	struct name name = { 0 };
-	struct names names = { &name, 1, 0 };
-	char process[PATH_MAX];
-	struct stat st;
-
-	snprintf(process, sizeof(process), "%s/%s", procfs, number);
-	if (!lstat(process, &st))
-		return enter_process(procfs, number, err);
-	if (!scan_is_number((struct span){ number, number + strlen(number) }, &name.netns))
-		names.nr = 0;
-	names_locate(&names, procfs, names_dirs);
-	if (*name.given)
-		return netns_enter(name.given, err);
-	if (!name.pid) {
-		source_fail(err,
-			    "no process %s is to be seen in %s, and no network namespace with this inode number%s",
-			    number, procfs,
-			    names.forbidden && geteuid() ? ": run as root to see those of others" : "");
-		return NETNS_NONE;
-	}
-	snprintf(process, sizeof(process), "%" PRIu64, name.pid);
-	return enter_process(procfs, process, err);
+	return result;
 }
 
 /**
- * netns_enter_request() - be in the network namespace that was asked for
- * @request: its netns; with a procfs named and no netns, that of its process 1
- * @err: receives why that can't be
+ * netns_locate() - find a network namespace by number
+ * @procfs: the procfs whose processes are searched
+ * @number: digits: a PID, or else the inode number of a namespace
+ * @found: receives the lowest PID in the namespace, or its name in 'ip netns'
+ * @err: receives the reason of a failure
  *
- * Return: 0, or a negative number with @err set: NETNS_NONE if @request's procfs
- * has no such process, or none with a namespace. With nothing asked for, this does nothing.
+ * Return: RESULT_OK with found->pid or found->given set, or RESULT_NO_NETNS.
  */
-int netns_enter_request(const struct source_request *request, struct source_error *err)
+enum result netns_locate(const char *procfs, const char *number, struct netns_name *found,
+			 struct request_error *err)
 {
-	const char *netns = request->netns, *procfs = source_procfs(request);
+	struct netns_names names = { found, 1, 0 };
+	char process[PATH_MAX];
+	struct stat st;
+
+	*found = (struct netns_name){ 0 };
+	snprintf(process, sizeof(process), "%s/%s", procfs, number);
+	if (!lstat(process, &st) && words_text_number(number, &found->pid))
+		return RESULT_OK;
+	if (!words_text_number(number, &found->netns))
+		names.nr = 0;
+	netns_names_locate(&names, procfs, netns_names_dirs);
+	if (found->pid || *found->given)
+		return RESULT_OK;
+	return request_fail(err, RESULT_NO_NETNS,
+			    "no process %s in %s, and no network namespace with this inode number%s",
+			    number, procfs, names.forbidden && geteuid() ?
+			    ": run as root to see those of others" : "");
+}
+
+static enum result request_enter_number(const char *procfs, const char *number,
+					struct request_error *err)
+{
+	struct netns_name found;
+	enum result result;
+	char process[24];
+
+	result = netns_locate(procfs, number, &found, err);
+	if (result)
+		return result;
+	if (*found.given)
+		return netns_enter(found.given, err);
+	snprintf(process, sizeof(process), "%" PRIu64, found.pid);
+	return request_enter_process(procfs, process, err);
+}
+
+/**
+ * netns_enter_request() - move this process into the network namespace of a request
+ * @request: its netns; without one, process 1 of the procfs that it names
+ * @err: receives the reason of a failure
+ *
+ * Does nothing for a request that names neither a namespace nor a procfs.
+ *
+ * Return: RESULT_OK, RESULT_FAILED, or RESULT_NO_NETNS if the procfs has no such
+ * process, or none with a namespace.
+ */
+enum result netns_enter_request(const struct request *request, struct request_error *err)
+{
+	const char *netns = request->netns, *procfs = request_procfs(request);
 
 	if (!netns)
-		return request->procfs ? enter_process(procfs, "1", err) : 0;
-	if (netns[strspn(netns, "0123456789")])
+		return request->procfs ? request_enter_process(procfs, "1", err) : RESULT_OK;
+	if (!words_are_digits(netns))
 		return netns_enter(netns, err);
-	return enter_number(procfs, netns, err);
+	return request_enter_number(procfs, netns, err);
 }

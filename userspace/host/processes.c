@@ -6,13 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 #include "host/processes.h"
-#include "source/scan.h"
+#include "lib/words.h"
 
 #define LINK_BEGIN	"net:["
 
 static bool is_number(const char *text, size_t len, uint64_t *number)
 {
-	return scan_is_number((struct span){ text, text + len }, number);
+	return words_number((struct span){ text, text + len }, number);
 }
 
 /* The inode number in a link such as net:[4026531840]. */

@@ -1,64 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Where the text of the module's files is read from. */
+/* A request for counts: the namespace, procfs, file and source that the user chose. */
 #ifndef TCPSTATES_HOST_REQUEST_H
 #define TCPSTATES_HOST_REQUEST_H
 
 #include <limits.h>
-#include <stddef.h>
-#include "data/counts.h"
 
-/* Who is to count. */
+/* The source that counts. */
 enum source_kind {
-	SOURCE_AUTO,		/* the module, or sock_diag where it isn't loaded */
+	SOURCE_AUTO,		/* the module; sock_diag where the module is not loaded */
 	SOURCE_MODULE,
-	SOURCE_DIAG,
+	SOURCE_SOCK_DIAG,
 };
 
-/* What the user asked for; NULL where nothing was said. */
-struct source_request {
+/* Strings belong to the caller and are NULL where the user chose nothing. */
+struct request {
 	const char *procfs;	/* directory where a procfs is mounted */
 	const char *netns;	/* name or path of a namespace, a PID or an inode number */
-	const char *file;	/* saved capture, "-" for stdin */
-	enum source_kind kind;
+	const char *file;	/* saved file, "-" for stdin */
+	enum source_kind source;
 };
 
-/* A file that the module makes. */
-struct source_file {
-	const char *name;
-	int format;		/* the newest that is understood */
-	int max_kib;		/* whatever exceeds this is something else */
-	bool of_machine;	/* one for all namespaces, in the root of procfs */
+/* The outcome of a request. All but RESULT_OK and RESULT_STOPPED set the error. */
+enum result {
+	RESULT_OK = 0,
+	RESULT_STOPPED,		/* the caller's own function ended it early */
+	RESULT_FAILED,
+	RESULT_NO_FILE,		/* a file of the module does not exist */
+	RESULT_FORBIDDEN,	/* a file of the module may not be opened */
+	RESULT_NO_MODULE,	/* the module is not loaded, or no procfs shows it */
+	RESULT_NO_NETNS,	/* the procfs has no such namespace to enter */
 };
 
-struct source_text {
-	char *at;		/* of malloc() */
-	size_t len;
-	enum counts_origin origin;
-	char name[PATH_MAX];	/* what errors call it */
-};
-
-/* Why there are no counts: one line without a newline. */
-struct source_error {
+/* The reason for a failure and what to do about it: one line without a newline. */
+struct request_error {
 	char text[PATH_MAX + 256];
 };
 
-/* What source_read() returns if there is no module, or no procfs to see it in. */
-#define SOURCE_NO_MODULE	(-4096)
+#define REQUEST_PROCFS	"/proc"
 
-#define SOURCE_PROCFS	"/proc"
-
-const char *source_procfs(const struct source_request *request);
-int source_read(const struct source_request *request, const struct source_file *file,
-		struct source_text *text, struct source_error *err);
-
-/* The sources, and what they share. */
-int source_read_file(const char *path, const struct source_file *file,
-		     struct source_text *text, struct source_error *err);
-int source_read_proc(const struct source_request *request, const struct source_file *file,
-		     struct source_text *text, struct source_error *err);
-int source_load(int fd, const char *name, const struct source_file *file,
-		struct source_text *text, struct source_error *err);
-int source_fail(struct source_error *err, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+const char *request_procfs(const struct request *request);
+enum result request_fail(struct request_error *err, enum result result, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+enum result request_no_process(struct request_error *err, const char *procfs, const char *process);
 
 #endif /* TCPSTATES_HOST_REQUEST_H */

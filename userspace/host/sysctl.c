@@ -6,7 +6,7 @@
 #include <string.h>
 #include "lib/format.h"
 #include "lib/i18n.h"
-#include "source/scan.h"
+#include "lib/words.h"
 #include "lib/slurp.h"
 #include "host/sysctl.h"
 
@@ -59,8 +59,8 @@ static void parse(const char *text, struct sysctl_value *value)
 {
 	struct span line = { text, text + strlen(text) }, word;
 
-	for (value->nr = 0; value->nr < SYSCTL_MAX_VALUES && scan_word(&line, &word); value->nr++) {
-		if (!scan_is_number(word, &value->number[value->nr])) {
+	for (value->nr = 0; value->nr < SYSCTL_MAX_VALUES && words_next(&line, &word); value->nr++) {
+		if (!words_number(word, &value->number[value->nr])) {
 			value->nr = 0;
 			return;
 		}

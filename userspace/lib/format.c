@@ -32,15 +32,12 @@ void format_short(char *buf, const struct figure *figure)
 /* Per cent to one decimal, rounded, without floating point or overflow. */
 void format_share(char *buf, const struct figure *part, const struct figure *whole)
 {
-	uint64_t permille, value = part->value, of = whole->value;
+	uint64_t permille = figure_ratio_rounded(part->value, whole->value, 1000);
 
-	if (!part->have || !of) {
+	if (!part->have || !whole->value) {
 		strcpy(buf, FORMAT_ABSENT);
 		return;
 	}
-	for (; of > UINT64_MAX / 2000; of /= 2)
-		value /= 2;
-	permille = (value * 2000 + of) / (of * 2);
 	snprintf(buf, FORMAT_SIZE, "%" PRIu64 ".%" PRIu64 "%%", permille / 10, permille % 10);
 }
 
@@ -119,17 +116,17 @@ int format_width(const char *text)
  * @style: the style of the table
  * @width: its width; negative if the text goes to the left
  * @text: what is in it
- * @look: the part of the style that it has, "" for none
+ * @escape: the escape sequence of its style, "" for none
  *
  * It is padded before it is coloured: escapes have no width.
  */
 void format_cell(FILE *out, const struct style *style, int width, const char *text,
-		 const char *look)
+		 const char *escape)
 {
 	int bytes = (int)strlen(text), more = bytes - format_width(text);
 
 	width += width < 0 ? -more : more;
-	fprintf(out, "%s%*s%s", look, width, text, *look ? style->reset : "");
+	fprintf(out, "%s%*s%s", escape, width, text, *escape ? style->reset : "");
 }
 
 void format_fact_text(struct format_facts *facts, const char *name, const char *value)

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-#include "data/counts.h"
+#include "lib/figure.h"
 #include "lib/style.h"
 
 #define FORMAT_ABSENT	"-"
@@ -32,7 +32,7 @@ void format_head(char *buf, const char *name);
 void format_clean(char *text);
 int format_width(const char *text);
 void format_cell(FILE *out, const struct style *style, int width, const char *text,
-		 const char *look);
+		 const char *escape);
 void format_fact_text(struct format_facts *facts, const char *name, const char *value);
 void format_fact(struct format_facts *facts, const char *name, const struct figure *figure);
 void format_fact_time(struct format_facts *facts, const char *name,

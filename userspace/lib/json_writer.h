@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include "data/counts.h"
+#include "lib/figure.h"
 
 struct json_writer {
 	FILE *out;

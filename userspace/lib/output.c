@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include "lib/message.h"
 #include "lib/output.h"
-#include "source/scan.h"
+#include "lib/words.h"
 
 static const int signals[] = { SIGHUP, SIGINT, SIGTERM, SIGXCPU };
 
@@ -41,8 +41,8 @@ const char *const output_format_name[OUTPUT_NR_FORMATS] = {
 /* The argument of --format. Return: false if it is none. */
 bool output_format_parse(const char *word, enum output_format *format)
 {
-	int found = scan_find((struct span){ word, word + strlen(word) },
-			      (struct scan_names){ output_format_name, OUTPUT_NR_FORMATS });
+	int found = words_find(words_span(word),
+			      (struct words_list){ output_format_name, OUTPUT_NR_FORMATS });
 
 	if (found >= 0)
 		*format = (enum output_format)found;

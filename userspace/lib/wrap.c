@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include "source/scan.h"
+#include "lib/words.h"
 #include "lib/wrap.h"
 
 #define DEFAULT_WIDTH	80
@@ -22,7 +22,7 @@ int wrap_terminal_width(int fd)
 	struct winsize size;
 	uint64_t width = 0;
 
-	if (!columns || !scan_is_number((struct span){ columns, columns + strlen(columns) }, &width))
+	if (!columns || !words_text_number(columns, &width))
 		width = ioctl(fd, TIOCGWINSZ, &size) ? 0 : size.ws_col;
 	if (!width)
 		return DEFAULT_WIDTH;

@@ -70,15 +70,15 @@ static struct canvas_cell *cell_at(struct canvas *canvas, int x, int y)
 	return &canvas->cell[y * canvas->width + x];
 }
 
-static void put_code(struct canvas *canvas, int x, int y, enum look look, unsigned int code)
+static void put_code(struct canvas *canvas, int x, int y, enum ink ink, unsigned int code)
 {
 	struct canvas_cell *cell = cell_at(canvas, x, y);
 
 	if (cell)
-		*cell = (struct canvas_cell){ (uint16_t)code, 0, (uint8_t)look };
+		*cell = (struct canvas_cell){ (uint16_t)code, 0, (uint8_t)ink };
 }
 
-static void put_ways(struct canvas *canvas, int x, int y, enum look look, unsigned int ways)
+static void put_ways(struct canvas *canvas, int x, int y, enum ink ink, unsigned int ways)
 {
 	struct canvas_cell *cell = cell_at(canvas, x, y);
 
@@ -86,7 +86,7 @@ static void put_ways(struct canvas *canvas, int x, int y, enum look look, unsign
 		return;
 	cell->code = 0;
 	cell->ways |= (uint8_t)ways;
-	cell->look = (uint8_t)look;
+	cell->ink = (uint8_t)ink;
 }
 
 /* The character that begins here; what is none, or not of 16 bits, is '?'. */
@@ -112,35 +112,35 @@ static unsigned int next_code(const char **text)
 }
 
 /* Text from (x, y) on. Return: the column behind it. */
-int canvas_text(struct canvas *canvas, int x, int y, enum look look, const char *text)
+int canvas_text(struct canvas *canvas, int x, int y, enum ink ink, const char *text)
 {
 	while (*text)
-		put_code(canvas, x++, y, look, next_code(&text));
+		put_code(canvas, x++, y, ink, next_code(&text));
 	return x;
 }
 
 /* Text whose last character is in the column before end. */
-void canvas_text_right(struct canvas *canvas, int end, int y, enum look look,
+void canvas_text_right(struct canvas *canvas, int end, int y, enum ink ink,
 		       const char *text)
 {
-	canvas_text(canvas, end - format_width(text), y, look, text);
+	canvas_text(canvas, end - format_width(text), y, ink, text);
 }
 
 /* A line from column x to column end, both included. */
-void canvas_row(struct canvas *canvas, int x, int end, int y, enum look look)
+void canvas_row(struct canvas *canvas, int x, int end, int y, enum ink ink)
 {
 	for (; x < end; x++) {
-		put_ways(canvas, x, y, look, CANVAS_RIGHT);
-		put_ways(canvas, x + 1, y, look, CANVAS_LEFT);
+		put_ways(canvas, x, y, ink, CANVAS_RIGHT);
+		put_ways(canvas, x + 1, y, ink, CANVAS_LEFT);
 	}
 }
 
 /* A line from row y to row end, both included. */
-void canvas_column(struct canvas *canvas, int x, int y, int end, enum look look)
+void canvas_column(struct canvas *canvas, int x, int y, int end, enum ink ink)
 {
 	for (; y < end; y++) {
-		put_ways(canvas, x, y, look, CANVAS_DOWN);
-		put_ways(canvas, x, y + 1, look, CANVAS_UP);
+		put_ways(canvas, x, y, ink, CANVAS_DOWN);
+		put_ways(canvas, x, y + 1, ink, CANVAS_UP);
 	}
 }
 
@@ -150,19 +150,19 @@ void canvas_rule(struct canvas *canvas, int x, int end, int y, const char *text)
 	int at;
 
 	for (at = x; at <= end; at++)
-		put_code(canvas, at, y, LOOK_DIM, RULE);
-	put_code(canvas, x + 2, y, LOOK_PLAIN, ' ');
-	at = canvas_text(canvas, x + 3, y, LOOK_DIM, text);
-	put_code(canvas, at, y, LOOK_PLAIN, ' ');
+		put_code(canvas, at, y, INK_DIM, RULE);
+	put_code(canvas, x + 2, y, INK_PLAIN, ' ');
+	at = canvas_text(canvas, x + 3, y, INK_DIM, text);
+	put_code(canvas, at, y, INK_PLAIN, ' ');
 }
 
-void canvas_arrow(struct canvas *canvas, int x, int y, enum canvas_way way, enum look look)
+void canvas_arrow(struct canvas *canvas, int x, int y, enum canvas_way way, enum ink ink)
 {
 	unsigned int i;
 
 	for (i = 0; i < sizeof(arrows) / sizeof(arrows[0]); i++) {
 		if (arrows[i].way == way)
-			put_code(canvas, x, y, look, arrows[i].code);
+			put_code(canvas, x, y, ink, arrows[i].code);
 	}
 }
 
@@ -170,10 +170,10 @@ void canvas_box(struct canvas *canvas, const struct canvas_box *box)
 {
 	int right = box->x + box->width - 1, bottom = box->y + box->height - 1;
 
-	canvas_row(canvas, box->x, right, box->y, box->look);
-	canvas_row(canvas, box->x, right, bottom, box->look);
-	canvas_column(canvas, box->x, box->y, bottom, box->look);
-	canvas_column(canvas, right, box->y, bottom, box->look);
+	canvas_row(canvas, box->x, right, box->y, box->ink);
+	canvas_row(canvas, box->x, right, bottom, box->ink);
+	canvas_column(canvas, box->x, box->y, bottom, box->ink);
+	canvas_column(canvas, right, box->y, bottom, box->ink);
 }
 
 /* What stands for a character where there is only ASCII. */
@@ -224,41 +224,41 @@ static void put_utf8(FILE *out, unsigned int code)
 	putc((int)(code >= 0x80 ? 0x80 | (code & 0x3f) : code), out);
 }
 
-static const char *escape_of(const struct style *style, unsigned int look)
+static const char *escape_of(const struct style *style, unsigned int ink)
 {
-	switch (look) {
-	case LOOK_DIM:
+	switch (ink) {
+	case INK_DIM:
 		return style->dim;
-	case LOOK_BOLD:
+	case INK_BOLD:
 		return style->bold;
-	case LOOK_WARN:
+	case INK_WARN:
 		return style->warn;
 	}
 	if (!*style->reset)
 		return "";
-	return look == LOOK_OPENING ? "\033[36m" : look == LOOK_ESTABLISHED ? "\033[32m" :
-	       look == LOOK_CLOSING ? "\033[35m" : "";
+	return ink == INK_OPENING ? "\033[36m" : ink == INK_ESTABLISHED ? "\033[32m" :
+	       ink == INK_CLOSING ? "\033[35m" : "";
 }
 
 /* A row, up to the last cell that is not blank. */
 static void print_row(FILE *out, const struct canvas *canvas, const struct canvas_cell *cell,
 		      const struct style *style)
 {
-	unsigned int look = LOOK_PLAIN, code;
+	unsigned int ink = INK_PLAIN, code;
 	int x, end = canvas->width;
 
 	while (end && canvas_code(canvas, &cell[end - 1]) == ' ')
 		end--;
 	for (x = 0; x < end; x++) {
 		code = canvas_code(canvas, &cell[x]);
-		if (code != ' ' && cell[x].look != look) {
-			fputs(look != LOOK_PLAIN ? style->reset : "", out);
-			look = cell[x].look;
-			fputs(escape_of(style, look), out);
+		if (code != ' ' && cell[x].ink != ink) {
+			fputs(ink != INK_PLAIN ? style->reset : "", out);
+			ink = cell[x].ink;
+			fputs(escape_of(style, ink), out);
 		}
 		put_utf8(out, code);
 	}
-	fputs(look != LOOK_PLAIN ? style->reset : "", out);
+	fputs(ink != INK_PLAIN ? style->reset : "", out);
 	putc('\n', out);
 }
 

@@ -8,15 +8,15 @@
 #include <stdio.h>
 #include "lib/style.h"
 
-enum look {
-	LOOK_PLAIN,
-	LOOK_DIM,
-	LOOK_BOLD,
-	LOOK_WARN,
-	LOOK_OPENING,
-	LOOK_ESTABLISHED,
-	LOOK_CLOSING,
-	NR_LOOKS
+enum ink {
+	INK_PLAIN,
+	INK_DIM,
+	INK_BOLD,
+	INK_WARN,
+	INK_OPENING,
+	INK_ESTABLISHED,
+	INK_CLOSING,
+	NR_INKS
 };
 
 /* The ways that lines leave a cell. */
@@ -30,7 +30,7 @@ enum canvas_way {
 struct canvas_cell {
 	uint16_t code;	/* a character of Unicode, 0 for what ways say */
 	uint8_t ways;	/* of enum canvas_way: none is a blank */
-	uint8_t look;	/* of enum look */
+	uint8_t ink;	/* of enum ink */
 };
 
 /* What is drawn beyond its edges is cut off. */
@@ -44,18 +44,18 @@ struct canvas {
 struct canvas_box {
 	int x, y;	/* its upper left corner */
 	int width, height;
-	enum look look;
+	enum ink ink;
 };
 
 int canvas_setup(struct canvas *canvas, int width, int height, bool ascii);
 void canvas_free(struct canvas *canvas);
-int canvas_text(struct canvas *canvas, int x, int y, enum look look, const char *text);
-void canvas_text_right(struct canvas *canvas, int end, int y, enum look look,
+int canvas_text(struct canvas *canvas, int x, int y, enum ink ink, const char *text);
+void canvas_text_right(struct canvas *canvas, int end, int y, enum ink ink,
 		       const char *text);
-void canvas_row(struct canvas *canvas, int x, int end, int y, enum look look);
-void canvas_column(struct canvas *canvas, int x, int y, int end, enum look look);
+void canvas_row(struct canvas *canvas, int x, int end, int y, enum ink ink);
+void canvas_column(struct canvas *canvas, int x, int y, int end, enum ink ink);
 void canvas_rule(struct canvas *canvas, int x, int end, int y, const char *text);
-void canvas_arrow(struct canvas *canvas, int x, int y, enum canvas_way way, enum look look);
+void canvas_arrow(struct canvas *canvas, int x, int y, enum canvas_way way, enum ink ink);
 void canvas_box(struct canvas *canvas, const struct canvas_box *box);
 unsigned int canvas_code(const struct canvas *canvas, const struct canvas_cell *cell);
 void canvas_print(FILE *out, const struct canvas *canvas, const struct style *style);

@@ -3,6 +3,7 @@
 #ifndef TCPSTATES_RENDER_COST_H
 #define TCPSTATES_RENDER_COST_H
 
+#include "data/counts.h"
 #include "lib/format.h"
 #include "lib/json_writer.h"
 

@@ -75,26 +75,26 @@ static const struct {
 /* What makes connections take the edges. CLOSE is above: here is its name only. */
 static const struct {
 	uint8_t x, y;
-	enum look look;
+	enum ink ink;
 	const char *text;
 } labels[] = {
-	{ 15, 1, LOOK_DIM, "active" },
-	{ 17, 3, LOOK_DIM, "SYN" },
-	{ 37, 1, LOOK_DIM, "passive" },
-	{ 37, 3, LOOK_DIM, "listen" },
-	{ 60, 1, LOOK_DIM, "SYN" },
-	{ 8, 5, LOOK_DIM, "SYN+ACK" },
-	{ 68, 5, LOOK_DIM, "ACK" },
-	{ 11, 9, LOOK_DIM, " active close: FIN " },
-	{ 48, 9, LOOK_DIM, " FIN: passive close " },
-	{ 17, 11, LOOK_DIM, "FIN" },
-	{ 8, 15, LOOK_DIM, "ACK" },
-	{ 30, 15, LOOK_DIM, "ACK" },
-	{ 17, 17, LOOK_DIM, "FIN" },
-	{ 66, 15, LOOK_DIM, "close" },
-	{ 39, 17, LOOK_DIM, "60 s" },
-	{ 48, 18, LOOK_OPENING, "CLOSE" },
-	{ 59, 17, LOOK_DIM, "ACK" },
+	{ 15, 1, INK_DIM, "active" },
+	{ 17, 3, INK_DIM, "SYN" },
+	{ 37, 1, INK_DIM, "passive" },
+	{ 37, 3, INK_DIM, "listen" },
+	{ 60, 1, INK_DIM, "SYN" },
+	{ 8, 5, INK_DIM, "SYN+ACK" },
+	{ 68, 5, INK_DIM, "ACK" },
+	{ 11, 9, INK_DIM, " active close: FIN " },
+	{ 48, 9, INK_DIM, " FIN: passive close " },
+	{ 17, 11, INK_DIM, "FIN" },
+	{ 8, 15, INK_DIM, "ACK" },
+	{ 30, 15, INK_DIM, "ACK" },
+	{ 17, 17, INK_DIM, "FIN" },
+	{ 66, 15, INK_DIM, "close" },
+	{ 39, 17, INK_DIM, "60 s" },
+	{ 48, 18, INK_OPENING, "CLOSE" },
+	{ 59, 17, INK_DIM, "ACK" },
 };
 
 enum diagram_group diagram_group(enum tcpstates_row row)
@@ -108,26 +108,26 @@ enum diagram_group diagram_group(enum tcpstates_row row)
 	return DIAGRAM_NR_GROUPS;
 }
 
-/* The look of a state by its group; UNKNOWN has none. */
-enum look diagram_look(enum tcpstates_row row)
+/* The ink of a state by its group; UNKNOWN has none. */
+enum ink diagram_ink(enum tcpstates_row row)
 {
-	static const enum look looks[] = {
-		[DIAGRAM_OPENING] = LOOK_OPENING,
-		[DIAGRAM_ESTABLISHED] = LOOK_ESTABLISHED,
-		[DIAGRAM_CLOSING] = LOOK_CLOSING,
-		[DIAGRAM_NR_GROUPS] = LOOK_WARN,
+	static const enum ink inks[] = {
+		[DIAGRAM_OPENING] = INK_OPENING,
+		[DIAGRAM_ESTABLISHED] = INK_ESTABLISHED,
+		[DIAGRAM_CLOSING] = INK_CLOSING,
+		[DIAGRAM_NR_GROUPS] = INK_WARN,
 	};
 
-	return looks[diagram_group(row)];
+	return inks[diagram_group(row)];
 }
 
 /* Sockets whose owner has yet to close them are what is looked for most. */
-enum look diagram_count_look(enum tcpstates_row row, const struct figure *count)
+enum ink diagram_count_ink(enum tcpstates_row row, const struct figure *count)
 {
 	if (!count->value)
-		return LOOK_DIM;
+		return INK_DIM;
 	return row == TCPSTATES_ROW_CLOSE_WAIT || row == TCPSTATES_ROW_UNKNOWN ?
-	       LOOK_WARN : LOOK_BOLD;
+	       INK_WARN : INK_BOLD;
 }
 
 static void draw_edge(struct canvas *canvas, int x, int y, unsigned int edge)
@@ -139,14 +139,14 @@ static void draw_edge(struct canvas *canvas, int x, int y, unsigned int edge)
 		from = routes[edge].point[i];
 		to = routes[edge].point[i + 1];
 		if (from[0] == to[0])
-			canvas_column(canvas, x + from[0], y + from[1], y + to[1], LOOK_DIM);
+			canvas_column(canvas, x + from[0], y + from[1], y + to[1], INK_DIM);
 		else if (from[0] < to[0])
-			canvas_row(canvas, x + from[0], x + to[0], y + from[1], LOOK_DIM);
+			canvas_row(canvas, x + from[0], x + to[0], y + from[1], INK_DIM);
 		else
-			canvas_row(canvas, x + to[0], x + from[0], y + from[1], LOOK_DIM);
+			canvas_row(canvas, x + to[0], x + from[0], y + from[1], INK_DIM);
 	}
 	canvas_arrow(canvas, x + routes[edge].point[last][0], y + routes[edge].point[last][1],
-		     routes[edge].way, LOOK_PLAIN);
+		     routes[edge].way, INK_PLAIN);
 }
 
 static void draw_box(struct canvas *canvas, int x, int y, const struct diagram *diagram,
@@ -154,18 +154,18 @@ static void draw_box(struct canvas *canvas, int x, int y, const struct diagram *
 {
 	enum tcpstates_row row = boxes[i].row;
 	const struct figure *count = &diagram->count[row];
-	enum look look = diagram_look(row);
-	struct canvas_box box = { x + boxes[i].x, y + boxes[i].y, boxes[i].width, BOX_HEIGHT, look };
+	enum ink ink = diagram_ink(row);
+	struct canvas_box box = { x + boxes[i].x, y + boxes[i].y, boxes[i].width, BOX_HEIGHT, ink };
 	int name, end = box.x + box.width - 2;
 	char text[FORMAT_SIZE];
 
 	canvas_box(canvas, &box);
-	name = canvas_text(canvas, box.x + 1, box.y, look, " ");
-	name = canvas_text(canvas, name, box.y, look, counts_row_name[row]);
-	canvas_text(canvas, name, box.y, look, " ");
+	name = canvas_text(canvas, box.x + 1, box.y, ink, " ");
+	name = canvas_text(canvas, name, box.y, ink, counts_row_name[row]);
+	canvas_text(canvas, name, box.y, ink, " ");
 	format_short(text, count);
-	canvas_text_right(canvas, end, box.y + 1, diagram_count_look(row, count), text);
-	canvas_text_right(canvas, end, box.y + 2, LOOK_PLAIN, diagram->note[row]);
+	canvas_text_right(canvas, end, box.y + 1, diagram_count_ink(row, count), text);
+	canvas_text_right(canvas, end, box.y + 2, INK_PLAIN, diagram->note[row]);
 }
 
 /* A state that the module does not know has no place, but is not hidden. */
@@ -177,8 +177,8 @@ static void draw_unknown(struct canvas *canvas, int x, int y, const struct diagr
 	if (!count->value)
 		return;
 	format_short(text, count);
-	x = canvas_text(canvas, x, y, LOOK_WARN, "UNKNOWN ");
-	canvas_text(canvas, x, y, LOOK_WARN, text);
+	x = canvas_text(canvas, x, y, INK_WARN, "UNKNOWN ");
+	canvas_text(canvas, x, y, INK_WARN, text);
 }
 
 /**
@@ -199,7 +199,7 @@ void diagram_draw(struct canvas *canvas, int x, int y, const struct diagram *dia
 	for (i = 0; i < sizeof(boxes) / sizeof(boxes[0]); i++)
 		draw_box(canvas, x, y, diagram, i);
 	for (i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
-		canvas_text(canvas, x + labels[i].x, y + labels[i].y, labels[i].look,
+		canvas_text(canvas, x + labels[i].x, y + labels[i].y, labels[i].ink,
 			    labels[i].text);
 	draw_unknown(canvas, x + DIAGRAM_FREE_X + 7, y + DIAGRAM_HEIGHT - 1, diagram);
 }

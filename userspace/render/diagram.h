@@ -47,8 +47,8 @@ struct diagram {
 };
 
 enum diagram_group diagram_group(enum tcpstates_row row);
-enum look diagram_look(enum tcpstates_row row);
-enum look diagram_count_look(enum tcpstates_row row, const struct figure *count);
+enum ink diagram_ink(enum tcpstates_row row);
+enum ink diagram_count_ink(enum tcpstates_row row, const struct figure *count);
 void diagram_draw(struct canvas *canvas, int x, int y, const struct diagram *diagram);
 
 #endif /* TCPSTATES_RENDER_DIAGRAM_H */

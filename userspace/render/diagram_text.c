@@ -6,13 +6,6 @@
 
 #define FACTS_HEIGHT	1
 
-/* The column of the counts that a family is to be seen by. */
-enum tcpstates_column render_diagram_column(enum family family)
-{
-	return family == FAMILY_IPV4 ? TCPSTATES_COL_IPV4 :
-	       family == FAMILY_IPV6 ? TCPSTATES_COL_IPV6 : TCPSTATES_COL_TOTAL;
-}
-
 /* The line about all of the counts. */
 void render_diagram_facts(struct canvas *canvas, int y, const struct counts *counts,
 			  enum family family)
@@ -23,9 +16,9 @@ void render_diagram_facts(struct canvas *canvas, int y, const struct counts *cou
 
 	if (!out)
 		return;
-	render_facts(out, counts, render_diagram_column(family));
+	render_facts(out, counts, family_column(family));
 	if (!fclose(out))
-		canvas_text(canvas, 0, y, LOOK_PLAIN, text);
+		canvas_text(canvas, 0, y, INK_PLAIN, text);
 	free(text);
 }
 
@@ -38,12 +31,12 @@ void render_diagram_parts(struct canvas *canvas, int x, int y, const struct coun
 
 	for (col = TCPSTATES_COL_TOTAL + 1; col < TCPSTATES_NR_COLUMNS && col <= last; col++) {
 		sum = counts_sum(counts, (enum tcpstates_column)col);
-		canvas_text(canvas, x, y, LOOK_DIM, counts_column_name[col]);
+		canvas_text(canvas, x, y, INK_DIM, counts_column_name[col]);
 		format_short(text, &sum);
 		canvas_text_right(canvas, x + DIAGRAM_FREE_WIDTH - 7, y,
-				  sum.value ? LOOK_PLAIN : LOOK_DIM, text);
+				  sum.value ? INK_PLAIN : INK_DIM, text);
 		format_share(text, &sum, &all);
-		canvas_text_right(canvas, x + DIAGRAM_FREE_WIDTH, y++, LOOK_DIM, text);
+		canvas_text_right(canvas, x + DIAGRAM_FREE_WIDTH, y++, INK_DIM, text);
 	}
 }
 
@@ -72,7 +65,7 @@ static void setup(struct diagram *diagram, const struct counts *counts,
 int render_diagram(FILE *out, const struct counts *counts, enum family family,
 		   bool ascii, const struct style *style)
 {
-	enum tcpstates_column column = render_diagram_column(family);
+	enum tcpstates_column column = family_column(family);
 	struct diagram diagram;
 	struct canvas canvas;
 

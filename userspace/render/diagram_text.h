@@ -6,7 +6,6 @@
 #include "render/diagram.h"
 #include "render/table.h"
 
-enum tcpstates_column render_diagram_column(enum family family);
 void render_diagram_facts(struct canvas *canvas, int y, const struct counts *counts,
 			  enum family family);
 void render_diagram_parts(struct canvas *canvas, int x, int y, const struct counts *counts);

@@ -37,8 +37,7 @@ void interval_table_begin(struct interval_table *table, FILE *out, enum family f
 	*table = (struct interval_table){
 		.out = out,
 		.style = style,
-		.column = family == FAMILY_IPV4 ? TCPSTATES_COL_IPV4 :
-			  family == FAMILY_IPV6 ? TCPSTATES_COL_IPV6 : TCPSTATES_COL_TOTAL,
+		.column = family_column(family),
 	};
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++)
 		table->width[row] = DIGITS;
@@ -106,7 +105,7 @@ static char sign_of(const struct interval_table *table, unsigned int row,
 }
 
 /* Growth of what its owner has yet to close is what is looked for most. */
-static const char *look_of(const struct interval_table *table, unsigned int row, char sign,
+static const char *escape_of(const struct interval_table *table, unsigned int row, char sign,
 			   const struct figure *now)
 {
 	if (sign == '+' && row == TCPSTATES_ROW_CLOSE_WAIT)
@@ -132,7 +131,7 @@ static void put_cell(struct interval_table *table, unsigned int row, const struc
 		putc(' ', table->out);
 	/* Without its sign the last cell ends the line, and no blank does. */
 	format_cell(table->out, table->style, table->width[row] + (sign != ' ' || !is_last),
-		    text, look_of(table, row, sign, now));
+		    text, escape_of(table, row, sign, now));
 }
 
 /* What is not from the module says so once, with what the first reading cost. */

@@ -4,13 +4,6 @@
 #include "render/table.h"
 #include "render/cost.h"
 
-static bool is_shown(enum family family, unsigned int col)
-{
-	return family == FAMILY_ALL ||
-	       (family == FAMILY_IPV4 && col == TCPSTATES_COL_IPV4) ||
-	       (family == FAMILY_IPV6 && col == TCPSTATES_COL_IPV6);
-}
-
 static void put_state(struct json_writer *json, const struct counts *counts,
 		      unsigned int row, enum family family)
 {
@@ -18,13 +11,13 @@ static void put_state(struct json_writer *json, const struct counts *counts,
 	unsigned int col;
 
 	for (col = 0; col < TCPSTATES_NR_COLUMNS; col++)
-		any |= is_shown(family, col) && counts->cell[row][col].have;
+		any |= family_shows(family, col) && counts->cell[row][col].have;
 	if (!any)
 		return;
 
 	json_begin_object(json, counts_row_name[row]);
 	for (col = 0; col < TCPSTATES_NR_COLUMNS; col++) {
-		if (is_shown(family, col))
+		if (family_shows(family, col))
 			json_figure(json, counts_column_name[col], &counts->cell[row][col]);
 	}
 	json_end_object(json);

@@ -20,26 +20,26 @@ static void put_facts(FILE *out, const struct rows *rows, const struct rows_show
 	fputs("\n\n", out);
 }
 
-static const struct name *name_of(const struct names *names, const struct row *row)
+static const struct netns_name *name_of(const struct netns_names *names, const struct row *row)
 {
-	return names && row->group == ROWS_NETNS ? names_find(names, row->id) : NULL;
+	return names && row->group == ROWS_NETNS ? netns_names_find(names, row->id) : NULL;
 }
 
 /* What a row is called; false if it has no name. */
-static bool format_name(char *text, const struct names *names, const struct row *row)
+static bool format_name(char *text, const struct netns_names *names, const struct row *row)
 {
-	const struct name *name = name_of(names, row);
+	const struct netns_name *name = name_of(names, row);
 
-	if (name && names_text(name, text))
+	if (name && netns_names_text(name, text))
 		return true;
 	strcpy(text, FORMAT_ABSENT);
 	return false;
 }
 
 /* The width of the column of names; 0 if there is none at all. */
-static int name_width(const struct rows *rows, const struct names *names)
+static int name_width(const struct rows *rows, const struct netns_names *names)
 {
-	char text[NAMES_TEXT_SIZE];
+	char text[NETNS_NAMES_TEXT_SIZE];
 	int width = 0;
 	size_t i;
 
@@ -50,10 +50,10 @@ static int name_width(const struct rows *rows, const struct names *names)
 	return width;
 }
 
-static void put_lead(FILE *out, const struct row *row, const struct names *names, int width,
+static void put_lead(FILE *out, const struct row *row, const struct netns_names *names, int width,
 		     const struct style *style)
 {
-	char text[NAMES_TEXT_SIZE];
+	char text[NETNS_NAMES_TEXT_SIZE];
 	bool named;
 
 	if (row->group == ROWS_NETNS)
@@ -68,7 +68,7 @@ static void put_lead(FILE *out, const struct row *row, const struct names *names
 }
 
 void render_netns_table(FILE *out, const struct rows *rows, const struct rows_shown *shown,
-			const struct names *names, const struct style *style)
+			const struct netns_names *names, const struct style *style)
 {
 	static const char *const what[] = { "namespace", "row" };
 	int width = name_width(rows, names);
@@ -90,13 +90,13 @@ void render_netns_table(FILE *out, const struct rows *rows, const struct rows_sh
 	render_rows_left_out(out, shown, what);
 }
 
-static void put_name(struct json_writer *json, const struct name *name)
+static void put_name(struct json_writer *json, const struct netns_name *name)
 {
-	char text[NAMES_TEXT_SIZE];
+	char text[NETNS_NAMES_TEXT_SIZE];
 
 	if (!name)
 		return;
-	if (names_text(name, text))
+	if (netns_names_text(name, text))
 		json_string(json, "name", text);
 	if (name->pid)
 		json_number(json, "pid", name->pid);
@@ -104,7 +104,7 @@ static void put_name(struct json_writer *json, const struct name *name)
 		json_string(json, "container", name->container);
 }
 
-void render_netns_json(FILE *out, const struct rows *rows, const struct names *names)
+void render_netns_json(FILE *out, const struct rows *rows, const struct netns_names *names)
 {
 	struct json_writer json = { .out = out };
 	size_t i;

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The counts by port. */
 #include <inttypes.h>
+#include "data/state_names.h"
 #include "lib/format.h"
 #include "lib/json_writer.h"
 #include "render/cost.h"
 #include "render/rows.h"
 
 #define PORT_WIDTH	5
-
-static const char *side_name(const struct row *row)
-{
-	return row->group == ROWS_SERVER ? "server" : "client";
-}
 
 static struct figure count(size_t nr)
 {
@@ -53,12 +49,12 @@ static int service_width(const struct rows *rows, const struct services *service
 
 /* A service stands to the left, and what follows it to the right. */
 static void put_service(FILE *out, int width, const char *name, const struct style *style,
-			const char *look)
+			const char *escape)
 {
 	if (!width)
 		return;
 	putc(' ', out);
-	format_cell(out, style, -width, name, look);
+	format_cell(out, style, -width, name, escape);
 }
 
 void render_ports_table(FILE *out, const struct rows *rows, const struct rows_shown *shown,
@@ -78,7 +74,7 @@ void render_ports_table(FILE *out, const struct rows *rows, const struct rows_sh
 		const struct row *row = &rows->row[i];
 		const char *name = services_name(services, row->id);
 
-		fprintf(out, "%s %*" PRIu64, side_name(row), PORT_WIDTH, row->id);
+		fprintf(out, "%s %*" PRIu64, side_name(row->group), PORT_WIDTH, row->id);
 		put_service(out, width, name ? name : FORMAT_ABSENT, style,
 			    name ? "" : style->dim);
 		number_columns_row(out, &columns, row, style);
@@ -98,7 +94,7 @@ void render_ports_json(FILE *out, const struct rows *rows, const struct services
 		const char *name = services_name(services, row->id);
 
 		json_begin_object(&json, NULL);
-		json_string(&json, "side", side_name(row));
+		json_string(&json, "side", side_name(row->group));
 		json_number(&json, "port", row->id);
 		if (name)
 			json_string(&json, "service", name);

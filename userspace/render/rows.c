@@ -57,7 +57,7 @@ void number_columns_setup(struct number_columns *columns, const struct rows *row
 			columns->shown[col] = rows->row[i].cell[col];
 	}
 	/* A figure that the source can't know isn't left out as if all were 0. */
-	for (col = 0; col < ROWS_NR_FIGURES && rows->origin == COUNTS_FROM_DIAG; col++)
+	for (col = 0; col < ROWS_NR_FIGURES && rows->origin == COUNTS_FROM_SOCK_DIAG; col++)
 		columns->shown[col] |= columns->absent[col] = !rows->have[col];
 	if (columns->shown[ROWS_COL_BACKLOG_MAX])
 		columns->shown[ROWS_COL_BACKLOG] = rows->have[ROWS_COL_BACKLOG];
@@ -98,7 +98,7 @@ void number_columns_head(FILE *out, const struct number_columns *columns,
 }
 
 /* What is looked for most: full queues, and owners that have yet to close. */
-static const char *look_of(const struct style *style, unsigned int col, uint64_t value)
+static const char *escape_of(const struct style *style, unsigned int col, uint64_t value)
 {
 	if (!value)
 		return style->dim;
@@ -117,7 +117,7 @@ void number_columns_row(FILE *out, const struct number_columns *columns,
 		format_number(text, columns, row, col);
 		putc(' ', out);
 		format_cell(out, style, columns->width[col], text,
-			    look_of(style, col, row->cell[col]));
+			    escape_of(style, col, row->cell[col]));
 	}
 	putc('\n', out);
 }

@@ -41,7 +41,7 @@ void render_ports_table(FILE *out, const struct rows *rows, const struct rows_sh
 			const struct services *services, const struct style *style);
 void render_ports_json(FILE *out, const struct rows *rows, const struct services *services);
 void render_netns_table(FILE *out, const struct rows *rows, const struct rows_shown *shown,
-			const struct names *names, const struct style *style);
-void render_netns_json(FILE *out, const struct rows *rows, const struct names *names);
+			const struct netns_names *names, const struct style *style);
+void render_netns_json(FILE *out, const struct rows *rows, const struct netns_names *names);
 
 #endif /* TCPSTATES_RENDER_ROWS_H */

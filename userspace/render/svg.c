@@ -209,7 +209,7 @@ static void put_unknown(FILE *out, const struct figure *count)
 
 void render_svg(FILE *out, const struct counts *counts, enum family family)
 {
-	enum tcpstates_column column = render_diagram_column(family);
+	enum tcpstates_column column = family_column(family);
 	struct figure all = counts_sum(counts, column);
 	unsigned int i;
 

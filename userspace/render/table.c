@@ -47,10 +47,10 @@ void render_facts(FILE *out, const struct counts *counts, enum tcpstates_column 
 	render_cost_facts(&facts, &counts->cost);
 }
 
-static void put_cell(struct table *table, int width, const char *text, const char *look)
+static void put_cell(struct table *table, int width, const char *text, const char *escape)
 {
 	putc(' ', table->out);
-	format_cell(table->out, table->style, width, text, look);
+	format_cell(table->out, table->style, width, text, escape);
 }
 
 static void put_head(struct table *table)
@@ -116,12 +116,8 @@ static void setup_columns(struct table *table, enum family family)
 	unsigned int col;
 	int width;
 
-	table->first = TCPSTATES_COL_TOTAL;
-	table->last = TCPSTATES_NR_COLUMNS - 1;
-	if (family == FAMILY_IPV4)
-		table->first = table->last = TCPSTATES_COL_IPV4;
-	if (family == FAMILY_IPV6)
-		table->first = table->last = TCPSTATES_COL_IPV6;
+	table->first = family_column(family);
+	table->last = family == FAMILY_ALL ? TCPSTATES_NR_COLUMNS - 1 : table->first;
 
 	/* No count of a column is wider than their sum. */
 	for (col = 0; col < TCPSTATES_NR_COLUMNS; col++) {

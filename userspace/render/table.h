@@ -5,13 +5,8 @@
 
 #include <stdio.h>
 #include "data/counts.h"
+#include "data/family.h"
 #include "lib/style.h"
-
-enum family {
-	FAMILY_ALL,
-	FAMILY_IPV4,
-	FAMILY_IPV6,
-};
 
 void render_facts(FILE *out, const struct counts *counts, enum tcpstates_column column);
 void render_table(FILE *out, const struct counts *counts, enum family family,

@@ -1,147 +1,166 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Reads the text of a file, has it parsed, and says what is wrong with it. */
+/* The only file that chooses a source: a saved file, the module, or sock_diag. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "source/sock_diag.h"
 #include "source/load.h"
-#include "host/netns.h"
 #include "source/parse.h"
+#include "source/procfs.h"
 #include "source/sock_diag_counts.h"
 
 /* The summary is below a page. */
 #define SUMMARY_KIB	64
-/* 65,535 ports on each side, at 10 digits a number. */
+/* 65,535 ports on each side, with 10 digits a number. */
 #define ROWS_KIB	(64 * 1024)
 
-static const struct source_file summary_file = {
+static const struct module_file summary_file = {
 	TCPSTATES_NAME, TCPSTATES_FORMAT, SUMMARY_KIB, false,
 };
 
-static const struct source_file ports_file = {
+static const struct module_file ports_file = {
 	TCPSTATES_PORTS_NAME, TCPSTATES_PORTS_FORMAT, ROWS_KIB, false,
 };
 
-static const struct source_file netns_file = {
+static const struct module_file netns_file = {
 	TCPSTATES_NETNS_NAME, TCPSTATES_NETNS_FORMAT, ROWS_KIB, true,
 };
 
-static int explain(const struct source_text *text, const struct source_file *file,
-		   const struct parse_error *parse, struct source_error *err)
+/* Read the text of a file: a saved one, or the module's. */
+static enum result load_text(const struct request *request, const struct module_file *file,
+			     struct module_text *text, struct request_error *err)
 {
-	if (parse->kind == PARSE_NEWER_FORMAT)
-		return source_fail(err,
-				   "%s: file format %llu is newer than this reader understands (%d): update tcpstates",
-				   text->name, (unsigned long long)parse->format, file->format);
-	return source_fail(err, "%s:%u: %s", text->name, parse->line, parse->message);
+	if (request->file) {
+		text->origin = COUNTS_FROM_FILE;
+		return text_read_saved(request->file, file, text, err);
+	}
+	text->origin = COUNTS_FROM_MODULE;
+	return procfs_read(request, file, text, err);
 }
 
-/* Is sock_diag to be asked, where reading a file of the module gave this? */
-static bool wants_diag(const struct source_request *request, int ret)
+static enum result load_explain(const struct module_text *text, const struct module_file *file,
+				const struct parse_error *parse, struct request_error *err)
 {
-	return ret == SOURCE_NO_MODULE && request->kind == SOURCE_AUTO && diag_built_in();
+	if (parse->kind == PARSE_NEWER_FORMAT)
+		return request_fail(err, RESULT_FAILED,
+				    "%s: file format %llu is newer than this reader understands (%d): update tcpstates",
+				    text->name, (unsigned long long)parse->format, file->format);
+	return request_fail(err, RESULT_FAILED, "%s:%u: %s", text->name, parse->line,
+			    parse->message);
+}
+
+/* Test whether sock_diag replaces a module that reading ended without. */
+static bool load_falls_back(const struct request *request, enum result result)
+{
+	return result == RESULT_NO_MODULE && request->source == SOURCE_AUTO &&
+	       sock_diag_built_in();
 }
 
 /*
- * Neither source has it: say both, the module first. A procfs that shows no
- * namespace to go to is worth no second complaint.
+ * Name the failures of both sources, the module first. A procfs without the
+ * namespace adds nothing to the first complaint.
  */
-static int fail_both(int ret, const char *diag, struct source_error *err)
+static enum result load_fail_both(enum result result, const char *sock_diag,
+				  struct request_error *err)
 {
 	size_t len = strlen(err->text);
 
-	if (ret != NETNS_NONE)
-		snprintf(err->text + len, sizeof(err->text) - len, "; without it: %s", diag);
-	return -1;
+	if (result != RESULT_NO_NETNS)
+		snprintf(err->text + len, sizeof(err->text) - len, "; without it: %s", sock_diag);
+	return RESULT_FAILED;
 }
 
-static int read_counts(const struct source_request *request, struct counts *counts,
-		       struct source_error *err)
+static enum result load_module_counts(const struct request *request, struct counts *counts,
+				      struct request_error *err)
 {
 	struct parse_error parse;
-	struct source_text text;
-	int ret;
+	struct module_text text;
+	enum result result;
 
-	ret = source_read(request, &summary_file, &text, err);
-	if (ret)
-		return ret;
-	ret = parse_counts(text.at, text.len, counts, &parse);
-	if (ret)
-		explain(&text, &summary_file, &parse, err);
+	result = load_text(request, &summary_file, &text, err);
+	if (result)
+		return result;
+	if (parse_counts(text.at, text.len, counts, &parse))
+		result = load_explain(&text, &summary_file, &parse, err);
 	counts->origin = text.origin;
 	free(text.at);
-	return ret;
+	return result;
 }
 
 /**
- * load_counts() - the counts from where they are asked from
- * @request: what was asked for
+ * load_counts() - count the sockets of a namespace by state
+ * @request: the namespace and the source
  * @counts: receives the counts
- * @err: receives why there are none, and what to do about it
+ * @err: receives the reason of a failure, and what to do about it
  *
- * Return: 0, or a negative number with @err set.
+ * This process may be in the namespace of the request afterwards.
+ *
+ * Return: RESULT_OK, or another result with @err set.
  */
-int load_counts(const struct source_request *request, struct counts *counts,
-		struct source_error *err)
+enum result load_counts(const struct request *request, struct counts *counts,
+			struct request_error *err)
 {
-	struct source_error diag;
-	int ret;
+	struct request_error sock_diag;
+	enum result result;
 
-	if (request->kind == SOURCE_DIAG)
-		return source_diag_counts(request, counts, err);
-	ret = read_counts(request, counts, err);
-	if (!wants_diag(request, ret))
-		return ret;
-	ret = source_diag_counts(request, counts, &diag);
-	return ret ? fail_both(ret, diag.text, err) : 0;
+	if (request->source == SOURCE_SOCK_DIAG)
+		return sock_diag_counts(request, counts, err);
+	result = load_module_counts(request, counts, err);
+	if (!load_falls_back(request, result))
+		return result;
+	result = sock_diag_counts(request, counts, &sock_diag);
+	return result ? load_fail_both(result, sock_diag.text, err) : RESULT_OK;
 }
 
-static int load_rows(const struct source_request *request, const struct source_file *file,
-		     int (*parse_text)(const char *text, size_t len, struct rows *rows,
-				       struct parse_error *err),
-		     struct rows *rows, struct source_error *err)
+static enum result load_module_rows(const struct request *request,
+				    const struct module_file *file,
+				    int (*parse_rows)(const char *text, size_t len,
+						      struct rows *rows,
+						      struct parse_error *err),
+				    struct rows *rows, struct request_error *err)
 {
 	struct parse_error parse;
-	struct source_text text;
-	int ret;
+	struct module_text text;
+	enum result result;
 
-	ret = source_read(request, file, &text, err);
-	if (ret)
-		return ret;
-	ret = parse_text(text.at, text.len, rows, &parse);
-	if (ret)
-		explain(&text, file, &parse, err);
+	result = load_text(request, file, &text, err);
+	if (result)
+		return result;
+	if (parse_rows(text.at, text.len, rows, &parse))
+		result = load_explain(&text, file, &parse, err);
 	rows->origin = text.origin;
 	free(text.at);
-	return ret;
+	return result;
 }
 
-/* As load_counts(), of rows that are to be freed with rows_free(). */
-int load_ports(const struct source_request *request, struct rows *rows,
-	       struct source_error *err)
+/* Count by port, as load_counts(); the caller frees @rows with rows_free(). */
+enum result load_ports(const struct request *request, struct rows *rows,
+		       struct request_error *err)
 {
-	struct source_error diag;
-	int ret;
+	struct request_error sock_diag;
+	enum result result;
 
-	if (request->kind == SOURCE_DIAG)
-		return source_diag_ports(request, rows, err);
-	ret = load_rows(request, &ports_file, parse_ports, rows, err);
-	if (!wants_diag(request, ret))
-		return ret;
-	ret = source_diag_ports(request, rows, &diag);
-	return ret ? fail_both(ret, diag.text, err) : 0;
+	if (request->source == SOURCE_SOCK_DIAG)
+		return sock_diag_ports(request, rows, err);
+	result = load_module_rows(request, &ports_file, parse_ports, rows, err);
+	if (!load_falls_back(request, result))
+		return result;
+	result = sock_diag_ports(request, rows, &sock_diag);
+	return result ? load_fail_both(result, sock_diag.text, err) : RESULT_OK;
 }
 
-int load_netns(const struct source_request *request, struct rows *rows,
-	       struct source_error *err)
+/* Count by namespace, as load_ports(). Only the module can. */
+enum result load_netns(const struct request *request, struct rows *rows,
+		       struct request_error *err)
 {
-	int ret;
+	enum result result;
 
-	if (request->kind == SOURCE_DIAG)
-		return source_fail(err, "only the module counts all network namespaces: sock_diag sees one at a time (see -N)");
-	ret = load_rows(request, &netns_file, parse_netns, rows, err);
-	if (request->procfs || !wants_diag(request, ret))
-		return ret;
-	return fail_both(ret, "nothing counts all network namespaces (sock_diag sees one at a time: see -N)",
-			 err);
+	if (request->source == SOURCE_SOCK_DIAG)
+		return request_fail(err, RESULT_FAILED,
+				    "only the module counts all network namespaces: sock_diag sees one at a time (see -N)");
+	result = load_module_rows(request, &netns_file, parse_netns, rows, err);
+	if (request->procfs || !load_falls_back(request, result))
+		return result;
+	return load_fail_both(result,
+			      "nothing counts all network namespaces (sock_diag sees one at a time: see -N)",
+			      err);
 }

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Counts and rows from where they are asked from: a source, and the parser. */
+/* Counts for a request: chooses the source, reads it and parses it. */
 #ifndef TCPSTATES_SOURCE_LOAD_H
 #define TCPSTATES_SOURCE_LOAD_H
 
 #include "data/rows.h"
 #include "host/request.h"
 
-int load_counts(const struct source_request *request, struct counts *counts,
-		struct source_error *err);
-int load_ports(const struct source_request *request, struct rows *rows,
-	       struct source_error *err);
-int load_netns(const struct source_request *request, struct rows *rows,
-	       struct source_error *err);
+enum result load_counts(const struct request *request, struct counts *counts,
+			struct request_error *err);
+enum result load_ports(const struct request *request, struct rows *rows,
+		       struct request_error *err);
+enum result load_netns(const struct request *request, struct rows *rows,
+		       struct request_error *err);
 
 #endif /* TCPSTATES_SOURCE_LOAD_H */

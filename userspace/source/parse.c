@@ -16,7 +16,7 @@ static const struct scan_kind kind = {
 	.columns = { counts_column_name, TCPSTATES_NR_COLUMNS },
 };
 
-static const struct scan_names row_names = { counts_row_name, TCPSTATES_NR_ROWS };
+static const struct words_list row_names = { counts_row_name, TCPSTATES_NR_ROWS };
 
 _Static_assert(TCPSTATES_NR_COLUMNS <= SCAN_MAX_COLUMNS, "more columns than are scanned");
 
@@ -40,10 +40,10 @@ static int parse_row(struct scan *scan, const struct scan_columns *columns,
 
 	if (scan_line(scan, &line))
 		return -1;
-	if (!scan_word(&line, &name) || !scan_is_name(name))
+	if (!words_next(&line, &name) || !words_is_name(name))
 		return scan_fail(scan, PARSE_GARBAGE, "not a row that begins with a state");
 
-	row = scan_find(name, row_names);
+	row = words_find(name, row_names);
 	if (row >= 0) {
 		if (row_seen[row])
 			return scan_fail(scan, PARSE_DUPLICATE, "a state that was there before");

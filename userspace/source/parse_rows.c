@@ -24,10 +24,10 @@ static int parse_port_lead(struct scan *scan, struct span *line, struct row *row
 	struct span word;
 	int side;
 
-	if (!scan_word(line, &word) || !scan_is_name(word))
+	if (!words_next(line, &word) || !words_is_name(word))
 		return scan_fail(scan, PARSE_GARBAGE, "not a row that begins with a side");
-	side = scan_find(word, (struct scan_names){ names, ROWS_NR_GROUPS });
-	if (!scan_word(line, &word) || !scan_is_number(word, &row->id) || row->id > MAX_PORT)
+	side = words_find(word, (struct words_list){ names, ROWS_NR_GROUPS });
+	if (!words_next(line, &word) || !words_number(word, &row->id) || row->id > MAX_PORT)
 		return scan_fail(scan, PARSE_GARBAGE, "not the number of a port");
 	if (side < 0)
 		return 1;
@@ -41,15 +41,15 @@ static int parse_netns_lead(struct scan *scan, struct span *line, struct row *ro
 	struct span word;
 
 	row->group = ROWS_NETNS;
-	if (!scan_word(line, &word))
+	if (!words_next(line, &word))
 		return scan_fail(scan, PARSE_GARBAGE, "not a row that begins with a namespace");
-	if (scan_is_number(word, &row->id))
+	if (words_number(word, &row->id))
 		return 0;
-	if (!scan_is_name(word))
+	if (!words_is_name(word))
 		return scan_fail(scan, PARSE_GARBAGE, "not a row that begins with a namespace");
 	row->id = 0;
 	row->group = ROWS_OTHER;
-	return scan_find(word, (struct scan_names){ names, 1 }) < 0;
+	return words_find(word, (struct words_list){ names, 1 }) < 0;
 }
 
 static int parse_row(struct scan *scan, const struct layout *layout,

@@ -1,31 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The source that is used by default: the module's files in procfs. */
+/* Reads the module's files from procfs, and explains why one is missing. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "host/netns_names.h"
 #include "host/netns.h"
-#include "source/scan.h"
-#include "host/request.h"
+#include "lib/words.h"
+#include "source/procfs.h"
 
 #define NOT_LOADED	"the " TCPSTATES_NAME " module is not loaded: load it with 'modprobe " \
 			TCPSTATES_NAME "'"
 
-/* What is read, and where to. */
-struct reading {
+/* The arguments of procfs_read(), for the functions below. */
+struct procfs_reading {
 	const char *procfs;
-	const struct source_file *file;
-	struct source_text *text;
-	struct source_error *err;
+	const struct module_file *file;
+	struct module_text *text;
+	struct request_error *err;
 };
 
-/* Is there a DIR/NAME/REST? */
-static bool exists(const char *dir, const char *name, const char *rest)
+/* Test for DIR/NAME/REST. */
+static bool procfs_has(const char *dir, const char *name, const char *rest)
 {
 	char path[PATH_MAX];
 	struct stat st;
@@ -34,178 +32,178 @@ static bool exists(const char *dir, const char *name, const char *rest)
 	return !lstat(path, &st);
 }
 
-static int explain_no_procfs(const struct reading *r)
+static enum result procfs_not_mounted(const struct procfs_reading *r)
 {
-	source_fail(r->err, "no procfs is mounted on %s: name one with -p DIR", r->procfs);
-	return SOURCE_NO_MODULE;
+	return request_fail(r->err, RESULT_NO_MODULE,
+			    "no procfs is mounted on %s: name one with -p DIR", r->procfs);
 }
 
-static int explain_not_loaded(const struct reading *r)
+static enum result procfs_not_loaded(const struct procfs_reading *r)
 {
-	source_fail(r->err, NOT_LOADED);
-	return SOURCE_NO_MODULE;
+	return request_fail(r->err, RESULT_NO_MODULE, NOT_LOADED);
 }
 
-/* The module is there, but without this file. */
-static int explain_older(const struct reading *r)
+/* The module is loaded, but lacks this file. */
+static enum result procfs_older_module(const struct procfs_reading *r)
 {
-	return source_fail(r->err,
-			   "the " TCPSTATES_NAME " module that is loaded is older than this reader: it has no %s",
-			   r->file->name);
+	return request_fail(r->err, RESULT_FAILED,
+			    "the " TCPSTATES_NAME " module that is loaded is older than this reader: it has no %s",
+			    r->file->name);
 }
 
 /*
- * Why a process has no such file. A process that has exited but is not waited
- * for keeps its net/, with nothing in it: no module is to blame for that.
+ * Explain why a process has no such file. A zombie keeps an empty net/, which
+ * says nothing about the module.
  */
-static int explain_missing(const struct reading *r, const char *process)
+static enum result procfs_explain_process(const struct procfs_reading *r, const char *process)
 {
 	const char *name = r->file->name;
 
-	if (!exists(r->procfs, "self", ""))
-		return explain_no_procfs(r);
-	if (!exists(r->procfs, process, ""))
-		return source_fail(r->err, "no process %s is to be seen in %s", process, r->procfs);
-	if (!exists(r->procfs, process, "/net/dev"))
-		return source_fail(r->err, "process %s has exited and left its network namespace",
-				   process);
-	if (strcmp(name, TCPSTATES_NAME) && exists(r->procfs, process, "/net/" TCPSTATES_NAME))
-		return explain_older(r);
-	if (exists(r->procfs, "net", ""))
-		return explain_not_loaded(r);
-	source_fail(r->err,
-		    NOT_LOADED " (a procfs mounted subset=pid hides %s, but self/net/%s is missing too)",
-		    name, name);
-	return SOURCE_NO_MODULE;
+	if (!procfs_has(r->procfs, "self", ""))
+		return procfs_not_mounted(r);
+	if (!procfs_has(r->procfs, process, "")) {
+		request_no_process(r->err, r->procfs, process);
+		return RESULT_FAILED;
+	}
+	if (!procfs_has(r->procfs, process, "/net/dev"))
+		return request_fail(r->err, RESULT_FAILED,
+				    "process %s has exited and left its network namespace",
+				    process);
+	if (strcmp(name, TCPSTATES_NAME) &&
+	    procfs_has(r->procfs, process, "/net/" TCPSTATES_NAME))
+		return procfs_older_module(r);
+	if (procfs_has(r->procfs, "net", ""))
+		return procfs_not_loaded(r);
+	return request_fail(r->err, RESULT_NO_MODULE,
+			    NOT_LOADED " (a procfs mounted subset=pid hides %s, but self/net/%s is missing too)",
+			    name, name);
 }
 
-/* Return: 0, -ENOENT if there is no such file, or another negative number. */
-static int load_path(const struct reading *r, const char *path)
+static enum result procfs_read_path(const struct procfs_reading *r, const char *path)
 {
-	int fd, ret;
+	enum result result;
+	int fd, error;
 
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
-		ret = -errno;
-		source_fail(r->err, "cannot open %s: %s", path, strerror(errno));
-		return ret;
+		error = errno;
+		return request_fail(r->err,
+				    error == ENOENT ? RESULT_NO_FILE :
+				    error == EPERM || error == EACCES ? RESULT_FORBIDDEN :
+				    RESULT_FAILED,
+				    "cannot open %s: %s", path, strerror(error));
 	}
-	ret = source_load(fd, path, r->file, r->text, r->err);
+	result = text_load(fd, path, r->file, r->text, r->err);
 	close(fd);
-	return ret;
+	return result;
 }
 
-static int read_process(const struct reading *r, const char *process)
+static enum result procfs_read_process(const struct procfs_reading *r, const char *process)
 {
+	enum result result;
 	char path[PATH_MAX];
-	int len, ret;
+	int len;
 
 	len = snprintf(path, sizeof(path), "%s/%s/net/%s", r->procfs, process, r->file->name);
 	if (len >= (int)sizeof(path))
-		return source_fail(r->err, "the name of the procfs or of the process is too long");
-	ret = load_path(r, path);
-	if (ret == -ENOENT)
-		return explain_missing(r, process);
-	return ret;
+		return request_fail(r->err, RESULT_FAILED,
+				    "the name of the procfs or of the process is too long");
+	result = procfs_read_path(r, path);
+	return result == RESULT_NO_FILE ? procfs_explain_process(r, process) : result;
 }
 
-static int read_name(const struct reading *r, const char *name)
+static enum result procfs_read_name(const struct procfs_reading *r, const char *name)
 {
-	int ret = netns_enter(name, r->err);
+	enum result result = netns_enter(name, r->err);
 
-	return ret ? ret : read_process(r, "self");
+	return result ? result : procfs_read_process(r, "self");
 }
 
 /*
- * A namespace by its inode number: that of a process, which needs no privilege,
- * or one that has nobody in it but a name.
+ * Read the namespace of a PID or an inode number. The file of a process requires
+ * no privilege; a namespace without a process is entered by its name.
  */
-static int read_inode(const struct reading *r, const char *number)
+static enum result procfs_read_number(const struct procfs_reading *r, const char *number)
 {
-	struct name name = { 0 };
-	struct names names = { &name, 1, 0 };
+	struct netns_name found;
 	char process[24];
 
-	if (!scan_is_number((struct span){ number, number + strlen(number) }, &name.netns))
-		names.nr = 0;
-	names_locate(&names, r->procfs, names_dirs);
-	if (name.pid) {
-		snprintf(process, sizeof(process), "%" PRIu64, name.pid);
-		return read_process(r, process);
-	}
-	if (*name.given)
-		return read_name(r, name.given);
-	if (!exists(r->procfs, "self", ""))
-		return explain_no_procfs(r);
-	return source_fail(r->err,
-			   "no process %s is to be seen in %s, and no network namespace with this inode number%s",
-			   number, r->procfs,
-			   names.forbidden && geteuid() ? ": run as root to see those of others" : "");
+	if (procfs_has(r->procfs, number, ""))
+		return procfs_read_process(r, number);
+	if (!procfs_has(r->procfs, "self", ""))
+		return procfs_not_mounted(r);
+	if (netns_locate(r->procfs, number, &found, r->err))
+		return RESULT_FAILED;
+	if (!found.pid)
+		return procfs_read_name(r, found.given);
+	snprintf(process, sizeof(process), "%" PRIu64, found.pid);
+	return procfs_read_process(r, process);
 }
 
-/* A procfs mounted subset=pid hides the link in its root, but not its target. */
-static int read_own(const struct reading *r)
+/* A procfs mounted subset=pid hides the link in its root, but not the link's target. */
+static enum result procfs_read_own(const struct procfs_reading *r)
 {
+	enum result result;
 	char path[PATH_MAX];
-	int ret;
 
-	snprintf(path, sizeof(path), SOURCE_PROCFS "/%s", r->file->name);
-	ret = load_path(r, path);
-	if (ret == -ENOENT)
-		return read_process(r, "self");
-	return ret;
+	snprintf(path, sizeof(path), REQUEST_PROCFS "/%s", r->file->name);
+	result = procfs_read_path(r, path);
+	return result == RESULT_NO_FILE ? procfs_read_process(r, "self") : result;
 }
 
-static int explain_machine(const struct reading *r)
+static enum result procfs_explain_host_wide(const struct procfs_reading *r)
 {
-	if (!exists(r->procfs, "self", ""))
-		return explain_no_procfs(r);
-	if (!exists(r->procfs, "net", ""))
-		return source_fail(r->err,
-				   "a procfs mounted subset=pid hides %s: name another with -p DIR",
-				   r->file->name);
-	if (exists(r->procfs, TCPSTATES_NAME, "") ||
-	    exists(r->procfs, "1", "/net/" TCPSTATES_NAME))
-		return explain_older(r);
-	return explain_not_loaded(r);
+	if (!procfs_has(r->procfs, "self", ""))
+		return procfs_not_mounted(r);
+	if (!procfs_has(r->procfs, "net", ""))
+		return request_fail(r->err, RESULT_FAILED,
+				    "a procfs mounted subset=pid hides %s: name another with -p DIR",
+				    r->file->name);
+	if (procfs_has(r->procfs, TCPSTATES_NAME, "") ||
+	    procfs_has(r->procfs, "1", "/net/" TCPSTATES_NAME))
+		return procfs_older_module(r);
+	return procfs_not_loaded(r);
 }
 
-/* The file that is one for all namespaces. */
-static int read_machine(const struct reading *r)
+static enum result procfs_read_host_wide(const struct procfs_reading *r)
 {
+	enum result result;
 	char path[PATH_MAX];
-	int ret;
 
 	if (snprintf(path, sizeof(path), "%s/%s", r->procfs, r->file->name) >= (int)sizeof(path))
-		return source_fail(r->err, "the name of the procfs is too long");
-	ret = load_path(r, path);
-	if (ret == -ENOENT)
-		return explain_machine(r);
-	if (ret == -EPERM || ret == -EACCES)
-		return source_fail(r->err,
-				   "%s needs CAP_NET_ADMIN in the initial user namespace: run as root, such as with sudo",
-				   path);
-	return ret;
+		return request_fail(r->err, RESULT_FAILED, "the name of the procfs is too long");
+	result = procfs_read_path(r, path);
+	if (result == RESULT_NO_FILE)
+		return procfs_explain_host_wide(r);
+	if (result == RESULT_FORBIDDEN)
+		return request_fail(r->err, RESULT_FORBIDDEN,
+				    "%s needs CAP_NET_ADMIN in the initial user namespace: run as root, such as with sudo",
+				    path);
+	return result;
 }
 
-static bool is_all_digits(const char *netns)
+/**
+ * procfs_read() - read a file of the module from procfs
+ * @request: the namespace and the procfs
+ * @file: the file
+ * @text: receives the content, except its origin; the caller frees text->at
+ * @err: receives the reason of a failure, and what to do about it
+ *
+ * A process enters the namespace of a name; a number is read through /proc/PID.
+ *
+ * Return: RESULT_OK, or another result with @err set: RESULT_NO_MODULE if the
+ * module is not loaded or no procfs shows it.
+ */
+enum result procfs_read(const struct request *request, const struct module_file *file,
+			struct module_text *text, struct request_error *err)
 {
-	return netns[strspn(netns, "0123456789")] == '\0';
-}
+	const struct procfs_reading r = { request_procfs(request), file, text, err };
 
-int source_read_proc(const struct source_request *request, const struct source_file *file,
-		     struct source_text *text, struct source_error *err)
-{
-	const char *netns = request->netns;
-	const struct reading r = { source_procfs(request), file, text, err };
-
-	if (file->of_machine)
-		return read_machine(&r);
-	if (netns && !is_all_digits(netns))
-		return read_name(&r, netns);
-	if (netns && exists(r.procfs, netns, ""))
-		return read_process(&r, netns);
-	if (netns)
-		return read_inode(&r, netns);
-	return request->procfs ? read_process(&r, "1") : read_own(&r);
+	if (file->host_wide)
+		return procfs_read_host_wide(&r);
+	if (!request->netns)
+		return request->procfs ? procfs_read_process(&r, "1") : procfs_read_own(&r);
+	if (words_are_digits(request->netns))
+		return procfs_read_number(&r, request->netns);
+	return procfs_read_name(&r, request->netns);
 }

@@ -17,75 +17,6 @@ int scan_fail(struct scan *scan, enum parse_error_kind kind, const char *message
 	return -1;
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool scan_is_name(struct span word)
-{
-	const char *c;
-
-	if (!is_letter(*word.at))
-		return false;
-	for (c = word.at; c < word.end; c++) {
-		if (!is_letter(*c) && !is_digit(*c) && *c != '_')
-			return false;
-	}
-	return true;
-}
-
-bool scan_is_number(struct span word, uint64_t *number)
-{
-	const char *c;
-
-	*number = 0;
-	for (c = word.at; c < word.end; c++) {
-		unsigned int digit = (unsigned int)(*c - '0');
-
-		if (!is_digit(*c) || *number > (UINT64_MAX - digit) / 10)
-			return false;
-		*number = *number * 10 + digit;
-	}
-	return word.at < word.end;
-}
-
-static bool is_word(struct span word, const char *expected)
-{
-	size_t len = (size_t)(word.end - word.at);
-
-	return len == strlen(expected) && !memcmp(word.at, expected, len);
-}
-
-/* The place of a word among the names, or -1. */
-int scan_find(struct span word, struct scan_names names)
-{
-	int i;
-
-	for (i = 0; i < names.nr; i++) {
-		if (names.name[i] && is_word(word, names.name[i]))
-			return i;
-	}
-	return -1;
-}
-
-/* Cut the next word off the line; false if there is none. */
-bool scan_word(struct span *line, struct span *word)
-{
-	while (line->at < line->end && *line->at == ' ')
-		line->at++;
-	word->at = line->at;
-	while (line->at < line->end && *line->at != ' ')
-		line->at++;
-	word->end = line->at;
-	return word->at < word->end;
-}
-
 int scan_line(struct scan *scan, struct span *line)
 {
 	size_t left = (size_t)(scan->rest.end - scan->rest.at);
@@ -129,12 +60,12 @@ static int check_format(struct scan *scan, const struct scan_kind *kind,
 
 	digits.at = magic.at + len;
 	for (digits.end = digits.at; digits.end < scan->rest.end; digits.end++) {
-		if (!is_digit(*digits.end))
+		if (!words_is_digit(*digits.end))
 			break;
 	}
 	if (digits.at == scan->rest.end)
 		return scan_fail(scan, PARSE_TRUNCATED, CUT_SHORT);
-	if (!scan_is_number(digits, &number) || !number)
+	if (!words_number(digits, &number) || !number)
 		return scan_fail(scan, PARSE_GARBAGE, "not a number of a format");
 	if (number > kind->format) {
 		scan->err->format = number;
@@ -145,18 +76,18 @@ static int check_format(struct scan *scan, const struct scan_kind *kind,
 	return 0;
 }
 
-static int scan_key(struct scan *scan, struct scan_names names, struct figure *keys,
+static int scan_key(struct scan *scan, struct words_list names, struct figure *keys,
 		    struct span name, struct span value)
 {
-	int key = scan_find(name, names);
+	int key = words_find(name, names);
 
-	if (!scan_is_name(name))
+	if (!words_is_name(name))
 		return scan_fail(scan, PARSE_GARBAGE, "not the name of a key");
 	if (key < 0)
 		return 0;
 	if (keys[key].have)
 		return scan_fail(scan, PARSE_DUPLICATE, "a key that was there before");
-	if (!scan_is_number(value, &keys[key].value))
+	if (!words_number(value, &keys[key].value))
 		return scan_fail(scan, PARSE_GARBAGE, "not a number that a key can have");
 	keys[key].have = true;
 	return 0;
@@ -179,13 +110,13 @@ int scan_first_line(struct scan *scan, const struct scan_kind *kind,
 	if (check_format(scan, kind, format) || scan_line(scan, &line))
 		return -1;
 	line.at += strlen(kind->magic);
-	while (line.at < line.end && is_digit(*line.at))
+	while (line.at < line.end && words_is_digit(*line.at))
 		line.at++;
 	if (line.at < line.end && *line.at != ' ')
 		return scan_fail(scan, PARSE_GARBAGE, "not a number of a format");
 
-	while (scan_word(&line, &name)) {
-		if (!scan_word(&line, &value))
+	while (words_next(&line, &name)) {
+		if (!words_next(&line, &value))
 			return scan_fail(scan, PARSE_GARBAGE, "a key without a value");
 		if (scan_key(scan, kind->keys, keys, name, value))
 			return -1;
@@ -212,15 +143,15 @@ int scan_columns(struct scan *scan, const struct scan_kind *kind,
 	if (scan_line(scan, &line))
 		return -1;
 	for (lead = kind->lead; *lead; lead++) {
-		if (!scan_word(&line, &name) || !is_word(name, *lead))
+		if (!words_next(&line, &name) || !words_equal(name, *lead))
 			return scan_fail(scan, PARSE_GARBAGE, kind->misled);
 	}
 
 	columns->nr_known = 0;
-	for (columns->nr = 0; scan_word(&line, &name); columns->nr++) {
-		if (!scan_is_name(name))
+	for (columns->nr = 0; words_next(&line, &name); columns->nr++) {
+		if (!words_is_name(name))
 			return scan_fail(scan, PARSE_GARBAGE, "not the name of a column");
-		column = scan_find(name, kind->columns);
+		column = words_find(name, kind->columns);
 		if (column < 0)
 			continue;
 		if (seen[column])
@@ -250,14 +181,14 @@ int scan_cells(struct scan *scan, struct span line, const struct scan_columns *c
 	int next = 0;
 
 	for (place = 0; place < columns->nr; place++) {
-		if (!scan_word(&line, &word))
+		if (!words_next(&line, &word))
 			return scan_fail(scan, PARSE_GARBAGE, "fewer numbers than columns");
-		if (!scan_is_number(word, &number))
+		if (!words_number(word, &number))
 			return scan_fail(scan, PARSE_GARBAGE, "not a number of sockets");
 		if (next < columns->nr_known && columns->known[next].place == place)
 			cells[columns->known[next++].column] = number;
 	}
-	if (scan_word(&line, &word))
+	if (words_next(&line, &word))
 		return scan_fail(scan, PARSE_GARBAGE, "more numbers than columns");
 	return 0;
 }

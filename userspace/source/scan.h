@@ -3,14 +3,8 @@
 #ifndef TCPSTATES_SOURCE_SCAN_H
 #define TCPSTATES_SOURCE_SCAN_H
 
-#include <stdbool.h>
+#include "lib/words.h"
 #include "source/parse.h"
-
-/* Text between two pointers, without a NUL at its end. */
-struct span {
-	const char *at;
-	const char *end;
-};
 
 struct scan {
 	struct span rest;	/* lines not read yet */
@@ -18,21 +12,15 @@ struct scan {
 	struct parse_error *err;
 };
 
-/* Names in the order of their numbers; NULL where a kind of file has none. */
-struct scan_names {
-	const char *const *name;
-	int nr;
-};
-
 /* A kind of file. */
 struct scan_kind {
 	const char *magic;	/* its first line, up to the format */
 	uint64_t format;	/* the newest that is understood */
 	const char *foreign;	/* the complaint about a file of another kind */
-	struct scan_names keys;
+	struct words_list keys;
 	const char *const *lead;	/* what a row begins with, up to a NULL */
 	const char *misled;	/* the complaint about columns without these */
-	struct scan_names columns;
+	struct words_list columns;
 };
 
 #define SCAN_MAX_COLUMNS	32	/* that have a name in a struct scan_kind */
@@ -48,10 +36,6 @@ struct scan_columns {
 };
 
 int scan_fail(struct scan *scan, enum parse_error_kind kind, const char *message);
-bool scan_is_name(struct span word);
-bool scan_is_number(struct span word, uint64_t *number);
-int scan_find(struct span word, struct scan_names names);
-bool scan_word(struct span *line, struct span *word);
 int scan_line(struct scan *scan, struct span *line);
 int scan_first_line(struct scan *scan, const struct scan_kind *kind,
 		    struct figure *format, struct figure *keys);

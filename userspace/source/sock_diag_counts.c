@@ -1,73 +1,62 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Counts from sock_diag, in the module's terms. What can't be known exactly
- * from what it says stays absent.
+ * Counts by state from sock_diag, in the module's terms. A figure that sock_diag
+ * does not tell exactly stays absent.
  */
 #include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
+#include "data/state_names.h"
 #include "host/netns.h"
 #include "source/sock_diag_counts.h"
 
 #define NR_PORTS	65536
 
-/* States in which a socket may be that its process has closed. */
-#define CLOSING_STATES	(DIAG_STATE(TCP_FIN_WAIT1) | DIAG_STATE(TCP_FIN_WAIT2) | \
-			 DIAG_STATE(TCP_LAST_ACK) | DIAG_STATE(TCP_CLOSING))
+/* States of sockets that their process may have closed. */
+#define CLOSING_STATES	(TCP_STATE_BIT(TCP_FIN_WAIT1) | TCP_STATE_BIT(TCP_FIN_WAIT2) | \
+			 TCP_STATE_BIT(TCP_LAST_ACK) | TCP_STATE_BIT(TCP_CLOSING))
 
 struct tally {
 	uint8_t listening[NR_PORTS / 8];	/* a bit for each port */
 	uint64_t cell[TCPSTATES_NR_ROWS][TCPSTATES_NR_COLUMNS];
-	bool doubtful[TCPSTATES_NR_ROWS];	/* orphans that may not be any */
+	bool doubtful[TCPSTATES_NR_ROWS];	/* the orphans may be MPTCP subflows */
 };
 
-/* A visitor, and how many sockets it has seen. */
+/* A visitor and the number of sockets that it has seen. */
 struct meter {
-	diag_visit visit;
+	tcp_socket_visit visit;
 	void *ctx;
 	uint64_t nr;
 };
 
-/* When something began. */
-struct watch {
+/* The start of a measurement. */
+struct stopwatch {
 	struct timespec wall;
 	struct timespec cpu;
 };
 
-/* The namespace is entered once: this is the one that we are in. */
-static const struct source_request here;
+/* An empty request stays in the namespace that was entered before. */
+static const struct request here;
 
-/* The row of a state by the kernel's number. */
-enum tcpstates_row source_diag_row(unsigned int state)
-{
-	static const uint8_t rows[] = {
-#define X(name, nr) [nr] = TCPSTATES_ROW_##name,
-		TCPSTATES_STATES(X)
-#undef X
-	};
-
-	return state < sizeof(rows) ? (enum tcpstates_row)rows[state] : TCPSTATES_ROW_UNKNOWN;
-}
-
-/* The inode number of the namespace that we are in, if a procfs tells. */
-struct figure source_diag_netns(void)
+/* Return the inode number of this process's network namespace, absent without a procfs. */
+struct figure sock_diag_netns(void)
 {
 	struct stat st;
 
-	if (stat(SOURCE_PROCFS "/self/ns/net", &st))
+	if (stat(REQUEST_PROCFS "/self/ns/net", &st))
 		return (struct figure){ 0, false };
 	return (struct figure){ st.st_ino, true };
 }
 
-static void watch_start(struct watch *watch)
+static void stopwatch_start(struct stopwatch *watch)
 {
 	clock_gettime(CLOCK_MONOTONIC, &watch->wall);
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &watch->cpu);
 }
 
-static void add_since(struct figure *figure, clockid_t clock, const struct timespec *begin)
+static void stopwatch_add(struct figure *figure, clockid_t clock, const struct timespec *begin)
 {
 	struct timespec end;
 
@@ -77,14 +66,14 @@ static void add_since(struct figure *figure, clockid_t clock, const struct times
 	figure->have = true;
 }
 
-/* Add what was spent since the start. */
-static void watch_stop(const struct watch *watch, struct counts_cost *cost)
+/* Add the time since the start to a cost. */
+static void stopwatch_stop(const struct stopwatch *watch, struct counts_cost *cost)
 {
-	add_since(&cost->dump_ns, CLOCK_MONOTONIC, &watch->wall);
-	add_since(&cost->cpu_ns, CLOCK_PROCESS_CPUTIME_ID, &watch->cpu);
+	stopwatch_add(&cost->dump_ns, CLOCK_MONOTONIC, &watch->wall);
+	stopwatch_add(&cost->cpu_ns, CLOCK_PROCESS_CPUTIME_ID, &watch->cpu);
 }
 
-static int visit_metered(const struct diag_socket *socket, void *ctx)
+static int meter_visit(const struct tcp_socket *socket, void *ctx)
 {
 	struct meter *meter = ctx;
 
@@ -93,52 +82,52 @@ static int visit_metered(const struct diag_socket *socket, void *ctx)
 }
 
 /**
- * source_diag_dump() - visit all sockets, listeners before any other
- * @request: whose namespace is entered
- * @visit: called for each
- * @ctx: passed to it
- * @cost: all 0 before; receives what it cost
- * @err: receives why it can't be done
+ * sock_diag_visit() - visit all sockets, listeners first
+ * @request: names the namespace, which this process enters
+ * @visit: called for each socket
+ * @ctx: passed to @visit
+ * @cost: receives the sockets dumped, the time and the CPU time; zeroed by the caller
+ * @err: receives the reason of a failure
  *
- * Listeners have a dump of their own, so that nothing hangs on the order that a
- * kernel has its tables in.
+ * Listeners have a dump of their own, so that their order in a kernel's tables
+ * does not matter.
  *
- * Return: 0, or a negative number with @err set, or what @visit ended it with.
+ * Return: as sock_diag_dump().
  */
-int source_diag_dump(const struct source_request *request, diag_visit visit, void *ctx,
-		     struct counts_cost *cost, struct source_error *err)
+enum result sock_diag_visit(const struct request *request, tcp_socket_visit visit, void *ctx,
+			    struct counts_cost *cost, struct request_error *err)
 {
 	struct meter meter = { .visit = visit, .ctx = ctx };
-	const uint32_t listeners = DIAG_STATE(TCP_LISTEN);
-	struct watch watch;
-	int ret;
+	const uint32_t listeners = TCP_STATE_BIT(TCP_LISTEN);
+	struct stopwatch watch;
+	enum result result;
 
-	ret = netns_enter_request(request, err);
-	if (ret)
-		return ret;
-	watch_start(&watch);
-	ret = diag_dump(&here, AF_UNSPEC, listeners, visit_metered, &meter, err);
-	if (!ret)
-		ret = diag_dump(&here, AF_UNSPEC, DIAG_ALL_STATES & ~listeners,
-				visit_metered, &meter, err);
-	watch_stop(&watch, cost);
+	result = netns_enter_request(request, err);
+	if (result)
+		return result;
+	stopwatch_start(&watch);
+	result = sock_diag_dump(&here, AF_UNSPEC, listeners, meter_visit, &meter, err);
+	if (!result)
+		result = sock_diag_dump(&here, AF_UNSPEC, TCP_ALL_STATE_BITS & ~listeners,
+					meter_visit, &meter, err);
+	stopwatch_stop(&watch, cost);
 	cost->sockets = (struct figure){ meter.nr, true };
-	return ret;
+	return result;
 }
 
 /*
- * Does no process have it any more? An inode number of 0 alone doesn't say so:
- * what nobody accepted yet has none either, but doesn't close by itself.
+ * Test for a socket that no process owns any more. Inode 0 alone is not enough: a
+ * connection that was not accepted yet has no inode either.
  */
-static bool is_orphan(const struct diag_socket *socket)
+static bool tally_is_orphan(const struct tcp_socket *socket)
 {
-	return !socket->mini && !socket->inode && (DIAG_STATE(socket->state) & CLOSING_STATES);
+	return !socket->mini && !socket->inode && (TCP_STATE_BIT(socket->state) & CLOSING_STATES);
 }
 
-static int count_socket(const struct diag_socket *socket, void *ctx)
+static int tally_add(const struct tcp_socket *socket, void *ctx)
 {
 	struct tally *tally = ctx;
-	uint64_t *cell = tally->cell[source_diag_row(socket->state)];
+	uint64_t *cell = tally->cell[state_row(socket->state)];
 	uint8_t *byte = &tally->listening[socket->local_port / 8];
 	uint8_t bit = (uint8_t)(1U << socket->local_port % 8);
 
@@ -148,28 +137,27 @@ static int count_socket(const struct diag_socket *socket, void *ctx)
 	cell[socket->family == AF_INET6 ? TCPSTATES_COL_IPV6 : TCPSTATES_COL_IPV4]++;
 	cell[*byte & bit ? TCPSTATES_COL_SERVER : TCPSTATES_COL_CLIENT]++;
 	cell[TCPSTATES_COL_MINI] += socket->mini;
-	cell[TCPSTATES_COL_ORPHAN] += is_orphan(socket);
+	cell[TCPSTATES_COL_ORPHAN] += tally_is_orphan(socket);
 	return 0;
 }
 
-static int doubt_orphan(const struct diag_socket *socket, void *ctx)
+static int tally_doubt_one(const struct tcp_socket *socket, void *ctx)
 {
 	struct tally *tally = ctx;
 
-	if (is_orphan(socket) && socket->mptcp)
-		tally->doubtful[source_diag_row(socket->state)] = true;
+	if (tally_is_orphan(socket) && socket->mptcp)
+		tally->doubtful[state_row(socket->state)] = true;
 	return 0;
 }
 
 /*
- * Subflows of a closed MPTCP connection have no inode number either, although
- * the kernel doesn't take them for orphans. If there may be orphans at all, ask
- * for what tells them apart; the kernel writes it for each socket, and slowly.
+ * Subflows of a closed MPTCP connection have no inode either, but are no orphans
+ * to the kernel. Telling them apart is slow, so ask only if there are candidates.
  */
-static void doubt_orphans(struct tally *tally, struct counts_cost *cost)
+static void tally_doubt_orphans(struct tally *tally, struct counts_cost *cost)
 {
-	struct source_error err;
-	struct watch watch;
+	struct request_error err;
+	struct stopwatch watch;
 	unsigned int row;
 	uint64_t nr = 0;
 
@@ -177,15 +165,15 @@ static void doubt_orphans(struct tally *tally, struct counts_cost *cost)
 		nr += tally->cell[row][TCPSTATES_COL_ORPHAN];
 	if (!nr)
 		return;
-	watch_start(&watch);
-	if (diag_dump(&here, AF_UNSPEC, CLOSING_STATES | DIAG_TELL_MPTCP, doubt_orphan, tally,
+	stopwatch_start(&watch);
+	if (sock_diag_dump(&here, AF_UNSPEC, CLOSING_STATES | SOCK_DIAG_TELL_MPTCP, tally_doubt_one, tally,
 		      &err))
 		memset(tally->doubtful, true, sizeof(tally->doubtful));
-	watch_stop(&watch, cost);
+	stopwatch_stop(&watch, cost);
 }
 
-/* States that the kernel may have besides are not asked for: they stay absent. */
-static void fill(struct counts *counts, const struct tally *tally)
+/* UNKNOWN stays absent: a dump has known states only. */
+static void tally_publish(struct counts *counts, const struct tally *tally)
 {
 	unsigned int row, col;
 
@@ -198,27 +186,26 @@ static void fill(struct counts *counts, const struct tally *tally)
 }
 
 /**
- * source_diag_counts() - the counts of a namespace, without the module
- * @request: what was asked for
- * @counts: receives the counts, and what they cost
- * @err: receives why there are none
+ * sock_diag_counts() - count the sockets of a namespace by state
+ * @request: names the namespace, which this process enters
+ * @counts: receives the counts and their cost
+ * @err: receives the reason of a failure, and what to do about it
  *
- * Return: 0, or a negative number with @err set: NETNS_NONE if there is no such
- * namespace.
+ * Return: RESULT_OK, or another result with @err set.
  */
-int source_diag_counts(const struct source_request *request, struct counts *counts,
-		       struct source_error *err)
+enum result sock_diag_counts(const struct request *request, struct counts *counts,
+			     struct request_error *err)
 {
 	struct tally tally = { 0 };
-	int ret;
+	enum result result;
 
 	memset(counts, 0, sizeof(*counts));
-	ret = source_diag_dump(request, count_socket, &tally, &counts->cost, err);
-	if (ret)
-		return ret;
-	doubt_orphans(&tally, &counts->cost);
-	fill(counts, &tally);
-	counts->origin = COUNTS_FROM_DIAG;
-	counts->key[TCPSTATES_KEY_NETNS] = source_diag_netns();
-	return 0;
+	result = sock_diag_visit(request, tally_add, &tally, &counts->cost, err);
+	if (result)
+		return result;
+	tally_doubt_orphans(&tally, &counts->cost);
+	tally_publish(counts, &tally);
+	counts->origin = COUNTS_FROM_SOCK_DIAG;
+	counts->key[TCPSTATES_KEY_NETNS] = sock_diag_netns();
+	return RESULT_OK;
 }

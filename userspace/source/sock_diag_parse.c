@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The parser of what sock_diag replies. */
+/* The parser of sock_diag's replies. */
 #include <arpa/inet.h>
 #include <limits.h>
 #include <string.h>
@@ -8,8 +8,8 @@
 #include <linux/netlink.h>
 #include "source/sock_diag_parse.h"
 
-/* The protocol on top of this one: an attribute in an attribute. */
-static bool is_mptcp(const struct nlattr *info)
+/* The name of the upper protocol is an attribute nested in another. */
+static bool reply_is_mptcp(const struct nlattr *info)
 {
 	static const char name[] = "mptcp";
 	const struct nlattr *attr;
@@ -23,11 +23,10 @@ static bool is_mptcp(const struct nlattr *info)
 }
 
 /*
- * The kernel puts the attribute SHUTDOWN first into each full socket's message,
- * and never into those of request and timewait sockets, which have a mark at
- * most (inet_diag_msg_attrs_fill(), since 3.7).
+ * The kernel begins the attributes of each full socket with SHUTDOWN. Request and
+ * timewait sockets never have it (inet_diag_msg_attrs_fill(), since 3.7).
  */
-static void parse_attributes(struct diag_socket *socket, const struct nlmsghdr *message,
+static void reply_parse_attributes(struct tcp_socket *socket, const struct nlmsghdr *message,
 			     bool all)
 {
 	const struct nlattr *attr;
@@ -37,22 +36,22 @@ static void parse_attributes(struct diag_socket *socket, const struct nlmsghdr *
 		if (mnl_attr_get_type(attr) == INET_DIAG_SHUTDOWN)
 			socket->mini = false;
 		if (mnl_attr_get_type(attr) == INET_DIAG_ULP_INFO)
-			socket->mptcp = is_mptcp(attr);
+			socket->mptcp = reply_is_mptcp(attr);
 		if (!all && !socket->mini)
 			return;
 	}
 }
 
-static enum diag_reply parse_socket(struct diag_parse *parse, const struct nlmsghdr *message)
+static enum sock_diag_reply reply_parse_socket(struct sock_diag_parse *parse, const struct nlmsghdr *message)
 {
 	const struct inet_diag_msg *msg = mnl_nlmsg_get_payload(message);
-	struct diag_socket socket;
+	struct tcp_socket socket;
 
-	/* Attributes are taken to end where the next message begins: it is aligned. */
+	/* libmnl takes attributes to end where the next, aligned message begins. */
 	if (mnl_nlmsg_get_payload_len(message) < sizeof(*msg) ||
 	    message->nlmsg_len % MNL_ALIGNTO)
-		return DIAG_REPLY_GARBAGE;
-	socket = (struct diag_socket){
+		return SOCK_DIAG_REPLY_GARBAGE;
+	socket = (struct tcp_socket){
 		.family = msg->idiag_family,
 		.state = msg->idiag_state,
 		.timer = msg->idiag_timer,
@@ -65,83 +64,82 @@ static enum diag_reply parse_socket(struct diag_parse *parse, const struct nlmsg
 	};
 	memcpy(socket.local, msg->id.idiag_src, sizeof(socket.local));
 	memcpy(socket.remote, msg->id.idiag_dst, sizeof(socket.remote));
-	parse_attributes(&socket, message, parse->mptcp);
+	reply_parse_attributes(&socket, message, parse->mptcp);
 	parse->begun = true;
-	parse->stopped = parse->visit(&socket, parse->ctx);
-	return parse->stopped ? DIAG_REPLY_STOPPED : DIAG_REPLY_MORE;
+	return parse->visit(&socket, parse->ctx) ? SOCK_DIAG_REPLY_STOPPED : SOCK_DIAG_REPLY_MORE;
 }
 
-static enum diag_reply refuse(struct diag_parse *parse, int error)
+static enum sock_diag_reply reply_refuse(struct sock_diag_parse *parse, int error)
 {
 	parse->error = error < 0 && error != INT_MIN ? -error : error;
-	return DIAG_REPLY_REFUSED;
+	return SOCK_DIAG_REPLY_REFUSED;
 }
 
-/* An error ends a dump before it began; one of 0 only acknowledges. */
-static enum diag_reply parse_error(struct diag_parse *parse, const struct nlmsghdr *message)
+/* An error ends a dump before its first socket; 0 is an acknowledgement. */
+static enum sock_diag_reply reply_parse_error(struct sock_diag_parse *parse, const struct nlmsghdr *message)
 {
 	const struct nlmsgerr *err = mnl_nlmsg_get_payload(message);
 
 	if (mnl_nlmsg_get_payload_len(message) < sizeof(*err))
-		return DIAG_REPLY_GARBAGE;
-	return err->error ? refuse(parse, err->error) : DIAG_REPLY_MORE;
+		return SOCK_DIAG_REPLY_GARBAGE;
+	return err->error ? reply_refuse(parse, err->error) : SOCK_DIAG_REPLY_MORE;
 }
 
-/* The end has a number that says what went wrong on the way, 0 or more if nothing. */
-static enum diag_reply parse_done(struct diag_parse *parse, const struct nlmsghdr *message)
+/* The last message carries a negative errno if the dump failed midway. */
+static enum sock_diag_reply reply_parse_done(struct sock_diag_parse *parse, const struct nlmsghdr *message)
 {
 	int error = 0;
 
 	if (mnl_nlmsg_get_payload_len(message) >= sizeof(error))
 		memcpy(&error, mnl_nlmsg_get_payload(message), sizeof(error));
-	return error < 0 ? refuse(parse, error) : DIAG_REPLY_DONE;
+	return error < 0 ? reply_refuse(parse, error) : SOCK_DIAG_REPLY_DONE;
 }
 
-static enum diag_reply parse_message(struct diag_parse *parse, const struct nlmsghdr *message)
+static enum sock_diag_reply reply_parse_message(struct sock_diag_parse *parse, const struct nlmsghdr *message)
 {
 	if (message->nlmsg_flags & NLM_F_DUMP_INTR)
-		return DIAG_REPLY_INTERRUPTED;
+		return SOCK_DIAG_REPLY_INTERRUPTED;
 	if (message->nlmsg_type == parse->type)
-		return parse_socket(parse, message);
+		return reply_parse_socket(parse, message);
 	switch (message->nlmsg_type) {
 	case NLMSG_ERROR:
-		return parse_error(parse, message);
+		return reply_parse_error(parse, message);
 	case NLMSG_DONE:
-		return parse_done(parse, message);
+		return reply_parse_done(parse, message);
 	case NLMSG_NOOP:
-		return DIAG_REPLY_MORE;
+		return SOCK_DIAG_REPLY_MORE;
 	default:
-		return DIAG_REPLY_GARBAGE;
+		return SOCK_DIAG_REPLY_GARBAGE;
 	}
 }
 
-/* mnl_nlmsg_ok() takes the length for signed: one of 2 GiB and more is let through. */
-static bool is_whole(const struct nlmsghdr *message, size_t rest)
+/* mnl_nlmsg_ok() compares signed lengths and accepts 2 GiB and more. */
+static bool reply_is_whole(const struct nlmsghdr *message, size_t rest)
 {
 	return rest >= MNL_NLMSG_HDRLEN && message->nlmsg_len >= MNL_NLMSG_HDRLEN &&
 	       message->nlmsg_len <= rest;
 }
 
 /**
- * diag_parse() - visit the sockets in what a netlink socket received
- * @parse: what was asked; receives what became of it
- * @buf: what one call received, aligned as malloc() does
- * @len: its length
+ * sock_diag_parse() - visit the sockets in one received buffer
+ * @parse: the dump; its progress is updated
+ * @buf: the messages, aligned as malloc() aligns
+ * @len: their length in bytes
  *
- * Return: DIAG_REPLY_MORE until another value ends the dump.
+ * Return: SOCK_DIAG_REPLY_MORE until another value ends the dump.
  */
-enum diag_reply diag_parse(struct diag_parse *parse, const void *buf, size_t len)
+enum sock_diag_reply sock_diag_parse(struct sock_diag_parse *parse, const void *buf, size_t len)
 {
 	const struct nlmsghdr *message = buf;
-	enum diag_reply reply = DIAG_REPLY_MORE;
+	enum sock_diag_reply reply = SOCK_DIAG_REPLY_MORE;
 	size_t step;
 
-	for (; len && reply == DIAG_REPLY_MORE; len -= step) {
-		if (!is_whole(message, len))
-			return DIAG_REPLY_GARBAGE;
-		/* Others are for somebody else, or answer what was asked before. */
+	for (; len && reply == SOCK_DIAG_REPLY_MORE; len -= step) {
+		if (!reply_is_whole(message, len))
+			return SOCK_DIAG_REPLY_GARBAGE;
+		/* Skip messages for another socket and replies to an earlier request. */
 		if (message->nlmsg_seq == parse->seq && message->nlmsg_pid == parse->portid)
-			reply = parse_message(parse, message);
+			reply = reply_parse_message(parse, message);
 		step = MNL_ALIGN((size_t)message->nlmsg_len);
 		step = step < len ? step : len;
 		message = (const void *)((const char *)message + step);

@@ -1,33 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The parser of what sock_diag replies. It neither prints nor allocates. */
+/* The parser of sock_diag's replies. It neither prints nor allocates. */
 #ifndef TCPSTATES_SOURCE_SOCK_DIAG_PARSE_H
 #define TCPSTATES_SOURCE_SOCK_DIAG_PARSE_H
 
 #include <stddef.h>
-#include "source/sock_diag.h"
+#include "source/tcp_socket.h"
 
-enum diag_reply {
-	DIAG_REPLY_MORE,	/* and there is more to come */
-	DIAG_REPLY_DONE,	/* that was all of it */
-	DIAG_REPLY_STOPPED,	/* the visitor wants no more */
-	DIAG_REPLY_REFUSED,	/* the kernel says why */
-	DIAG_REPLY_INTERRUPTED,	/* the kernel says that the dump is inconsistent */
-	DIAG_REPLY_GARBAGE,	/* not what the protocol has */
+enum sock_diag_reply {
+	SOCK_DIAG_REPLY_MORE,		/* the dump goes on */
+	SOCK_DIAG_REPLY_DONE,		/* the dump is complete */
+	SOCK_DIAG_REPLY_STOPPED,	/* the visitor ended it */
+	SOCK_DIAG_REPLY_REFUSED,	/* the kernel sent an error */
+	SOCK_DIAG_REPLY_INTERRUPTED,	/* the kernel calls the dump inconsistent */
+	SOCK_DIAG_REPLY_GARBAGE,	/* not a message of the protocol */
 };
 
-/* What a dump is and what became of it. */
-struct diag_parse {
-	uint32_t seq;		/* of the request */
-	uint32_t portid;	/* of the socket that asked */
-	uint8_t type;		/* of messages with a socket */
-	bool mptcp;		/* as DIAG_TELL_MPTCP */
-	diag_visit visit;
+/* A dump and its progress. */
+struct sock_diag_parse {
+	uint32_t seq;		/* number of the request */
+	uint32_t portid;	/* netlink address of the asking socket */
+	uint8_t type;		/* type of messages that describe a socket */
+	bool mptcp;		/* fill struct tcp_socket's mptcp */
+	tcp_socket_visit visit;
 	void *ctx;
-	bool begun;		/* a socket was visited */
-	int stopped;		/* what the visitor returned */
+	bool begun;		/* at least one socket was visited */
 	int error;		/* errno of a refusal, positive */
 };
 
-enum diag_reply diag_parse(struct diag_parse *parse, const void *buf, size_t len);
+enum sock_diag_reply sock_diag_parse(struct sock_diag_parse *parse, const void *buf, size_t len);
 
 #endif /* TCPSTATES_SOURCE_SOCK_DIAG_PARSE_H */

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The counts by port from sock_diag: the rows that the module has. */
+/* Counts by port from sock_diag, in the rows of the module. */
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include "data/state_names.h"
 #include "source/sock_diag_counts.h"
 
 #define NR_PORTS	65536
 
-/* For each side and port, its row's number from 1 on, or 0 if it has none. */
-struct tally {
+/* For each side and port the number of its row from 1 on, or 0 without a row. */
+struct ports_tally {
 	struct rows *rows;
 	uint32_t (*nth)[NR_PORTS];
 };
 
-/* Return: the row of a port, new if need be, or NULL without memory. */
-static struct row *find_row(struct tally *tally, enum rows_group side, uint16_t port)
+/* Return the row of a port, made if there is none yet, or NULL without memory. */
+static struct row *ports_find_row(struct ports_tally *tally, enum rows_group side, uint16_t port)
 {
 	uint32_t *nth = &tally->nth[side][port];
 	struct row *row;
@@ -30,10 +31,10 @@ static struct row *find_row(struct tally *tally, enum rows_group side, uint16_t 
 	return row;
 }
 
-/* sock_diag tells the length and the limit of an accept queue as rqueue and wqueue. */
-static int count_listener(struct tally *tally, const struct diag_socket *socket)
+/* Of a listener, rqueue is the length of the accept queue and wqueue its limit. */
+static int ports_count_listener(struct ports_tally *tally, const struct tcp_socket *socket)
 {
-	struct row *row = find_row(tally, ROWS_SERVER, socket->local_port);
+	struct row *row = ports_find_row(tally, ROWS_SERVER, socket->local_port);
 
 	if (!row)
 		return -1;
@@ -44,28 +45,28 @@ static int count_listener(struct tally *tally, const struct diag_socket *socket)
 	return 0;
 }
 
-static int count_socket(const struct diag_socket *socket, void *ctx)
+static int ports_count_socket(const struct tcp_socket *socket, void *ctx)
 {
-	struct tally *tally = ctx;
+	struct ports_tally *tally = ctx;
 	struct row *row;
 	bool server;
 
 	if (socket->state == TCP_LISTEN)
-		return count_listener(tally, socket);
+		return ports_count_listener(tally, socket);
 	server = tally->nth[ROWS_SERVER][socket->local_port];
-	row = find_row(tally, server ? ROWS_SERVER : ROWS_CLIENT,
+	row = ports_find_row(tally, server ? ROWS_SERVER : ROWS_CLIENT,
 		       server ? socket->local_port : socket->remote_port);
 	if (!row)
 		return -1;
-	row->cell[ROWS_COL_OF(source_diag_row(socket->state))]++;
+	row->cell[ROWS_COL_OF(state_row(socket->state))]++;
 	return 0;
 }
 
 /*
- * The length of request queues isn't told. Request sockets are no measure of
- * it: those of a listener that was closed wait for their timer in no queue.
+ * sock_diag does not tell the length of SYN queues. Counting request sockets does
+ * not replace it: those of a closed listener are in no queue any more.
  */
-static void note_known(struct rows *rows)
+static void ports_set_known(struct rows *rows)
 {
 	unsigned int col;
 
@@ -75,36 +76,43 @@ static void note_known(struct rows *rows)
 	rows->have[ROWS_COL_OF(TCPSTATES_ROW_UNKNOWN)] = false;
 }
 
-static int fill(const struct source_request *request, struct rows *rows, uint32_t (*nth)[NR_PORTS],
-		struct source_error *err)
+static enum result ports_fill(const struct request *request, struct rows *rows,
+			      uint32_t (*nth)[NR_PORTS], struct request_error *err)
 {
-	struct tally tally = { rows, nth };
-	int ret;
+	struct ports_tally tally = { rows, nth };
+	enum result result;
 
-	err->text[0] = '\0';
-	ret = source_diag_dump(request, count_socket, &tally, &rows->cost, err);
-	if (ret && !err->text[0])
-		source_fail(err, "no memory for so many ports");
-	return ret;
+	result = sock_diag_visit(request, ports_count_socket, &tally, &rows->cost, err);
+	if (result == RESULT_STOPPED)
+		return request_fail(err, RESULT_FAILED, "not enough memory for so many ports");
+	return result;
 }
 
-/* As source_diag_counts(), by port: rows are for rows_free(). */
-int source_diag_ports(const struct source_request *request, struct rows *rows,
-		      struct source_error *err)
+/**
+ * sock_diag_ports() - count the sockets of a namespace by port
+ * @request: names the namespace, which this process enters
+ * @rows: receives the rows in order, to be freed with rows_free(); empty after an error
+ * @err: receives the reason of a failure, and what to do about it
+ *
+ * Return: RESULT_OK, or another result with @err set.
+ */
+enum result sock_diag_ports(const struct request *request, struct rows *rows,
+			    struct request_error *err)
 {
 	uint32_t (*nth)[NR_PORTS] = calloc(ROWS_NR_GROUPS, sizeof(*nth));
-	int ret;
+	enum result result;
 
 	memset(rows, 0, sizeof(*rows));
-	ret = nth ? fill(request, rows, nth, err) : source_fail(err, "no memory for ports");
+	result = nth ? ports_fill(request, rows, nth, err) :
+		 request_fail(err, RESULT_FAILED, "not enough memory for ports");
 	free(nth);
-	if (ret) {
+	if (result) {
 		rows_free(rows);
-		return ret;
+		return result;
 	}
 	rows_order(rows);
-	note_known(rows);
-	rows->origin = COUNTS_FROM_DIAG;
-	rows->key[ROWS_KEY_NETNS] = source_diag_netns();
-	return 0;
+	ports_set_known(rows);
+	rows->origin = COUNTS_FROM_SOCK_DIAG;
+	rows->key[ROWS_KEY_NETNS] = sock_diag_netns();
+	return RESULT_OK;
 }

@@ -27,16 +27,16 @@ static void setup_locale(void)
 		ascii = !setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-/* The pairs of colours are those of enum look, on the background that there is. */
+/* The pairs of colours are those of enum ink, on the background that there is. */
 static void setup_colours(enum style_when color)
 {
 	if (!*style_choose(color, STDOUT_FILENO)->reset || !has_colors() ||
 	    start_color() == ERR || use_default_colors() == ERR)
 		return;
-	init_pair(LOOK_WARN, COLOR_YELLOW, -1);
-	init_pair(LOOK_OPENING, COLOR_CYAN, -1);
-	init_pair(LOOK_ESTABLISHED, COLOR_GREEN, -1);
-	init_pair(LOOK_CLOSING, COLOR_MAGENTA, -1);
+	init_pair(INK_WARN, COLOR_YELLOW, -1);
+	init_pair(INK_OPENING, COLOR_CYAN, -1);
+	init_pair(INK_ESTABLISHED, COLOR_GREEN, -1);
+	init_pair(INK_CLOSING, COLOR_MAGENTA, -1);
 }
 
 /**
@@ -79,13 +79,13 @@ void watch_close(void)
 	screen = NULL;
 }
 
-static attr_t attributes(unsigned int look)
+static attr_t attributes(unsigned int ink)
 {
-	switch (look) {
-	case LOOK_BOLD:
-	case LOOK_WARN:
+	switch (ink) {
+	case INK_BOLD:
+	case INK_WARN:
 		return A_BOLD;
-	case LOOK_DIM:
+	case INK_DIM:
 		return A_DIM;
 	default:
 		return A_NORMAL;
@@ -96,12 +96,12 @@ static attr_t attributes(unsigned int look)
 static void put_cell(int y, int x, const struct canvas *canvas, const struct canvas_cell *cell)
 {
 	wchar_t text[2] = { (wchar_t)canvas_code(canvas, cell), L'\0' };
-	short pair = cell->look == LOOK_WARN || cell->look >= LOOK_OPENING ? cell->look : 0;
+	short pair = cell->ink == INK_WARN || cell->ink >= INK_OPENING ? cell->ink : 0;
 	cchar_t character;
 
 	if (wcwidth(*text) != 1)
 		*text = L'?';
-	if (setcchar(&character, text, attributes(cell->look), pair, NULL) == OK)
+	if (setcchar(&character, text, attributes(cell->ink), pair, NULL) == OK)
 		mvadd_wch(y, x, &character);
 }
 

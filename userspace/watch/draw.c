@@ -2,6 +2,7 @@
 /* A frame of 'watch': the view in the size that the terminal has, and what is said about it. */
 #include <inttypes.h>
 #include <string.h>
+#include "data/state_names.h"
 #include "lib/format.h"
 #include "watch/views.h"
 #include "render/diagram_text.h"
@@ -23,7 +24,7 @@ static struct figure count_of(const struct live *live, unsigned int row)
 {
 	struct figure none = { 0, false };
 
-	return live->have ? live->counts.cell[row][render_diagram_column(family_of(live))] : none;
+	return live->have ? live->counts.cell[row][family_column(family_of(live))] : none;
 }
 
 static void put_top(const struct live *live, struct canvas *canvas, int x, int y)
@@ -33,19 +34,19 @@ static void put_top(const struct live *live, struct canvas *canvas, int x, int y
 	unsigned int i;
 	int end;
 
-	canvas_text(canvas, x, y, LOOK_DIM, "top ports");
+	canvas_text(canvas, x, y, INK_DIM, "top ports");
 	for (i = 0; i < live->nr_top; i++) {
 		const struct row *row = &live->top[i];
 
 		y++;
 		snprintf(text, sizeof(text), "%" PRIu64 " %s", row->id,
-			 row->group == ROWS_SERVER ? "server" : "client");
-		end = canvas_text(canvas, x, y, LOOK_PLAIN, text);
+			 side_name(row->group));
+		end = canvas_text(canvas, x, y, INK_PLAIN, text);
 		if (row->cell[ROWS_COL_FULL])
-			canvas_text(canvas, end, y, LOOK_WARN, " full");
+			canvas_text(canvas, end, y, INK_WARN, " full");
 		total.value = row->rank;
 		format_short(text, &total);
-		canvas_text_right(canvas, x + DIAGRAM_FREE_WIDTH, y, LOOK_BOLD, text);
+		canvas_text_right(canvas, x + DIAGRAM_FREE_WIDTH, y, INK_BOLD, text);
 	}
 }
 
@@ -85,30 +86,30 @@ static void draw_list(const struct live *live, struct canvas *canvas)
 		count = count_of(live, row);
 		if (row == TCPSTATES_ROW_UNKNOWN && !count.value)
 			continue;
-		canvas_text(canvas, 0, y, diagram_look((enum tcpstates_row)row), counts_row_name[row]);
+		canvas_text(canvas, 0, y, diagram_ink((enum tcpstates_row)row), counts_row_name[row]);
 		format_short(text, &count);
-		canvas_text_right(canvas, 22, y, diagram_count_look((enum tcpstates_row)row, &count),
+		canvas_text_right(canvas, 22, y, diagram_count_ink((enum tcpstates_row)row, &count),
 				  text);
 		history_rate(&live->history, row, text);
-		canvas_text_right(canvas, 29, y, LOOK_PLAIN, text);
+		canvas_text_right(canvas, 29, y, INK_PLAIN, text);
 		history_line(&live->history, row, LIST_LINE, line);
-		canvas_text(canvas, LIST_WIDTH - LIST_LINE, y++, LOOK_PLAIN, line);
+		canvas_text(canvas, LIST_WIDTH - LIST_LINE, y++, INK_PLAIN, line);
 	}
 }
 
 /* A line of a text with marks, up to its end. Return: the next one, or NULL. */
 static const char *put_marked(struct canvas *canvas, int y, const char *text)
 {
-	enum look look = LOOK_PLAIN;
+	enum ink ink = INK_PLAIN;
 	char character[8];
 	int x = 0, len;
 
 	for (; *text && *text != '\n'; text += len) {
 		len = 1;
 		if (*text >= LIVE_MARK_RESET && *text <= LIVE_MARK_WARN) {
-			look = *text == LIVE_MARK_BOLD ? LOOK_BOLD :
-			       *text == LIVE_MARK_DIM ? LOOK_DIM :
-			       *text == LIVE_MARK_WARN ? LOOK_WARN : LOOK_PLAIN;
+			ink = *text == LIVE_MARK_BOLD ? INK_BOLD :
+			       *text == LIVE_MARK_DIM ? INK_DIM :
+			       *text == LIVE_MARK_WARN ? INK_WARN : INK_PLAIN;
 			continue;
 		}
 		while ((text[len] & 0xc0) == 0x80 && len < 4)
@@ -116,7 +117,7 @@ static const char *put_marked(struct canvas *canvas, int y, const char *text)
 		memcpy(character, text, (size_t)len);
 		character[len] = '\0';
 		if (y >= 0)
-			x = canvas_text(canvas, x, y, look, character);
+			x = canvas_text(canvas, x, y, ink, character);
 	}
 	return *text ? text + 1 : NULL;
 }
@@ -144,7 +145,7 @@ static void draw_text(struct live *live, struct canvas *canvas)
 
 static int put_key(struct canvas *canvas, int x, bool on, const char *text)
 {
-	return canvas_text(canvas, x, canvas->height - 1, on ? LOOK_BOLD : LOOK_DIM, text) + 2;
+	return canvas_text(canvas, x, canvas->height - 1, on ? INK_BOLD : INK_DIM, text) + 2;
 }
 
 static void put_status(const struct live *live, struct canvas *canvas)
@@ -155,10 +156,10 @@ static void put_status(const struct live *live, struct canvas *canvas)
 	int x;
 
 	format_duration(text, live->interval_ms, FORMAT_MILLISECONDS);
-	x = canvas_text(canvas, 0, canvas->height - 1, LOOK_WARN,
+	x = canvas_text(canvas, 0, canvas->height - 1, INK_WARN,
 			live->paused ? "paused" : live->have ? "" : "trying again every ");
 	if (!live->paused)
-		x = canvas_text(canvas, x, canvas->height - 1, LOOK_BOLD, text);
+		x = canvas_text(canvas, x, canvas->height - 1, INK_BOLD, text);
 	x += 2;
 	for (i = 0; i < sizeof(views) / sizeof(views[0]); i++)
 		x = put_key(canvas, x, live->view == (enum live_view)i, views[i]);
@@ -178,7 +179,7 @@ static void put_error(const struct live *live, struct canvas *canvas)
 	for (y = 0; *text && y < canvas->height - 1; y++) {
 		snprintf(line, sizeof(line), "%.*s", room, text);
 		text += strlen(line);
-		canvas_text(canvas, 0, y, LOOK_WARN, line);
+		canvas_text(canvas, 0, y, INK_WARN, line);
 	}
 }
 
@@ -209,7 +210,7 @@ void live_draw(struct live *live, struct canvas *canvas)
 
 	live->height = canvas->height;
 	if (!fits(canvas, states ? LIST_WIDTH : MIN_WIDTH, states ? LIST_HEIGHT : MIN_HEIGHT)) {
-		canvas_text(canvas, 0, 0, LOOK_WARN, "too small");
+		canvas_text(canvas, 0, 0, INK_WARN, "too small");
 		return;
 	}
 	if (states)

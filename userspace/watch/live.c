@@ -10,11 +10,11 @@
 
 static void read_counts(struct live *live)
 {
-	enum tcpstates_column column = render_diagram_column(options_family(live->options));
+	enum tcpstates_column column = family_column(options_family(live->options));
 	struct figure count[TCPSTATES_NR_ROWS];
 	unsigned int row;
 
-	live->have = !load_counts(&live->options->source, &live->counts, &live->error);
+	live->have = !load_counts(&live->options->request, &live->counts, &live->error);
 	for (row = 0; live->have && row < TCPSTATES_NR_ROWS; row++)
 		count[row] = live->counts.cell[row][column];
 	history_add(&live->history, pace_now_ns() / 1000000, live->have ? count : NULL);
@@ -41,13 +41,13 @@ static void rank_port(struct live *live, const struct row *row)
 /* The ports that stand beside the diagram: a module without them has none. */
 static void read_top(struct live *live)
 {
-	struct source_error ignored;
+	struct request_error ignored;
 	struct rows rows;
 	size_t i;
 
 	live->nr_top = 0;
-	if (live->options->source.file ||
-	    load_ports(&live->options->source, &rows, &ignored))
+	if (live->options->request.file ||
+	    load_ports(&live->options->request, &rows, &ignored))
 		return;
 	for (i = 0; i < rows.nr; i++) {
 		rows.row[i].rank = rows_total(&rows.row[i]);
@@ -57,7 +57,7 @@ static void read_top(struct live *live)
 }
 
 /* Read what the view shows beside the counts, or instead of them. */
-void live_look(struct live *live)
+void live_read(struct live *live)
 {
 	free(live->text);
 	live->text = NULL;
@@ -72,7 +72,7 @@ void live_look(struct live *live)
 void live_turn(struct live *live)
 {
 	read_counts(live);
-	live_look(live);
+	live_read(live);
 }
 
 /**
@@ -176,7 +176,7 @@ static void view_key(struct live *live, int key)
 
 /**
  * live_key() - do what a key is for
- * @live: what it changes; a new view is for live_look() to read
+ * @live: what it changes; a new view is for live_read() to read
  * @key: a character, or of enum live_key
  *
  * Return: false if it is to quit.

@@ -40,7 +40,7 @@ struct live {
 	bool have;		/* counts, of the last sample */
 	struct counts counts;
 	struct history history;
-	struct source_error error;	/* why there are none */
+	struct request_error error;	/* why there are none */
 	char *text;		/* what a view of text shows, of malloc() or NULL */
 	unsigned int nr_top;
 	struct row top[LIVE_TOP];	/* the ports with most connections */
@@ -48,7 +48,7 @@ struct live {
 
 int live_start(struct live *live, const struct options *options, uint32_t interval_ms);
 void live_turn(struct live *live);
-void live_look(struct live *live);
+void live_read(struct live *live);
 bool live_key(struct live *live, int key);
 void live_draw(struct live *live, struct canvas *canvas);
 void live_end(struct live *live);

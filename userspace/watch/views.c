@@ -38,7 +38,7 @@ static const char help[] =
 	"  states mean.\n";
 
 /* A file that can't be read is said to be so where it would be seen. */
-static void put_error(FILE *out, const struct source_error *err)
+static void put_error(FILE *out, const struct request_error *err)
 {
 	fprintf(out, "%s%s%s\n", marks.warn, err->text, marks.reset);
 }
@@ -46,11 +46,11 @@ static void put_error(FILE *out, const struct source_error *err)
 static void put_ports(FILE *out, const struct options *options)
 {
 	const struct rows_view view = { .sort = ROWS_SORT_TOTAL, .top = MAX_ROWS };
-	struct source_error err;
+	struct request_error err;
 	struct rows_shown shown;
 	struct rows rows;
 
-	if (load_ports(&options->source, &rows, &err)) {
+	if (load_ports(&options->request, &rows, &err)) {
 		put_error(out, &err);
 		return;
 	}
@@ -62,23 +62,23 @@ static void put_ports(FILE *out, const struct options *options)
 static void put_netns(FILE *out, const struct options *options)
 {
 	const struct rows_view view = { .sort = ROWS_SORT_TOTAL, .top = MAX_ROWS };
-	const char *procfs = source_procfs(&options->source);
-	struct names names = { 0 };
-	struct source_error err;
+	const char *procfs = request_procfs(&options->request);
+	struct netns_names names = { 0 };
+	struct request_error err;
 	struct rows_shown shown;
 	struct rows rows;
 
-	if (load_netns(&options->source, &rows, &err)) {
+	if (load_netns(&options->request, &rows, &err)) {
 		put_error(out, &err);
 		return;
 	}
 	rows_select(&rows, &view, &shown);
-	if (rows.origin != COUNTS_FROM_FILE && !names_setup(&names, &rows)) {
-		names_locate(&names, procfs, names_dirs);
-		names_describe(&names, procfs);
+	if (rows.origin != COUNTS_FROM_FILE && !netns_names_setup(&names, &rows)) {
+		netns_names_locate(&names, procfs, netns_names_dirs);
+		netns_names_describe(&names, procfs);
 	}
 	render_netns_table(out, &rows, &shown, &names, &marks);
-	names_free(&names);
+	netns_names_free(&names);
 	rows_free(&rows);
 }
 

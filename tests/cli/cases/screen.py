@@ -78,7 +78,15 @@ class Screen:
         self.type(line)
 
     def resize(self, width, height):
+        """Resize the window. Return once the terminal has the new size, so that keys come after
+        SIGWINCH: tmux resizes the terminal later than its window."""
         self.tmux('resize-window', '-x', str(width), '-y', str(height))
+        deadline = time.monotonic() + DEADLINE
+        with open(self.tmux('display-message', '-p', '#{pane_tty}').strip(), 'rb') as tty:
+            while os.get_terminal_size(tty.fileno()) != (width, height):
+                if time.monotonic() > deadline:
+                    raise AssertionError(f'the terminal did not become {width}x{height}')
+                time.sleep(POLL)
 
     def size(self):
         return tuple(map(int, self.tmux('display-message', '-p',

@@ -4,14 +4,14 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "testing.h"
-#include "diag_messages.h"
+#include "sock_diag_messages.h"
 #include "source/sock_diag_parse.h"
 
 #define MAX_SEEN	8
 
 static struct messages all;
-static struct diag_parse parse;
-static struct diag_socket seen[MAX_SEEN];
+static struct sock_diag_parse parse;
+static struct tcp_socket seen[MAX_SEEN];
 static int nr_seen, stop_after;
 
 static const struct inet_diag_msg sample = {
@@ -25,7 +25,7 @@ static const struct inet_diag_msg sample = {
 	.idiag_inode = 14,
 };
 
-static int visit(const struct diag_socket *socket, void *ctx)
+static int visit(const struct tcp_socket *socket, void *ctx)
 {
 	assert_ptr_equal(ctx, &nr_seen);
 	assert_true(nr_seen < MAX_SEEN);
@@ -38,7 +38,7 @@ static int setup(void **state)
 	(void)state;
 	memset(&all, 0, sizeof(all));
 	memset(seen, 0, sizeof(seen));
-	parse = (struct diag_parse){
+	parse = (struct sock_diag_parse){
 		.seq = MESSAGES_SEQ,
 		.portid = MESSAGES_PORTID,
 		.type = MESSAGES_TYPE,
@@ -50,19 +50,19 @@ static int setup(void **state)
 }
 
 /* A copy that ends where the messages do, for the sanitizer to watch. */
-static enum diag_reply parse_bytes(size_t len)
+static enum sock_diag_reply parse_bytes(size_t len)
 {
 	char *copy = malloc(len ? len : 1);
-	enum diag_reply reply;
+	enum sock_diag_reply reply;
 
 	assert_non_null(copy);
 	memcpy(copy, all.buf, len);
-	reply = diag_parse(&parse, copy, len);
+	reply = sock_diag_parse(&parse, copy, len);
 	free(copy);
 	return reply;
 }
 
-static void assert_reply(enum diag_reply reply, int sockets)
+static void assert_reply(enum sock_diag_reply reply, int sockets)
 {
 	assert_int_equal(parse_bytes(all.len), reply);
 	assert_int_equal(nr_seen, sockets);
@@ -76,10 +76,10 @@ static void fields(void **state)
 	msg.id.idiag_sport = htons(443);
 	msg.id.idiag_dport = htons(50000);
 	messages_socket(&all, &msg, true);
-	assert_reply(DIAG_REPLY_MORE, 1);
+	assert_reply(SOCK_DIAG_REPLY_MORE, 1);
 	assert_int_equal(seen[0].family, AF_INET6);
 	assert_int_equal(seen[0].state, 8);
-	assert_int_equal(seen[0].timer, DIAG_TIMER_PROBE0);
+	assert_int_equal(seen[0].timer, TCP_TIMER_PROBE0);
 	assert_int_equal(seen[0].local_port, 443);
 	assert_int_equal(seen[0].remote_port, 50000);
 	assert_memory_equal(seen[0].local, msg.id.idiag_src, sizeof(seen[0].local));
@@ -99,7 +99,7 @@ static void minis(void **state)
 	messages_socket(&all, &sample, false);
 	messages_add(&all, MESSAGES_TYPE, &sample, sizeof(sample));
 	messages_done(&all, 0);
-	assert_reply(DIAG_REPLY_DONE, 3);
+	assert_reply(SOCK_DIAG_REPLY_DONE, 3);
 	assert_false(seen[0].mini);
 	assert_true(seen[1].mini);
 	assert_true(seen[2].mini);
@@ -119,7 +119,7 @@ static void mptcp(void **state)
 	for (tell = false;; tell = true) {
 		parse.mptcp = tell;
 		nr_seen = 0;
-		assert_reply(DIAG_REPLY_MORE, 3);
+		assert_reply(SOCK_DIAG_REPLY_MORE, 3);
 		assert_int_equal(seen[0].mptcp, tell);
 		assert_false(seen[1].mptcp || seen[2].mptcp);
 		if (tell)
@@ -135,7 +135,7 @@ static void others_are_skipped(void **state)
 	messages_error(&all, 0);
 	messages_add(&all, NLMSG_NOOP, "", 0);
 	messages_socket(&all, &sample, true);
-	assert_reply(DIAG_REPLY_MORE, 1);
+	assert_reply(SOCK_DIAG_REPLY_MORE, 1);
 }
 
 static void nothing_behind_the_end(void **state)
@@ -143,7 +143,7 @@ static void nothing_behind_the_end(void **state)
 	(void)state;
 	messages_done(&all, 3);
 	messages_socket(&all, &sample, true);
-	assert_reply(DIAG_REPLY_DONE, 0);
+	assert_reply(SOCK_DIAG_REPLY_DONE, 0);
 }
 
 static void visitor_ends_it(void **state)
@@ -154,15 +154,14 @@ static void visitor_ends_it(void **state)
 	for (i = 0; i < 3; i++)
 		messages_socket(&all, &sample, true);
 	stop_after = 2;
-	assert_reply(DIAG_REPLY_STOPPED, 2);
-	assert_int_equal(parse.stopped, -42);
+	assert_reply(SOCK_DIAG_REPLY_STOPPED, 2);
 }
 
 static void refused_at_once(void **state)
 {
 	(void)state;
 	messages_error(&all, -EPERM);
-	assert_reply(DIAG_REPLY_REFUSED, 0);
+	assert_reply(SOCK_DIAG_REPLY_REFUSED, 0);
 	assert_int_equal(parse.error, EPERM);
 }
 
@@ -172,7 +171,7 @@ static void refused_at_the_end(void **state)
 	(void)state;
 	messages_socket(&all, &sample, true);
 	messages_done(&all, -ENOENT);
-	assert_reply(DIAG_REPLY_REFUSED, 1);
+	assert_reply(SOCK_DIAG_REPLY_REFUSED, 1);
 	assert_int_equal(parse.error, ENOENT);
 }
 
@@ -181,7 +180,7 @@ static void interrupted(void **state)
 	(void)state;
 	messages_socket(&all, &sample, true);
 	messages_socket(&all, &sample, true)->nlmsg_flags |= NLM_F_DUMP_INTR;
-	assert_reply(DIAG_REPLY_INTERRUPTED, 1);
+	assert_reply(SOCK_DIAG_REPLY_INTERRUPTED, 1);
 }
 
 static void interrupted_at_the_end(void **state)
@@ -189,7 +188,7 @@ static void interrupted_at_the_end(void **state)
 	(void)state;
 	messages_done(&all, 0);
 	((struct nlmsghdr *)all.buf)->nlmsg_flags |= NLM_F_DUMP_INTR;
-	assert_reply(DIAG_REPLY_INTERRUPTED, 0);
+	assert_reply(SOCK_DIAG_REPLY_INTERRUPTED, 0);
 }
 
 /* Cut anywhere, it is either all of some messages or garbage. */
@@ -205,7 +204,7 @@ static void truncated(void **state)
 	for (len = 0; len <= second; len++) {
 		nr_seen = 0;
 		assert_int_equal(parse_bytes(len), len % first && len != second ?
-				 DIAG_REPLY_GARBAGE : DIAG_REPLY_MORE);
+				 SOCK_DIAG_REPLY_GARBAGE : SOCK_DIAG_REPLY_MORE);
 		assert_int_equal(nr_seen, (len >= first) + (len == second));
 	}
 }
@@ -220,16 +219,16 @@ static void garbage(void **state)
 		setup(state);
 		/* Too short for any that has something to say. */
 		messages_add(&all, types[i], "", 0);
-		assert_reply(DIAG_REPLY_GARBAGE, 0);
+		assert_reply(SOCK_DIAG_REPLY_GARBAGE, 0);
 	}
 	/* 2 GiB and more, which is negative to who takes it for signed. */
 	setup(state);
 	messages_socket(&all, &sample, true)->nlmsg_len = 0x8e8e8e68;
-	assert_reply(DIAG_REPLY_GARBAGE, 0);
+	assert_reply(SOCK_DIAG_REPLY_GARBAGE, 0);
 	setup(state);
 	messages_socket(&all, &sample, true)->nlmsg_len -= 1;
 	all.len -= 1;
-	assert_reply(DIAG_REPLY_GARBAGE, 0);
+	assert_reply(SOCK_DIAG_REPLY_GARBAGE, 0);
 }
 
 int main(void)

@@ -1,37 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Counts made of sockets that a stand-in of diag_dump() shows. */
+/* Counts made of sockets that a stand-in of sock_diag_dump() shows. */
 #include <string.h>
 #include <sys/socket.h>
 #include "testing.h"
+#include "data/state_names.h"
 #include "source/sock_diag_counts.h"
 
-static struct diag_socket sockets[16];
+static struct tcp_socket sockets[16];
 static int nr_sockets, nr_dumps, refused_dump;
 
-int __wrap_diag_dump(const struct source_request *request, int family, uint32_t states,
-		     diag_visit visit, void *ctx, struct source_error *err);
+enum result __wrap_sock_diag_dump(const struct request *request, int family, uint32_t states,
+		     tcp_socket_visit visit, void *ctx, struct request_error *err);
 
 /* As the kernel would: only what is asked for, in the order of its tables. */
-int __wrap_diag_dump(const struct source_request *request, int family, uint32_t states,
-		     diag_visit visit, void *ctx, struct source_error *err)
+enum result __wrap_sock_diag_dump(const struct request *request, int family, uint32_t states,
+		     tcp_socket_visit visit, void *ctx, struct request_error *err)
 {
-	struct diag_socket socket;
-	int i, ret;
+	struct tcp_socket socket;
+	int i;
 
 	assert_null(request->netns);
 	assert_int_equal(family, AF_UNSPEC);
 	if (++nr_dumps == refused_dump)
-		return source_fail(err, "refused");
+		return request_fail(err, RESULT_FAILED, "refused");
 	for (i = 0; i < nr_sockets; i++) {
 		socket = sockets[i];
-		socket.mptcp &= !!(states & DIAG_TELL_MPTCP);
-		if (!(states & DIAG_ALL_STATES & DIAG_STATE(socket.state)))
+		socket.mptcp &= !!(states & SOCK_DIAG_TELL_MPTCP);
+		if (!(states & TCP_ALL_STATE_BITS & TCP_STATE_BIT(socket.state)))
 			continue;
-		ret = visit(&socket, ctx);
-		if (ret)
-			return ret;
+		if (visit(&socket, ctx))
+			return RESULT_STOPPED;
 	}
-	return 0;
+	return RESULT_OK;
 }
 
 static int setup(void **state)
@@ -42,9 +42,9 @@ static int setup(void **state)
 	return 0;
 }
 
-static struct diag_socket *add(uint8_t state, uint16_t local, uint16_t remote)
+static struct tcp_socket *add(uint8_t state, uint16_t local, uint16_t remote)
 {
-	sockets[nr_sockets] = (struct diag_socket){
+	sockets[nr_sockets] = (struct tcp_socket){
 		.family = AF_INET,
 		.state = state,
 		.local_port = local,
@@ -59,11 +59,11 @@ enum { ESTABLISHED = 1, SYN_RECV = 3, FIN_WAIT2 = 5, TIME_WAIT = 6, LAST_ACK = 9
 static struct counts load(void)
 {
 	struct counts counts;
-	struct source_error err;
-	const struct source_request request = { 0 };
+	struct request_error err;
+	const struct request request = { 0 };
 
-	assert_int_equal(source_diag_counts(&request, &counts, &err), 0);
-	assert_int_equal(counts.origin, COUNTS_FROM_DIAG);
+	assert_int_equal(sock_diag_counts(&request, &counts, &err), 0);
+	assert_int_equal(counts.origin, COUNTS_FROM_SOCK_DIAG);
 	return counts;
 }
 
@@ -113,9 +113,9 @@ static void orphans(void **state)
 	add(LAST_ACK, 1, 2)->inode = 0;
 	add(LAST_ACK, 1, 3);
 	add(ESTABLISHED, 1, 4)->inode = 0;
-	*add(FIN_WAIT2, 1, 5) = (struct diag_socket){ .family = AF_INET, .state = FIN_WAIT2,
+	*add(FIN_WAIT2, 1, 5) = (struct tcp_socket){ .family = AF_INET, .state = FIN_WAIT2,
 						      .mini = true };
-	*add(SYN_RECV, 1, 5) = (struct diag_socket){ .family = AF_INET, .state = SYN_RECV,
+	*add(SYN_RECV, 1, 5) = (struct tcp_socket){ .family = AF_INET, .state = SYN_RECV,
 						     .mini = true };
 	counts = load();
 	assert_cell(counts, LAST_ACK, ORPHAN, 1);
@@ -130,7 +130,7 @@ static void orphans(void **state)
 static void mptcp_is_doubted(void **state)
 {
 	struct counts counts;
-	struct diag_socket *subflow;
+	struct tcp_socket *subflow;
 
 	(void)state;
 	subflow = add(FIN_WAIT2, 1, 2);
@@ -162,17 +162,17 @@ static void no_answer_is_doubt(void **state)
 
 static void refused(void **state)
 {
-	const struct source_request request = { 0 };
-	struct source_error err;
+	const struct request request = { 0 };
+	struct request_error err;
 	struct counts counts;
 	struct rows rows;
 
 	for (refused_dump = 1; refused_dump <= 2; refused_dump++) {
 		nr_dumps = 0;
-		assert_true(source_diag_counts(&request, &counts, &err) < 0);
+		assert_int_equal(sock_diag_counts(&request, &counts, &err), RESULT_FAILED);
 		assert_string_equal(err.text, "refused");
 		nr_dumps = 0;
-		assert_true(source_diag_ports(&request, &rows, &err) < 0);
+		assert_int_equal(sock_diag_ports(&request, &rows, &err), RESULT_FAILED);
 		assert_string_equal(err.text, "refused");
 		assert_null(rows.row);
 	}
@@ -187,9 +187,9 @@ static void assert_row(const struct row *row, enum rows_group side, uint64_t por
 
 static void ports(void **state)
 {
-	const struct source_request request = { 0 };
-	struct diag_socket *listener;
-	struct source_error err;
+	const struct request request = { 0 };
+	struct tcp_socket *listener;
+	struct request_error err;
 	struct rows rows;
 
 	(void)state;
@@ -202,8 +202,8 @@ static void ports(void **state)
 	listener = add(LISTEN, 443, 0);
 	listener->rqueue = listener->wqueue = 4;
 	add(LISTEN, 22, 0);
-	assert_int_equal(source_diag_ports(&request, &rows, &err), 0);
-	assert_int_equal(rows.origin, COUNTS_FROM_DIAG);
+	assert_int_equal(sock_diag_ports(&request, &rows, &err), 0);
+	assert_int_equal(rows.origin, COUNTS_FROM_SOCK_DIAG);
 	assert_int_equal(rows.cost.sockets.value, 6);
 	assert_int_equal(rows.nr, 4);
 	assert_row(&rows.row[0], ROWS_SERVER, 22);
@@ -228,11 +228,11 @@ static void ports(void **state)
 static void rows_of_states(void **state)
 {
 	(void)state;
-	assert_int_equal(source_diag_row(0), TCPSTATES_ROW_UNKNOWN);
-	assert_int_equal(source_diag_row(1), TCPSTATES_ROW_ESTABLISHED);
-	assert_int_equal(source_diag_row(11), TCPSTATES_ROW_CLOSING);
-	assert_int_equal(source_diag_row(12), TCPSTATES_ROW_UNKNOWN);
-	assert_int_equal(source_diag_row(255), TCPSTATES_ROW_UNKNOWN);
+	assert_int_equal(state_row(0), TCPSTATES_ROW_UNKNOWN);
+	assert_int_equal(state_row(1), TCPSTATES_ROW_ESTABLISHED);
+	assert_int_equal(state_row(11), TCPSTATES_ROW_CLOSING);
+	assert_int_equal(state_row(12), TCPSTATES_ROW_UNKNOWN);
+	assert_int_equal(state_row(255), TCPSTATES_ROW_UNKNOWN);
 }
 
 int main(void)
@@ -247,5 +247,5 @@ int main(void)
 		cmocka_unit_test_setup(rows_of_states, setup),
 	};
 
-	return cmocka_run_group_tests_name("source_diag", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("sock_diag_counts", tests, NULL, NULL);
 }

@@ -5,9 +5,9 @@
  */
 #include <libmnl/libmnl.h>
 #include <linux/netlink.h>
-#include "diag_messages.h"
+#include "sock_diag_messages.h"
 #include "fuzz.h"
-#include "source/sock_diag_counts.h"
+#include "data/state_names.h"
 #include "source/sock_diag_parse.h"
 
 #define STOP	0x80	/* the visitor ends it at the second socket */
@@ -18,29 +18,28 @@ struct visits {
 	bool stop;
 };
 
-static int visit(const struct diag_socket *socket, void *ctx)
+static int visit(const struct tcp_socket *socket, void *ctx)
 {
 	struct visits *visits = ctx;
 
-	require(source_diag_row(socket->state) < TCPSTATES_NR_ROWS);
+	require(state_row(socket->state) < TCPSTATES_NR_ROWS);
 	require(socket->mini == !!socket->mini && socket->mptcp == !!socket->mptcp);
 	return ++visits->nr == 2 && visits->stop;
 }
 
-static void check(const struct diag_parse *parse, enum diag_reply reply,
+static void check(const struct sock_diag_parse *parse, enum sock_diag_reply reply,
 		  const struct visits *visits, size_t size)
 {
-	require(reply <= DIAG_REPLY_GARBAGE);
-	require((reply == DIAG_REPLY_STOPPED) == !!parse->stopped);
-	require((reply == DIAG_REPLY_REFUSED) == !!parse->error);
-	require(!parse->stopped || (visits->stop && visits->nr == 2));
+	require(reply <= SOCK_DIAG_REPLY_GARBAGE);
+	require((reply == SOCK_DIAG_REPLY_REFUSED) == !!parse->error);
+	require((reply == SOCK_DIAG_REPLY_STOPPED) == (visits->stop && visits->nr == 2));
 	require(visits->nr <= size / (MNL_NLMSG_HDRLEN + sizeof(struct inet_diag_msg)));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct visits visits = { .stop = size && *data & STOP };
-	struct diag_parse parse = {
+	struct sock_diag_parse parse = {
 		.seq = MESSAGES_SEQ,
 		.portid = MESSAGES_PORTID,
 		.type = MESSAGES_TYPE,
@@ -48,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.visit = visit,
 		.ctx = &visits,
 	};
-	enum diag_reply reply;
+	enum sock_diag_reply reply;
 	char *copy;
 
 	if (!size)
@@ -57,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	copy = malloc(size > 1 ? size - 1 : 1);
 	require(copy);
 	memcpy(copy, data + 1, size - 1);
-	reply = diag_parse(&parse, copy, size - 1);
+	reply = sock_diag_parse(&parse, copy, size - 1);
 	check(&parse, reply, &visits, size - 1);
 	free(copy);
 	return 0;

@@ -4,11 +4,11 @@
  * read beyond their end, and a counter is either there or is not.
  */
 #include <sys/socket.h>
-#include "diagnose/collect.h"
+#include "source/proc_tcp.h"
 #include "fuzz.h"
 #include "host/counters.h"
 
-static int check_socket(const struct diag_socket *socket, void *ctx)
+static int check_socket(const struct tcp_socket *socket, void *ctx)
 {
 	size_t *visits = ctx;
 
@@ -20,19 +20,19 @@ static int check_socket(const struct diag_socket *socket, void *ctx)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct figure figures[NETSTAT_NR] = { { 0 } };
+	struct figure figures[COUNTERS_NR] = { { 0 } };
 	const char *text = (const char *)data;
 	size_t visits = 0;
 	unsigned int i;
 
-	netstat_parse_pairs(text, size, figures);
-	for (i = NETSTAT_NR_COUNTERS; i < NETSTAT_NR; i++)
+	counters_parse_pairs(text, size, figures);
+	for (i = COUNTERS_NR_RISING; i < COUNTERS_NR; i++)
 		require(!figures[i].have);
-	netstat_parse_sockstat(text, size, figures);
-	for (i = 0; i < NETSTAT_NR; i++)
+	counters_parse_sockstat(text, size, figures);
+	for (i = 0; i < COUNTERS_NR; i++)
 		require(figures[i].have || !figures[i].value);
 
-	require(!proc_tcp_parse(text, size, AF_INET, DIAG_ALL_STATES, check_socket, &visits));
+	require(!proc_tcp_parse(text, size, AF_INET, TCP_ALL_STATE_BITS, check_socket, &visits));
 	require(!proc_tcp_parse(text, size, AF_INET6, UINT32_MAX, check_socket, &visits));
 	require(visits <= count_byte(text, size, '\n') + 1);
 	return 0;

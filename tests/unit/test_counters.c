@@ -3,10 +3,11 @@
 #include <string.h>
 #include <sys/socket.h>
 #include "testing.h"
-#include "diagnose/collect.h"
+#include "data/thresholds.h"
+#include "source/proc_tcp.h"
 #include "host/counters.h"
 
-static struct figure figures[NETSTAT_NR];
+static struct figure figures[COUNTERS_NR];
 
 static int reset(void **state)
 {
@@ -17,15 +18,15 @@ static int reset(void **state)
 
 static void pairs(const char *text)
 {
-	netstat_parse_pairs(text, strlen(text), figures);
+	counters_parse_pairs(text, strlen(text), figures);
 }
 
 static void sockstat(const char *text)
 {
-	netstat_parse_sockstat(text, strlen(text), figures);
+	counters_parse_sockstat(text, strlen(text), figures);
 }
 
-static void is(enum netstat_id id, uint64_t value)
+static void is(enum counter_id id, uint64_t value)
 {
 	assert_true(figures[id].have);
 	assert_int_equal(figures[id].value, value);
@@ -38,10 +39,10 @@ static void netstat_by_name(void **state)
 	      "TcpExt: 1 2 3 18446744073709551615\n"
 	      "IpExt: ListenDrops\n"
 	      "IpExt: 5\n");
-	is(NETSTAT_SYNCOOKIES_SENT, 1);
-	is(NETSTAT_LISTEN_OVERFLOWS, 3);
-	is(NETSTAT_LISTEN_DROPS, UINT64_MAX);
-	assert_false(figures[NETSTAT_TIME_WAIT_OVERFLOW].have);
+	is(COUNTER_SYNCOOKIES_SENT, 1);
+	is(COUNTER_LISTEN_OVERFLOWS, 3);
+	is(COUNTER_LISTEN_DROPS, UINT64_MAX);
+	assert_false(figures[COUNTER_TIME_WAIT_OVERFLOW].have);
 }
 
 /* MaxConn of snmp is -1. */
@@ -51,8 +52,8 @@ static void snmp_with_a_negative_number(void **state)
 	pairs("Ip: Forwarding\nIp: 1\n"
 	      "Tcp: RtoAlgorithm MaxConn ActiveOpens PassiveOpens\n"
 	      "Tcp: 1 -1 7 9\n");
-	is(NETSTAT_ACTIVE_OPENS, 7);
-	is(NETSTAT_PASSIVE_OPENS, 9);
+	is(COUNTER_ACTIVE_OPENS, 7);
+	is(COUNTER_PASSIVE_OPENS, 9);
 }
 
 static void sockstat_by_group(void **state)
@@ -61,9 +62,9 @@ static void sockstat_by_group(void **state)
 	sockstat("sockets: used 12\n"
 		 "TCP: inuse 3 orphan 4 tw 5 alloc 6 mem 7\n"
 		 "UDP: inuse 1 mem 99\n");
-	is(NETSTAT_ORPHANS, 4);
-	is(NETSTAT_TIME_WAIT, 5);
-	is(NETSTAT_MEMORY, 7);
+	is(COUNTER_ORPHANS, 4);
+	is(COUNTER_TIME_WAIT, 5);
+	is(COUNTER_MEMORY, 7);
 }
 
 static void what_is_not_understood_is_absent(void **state)
@@ -81,7 +82,7 @@ static void what_is_not_understood_is_absent(void **state)
 	for (i = 0; i < ARRAY_SIZE(texts); i++) {
 		pairs(texts[i]);
 		sockstat(texts[i]);
-		for (id = 0; id < NETSTAT_NR; id++)
+		for (id = 0; id < COUNTERS_NR; id++)
 			assert_false(figures[id].have);
 	}
 }
@@ -90,7 +91,7 @@ static void the_first_counts(void **state)
 {
 	(void)state;
 	pairs("TcpExt: ListenDrops ListenDrops\nTcpExt: 1 2\n");
-	is(NETSTAT_LISTEN_DROPS, 1);
+	is(COUNTER_LISTEN_DROPS, 1);
 }
 
 #define TCP_HEAD \
@@ -100,10 +101,10 @@ static void the_first_counts(void **state)
 #define TCP6_LINE \
 	"   1: 0000000000000000FFFF00000100007F:0050 00000000000000000000000001000000:01BB 06 00000000:00000000 03:00001000 00000000     0        0 0 3 0000000000000000\n"
 
-static struct diag_socket seen[4];
+static struct tcp_socket seen[4];
 static int nr_seen;
 
-static int see(const struct diag_socket *socket, void *ctx)
+static int see(const struct tcp_socket *socket, void *ctx)
 {
 	(void)ctx;
 	assert_in_range(nr_seen, 0, 3);
@@ -120,7 +121,7 @@ static void parse_tcp(const char *text, uint8_t family, uint32_t states)
 static void sockets_of_proc_net_tcp(void **state)
 {
 	(void)state;
-	parse_tcp(TCP_HEAD TCP_LINE TCP_LINE, AF_INET, DIAG_ALL_STATES);
+	parse_tcp(TCP_HEAD TCP_LINE TCP_LINE, AF_INET, TCP_ALL_STATE_BITS);
 	assert_int_equal(nr_seen, 2);
 	assert_int_equal(seen[0].state, 8);
 	assert_int_equal(seen[0].local_port, 8080);
@@ -129,27 +130,27 @@ static void sockets_of_proc_net_tcp(void **state)
 	assert_int_equal(seen[0].remote[0], 0x0200007f);
 	assert_int_equal(seen[0].inode, 4242);
 	assert_false(seen[0].mini);
-	parse_tcp(TCP_HEAD TCP_LINE, AF_INET, DIAG_STATE(6));
+	parse_tcp(TCP_HEAD TCP_LINE, AF_INET, TCP_STATE_BIT(6));
 	assert_int_equal(nr_seen, 0);
 }
 
 static void sockets_of_proc_net_tcp6(void **state)
 {
 	(void)state;
-	parse_tcp(TCP_HEAD TCP6_LINE, AF_INET6, DIAG_ALL_STATES);
+	parse_tcp(TCP_HEAD TCP6_LINE, AF_INET6, TCP_ALL_STATE_BITS);
 	assert_int_equal(nr_seen, 1);
 	assert_int_equal(seen[0].local[2], 0xffff0000);
 	assert_int_equal(seen[0].local[3], 0x0100007f);
 	assert_int_equal(seen[0].remote_port, 443);
 	assert_true(seen[0].mini);
 	/* A file of the other family is none. */
-	parse_tcp(TCP_HEAD TCP6_LINE, AF_INET, DIAG_ALL_STATES);
+	parse_tcp(TCP_HEAD TCP6_LINE, AF_INET, TCP_ALL_STATE_BITS);
 	assert_int_equal(nr_seen, 0);
-	parse_tcp("0: 0100007F:1F90 0200007F:9C4 08 0 0 0 0 0 1\n", AF_INET, DIAG_ALL_STATES);
+	parse_tcp("0: 0100007F:1F90 0200007F:9C4 08 0 0 0 0 0 1\n", AF_INET, TCP_ALL_STATE_BITS);
 	assert_int_equal(nr_seen, 0);
 }
 
-static int stop(const struct diag_socket *socket, void *ctx)
+static int stop(const struct tcp_socket *socket, void *ctx)
 {
 	(void)socket;
 	return ++*(int *)ctx;
@@ -161,7 +162,7 @@ static void a_visitor_ends_it(void **state)
 
 	(void)state;
 	assert_int_equal(proc_tcp_parse(TCP_LINE TCP_LINE, strlen(TCP_LINE TCP_LINE), AF_INET,
-					DIAG_ALL_STATES, stop, &visits), 1);
+					TCP_ALL_STATE_BITS, stop, &visits), 1);
 	assert_int_equal(visits, 1);
 }
 
@@ -197,5 +198,5 @@ int main(void)
 		cmocka_unit_test(thresholds_are_set),
 	};
 
-	return cmocka_run_group_tests_name("netstat", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("counters", tests, NULL, NULL);
 }

@@ -66,15 +66,15 @@ static const char *const dirs[] = { "missing", "netns", NULL };
 static void assert_name(uint64_t netns, uint64_t pid, const char *container,
 			const char *expected)
 {
-	struct name name = { .netns = netns };
-	struct names names = { &name, 1, 0 };
-	char text[NAMES_TEXT_SIZE];
+	struct netns_name name = { .netns = netns };
+	struct netns_names names = { &name, 1, 0 };
+	char text[NETNS_NAMES_TEXT_SIZE];
 
-	names_locate(&names, "proc", dirs);
-	names_describe(&names, "proc");
+	netns_names_locate(&names, "proc", dirs);
+	netns_names_describe(&names, "proc");
 	assert_int_equal(name.pid, pid);
 	assert_string_equal(name.container, container);
-	assert_int_equal(names_text(&name, text), expected != NULL);
+	assert_int_equal(netns_names_text(&name, text), expected != NULL);
 	if (expected)
 		assert_string_equal(text, expected);
 }
@@ -132,7 +132,7 @@ static void given_names(void **state)
 	assert_name(st.st_ino, 401, ID, "blue");
 }
 
-static void names_of_a_table(void **state)
+static void netns_names_of_a_table(void **state)
 {
 	struct row row[] = {
 		{ .group = ROWS_NETNS, .id = 503 },
@@ -141,22 +141,22 @@ static void names_of_a_table(void **state)
 		{ .group = ROWS_OTHER, .id = 0 },
 	};
 	struct rows rows = { .row = row, .nr = ARRAY_SIZE(row) };
-	struct names names;
+	struct netns_names names;
 
 	(void)state;
 	make_process(501, "net:[501]", "one\n", NULL);
 	make_process(503, "net:[503]", "three\n", NULL);
-	assert_int_equal(names_setup(&names, &rows), 0);
+	assert_int_equal(netns_names_setup(&names, &rows), 0);
 	assert_int_equal(names.nr, 3);
-	names_locate(&names, "proc", dirs);
-	names_describe(&names, "proc");
-	assert_string_equal(names_find(&names, 501)->comm, "one");
-	assert_string_equal(names_find(&names, 502)->comm, "");
-	assert_string_equal(names_find(&names, 503)->comm, "three");
-	assert_null(names_find(&names, 0));
-	names_locate(&names, "missing", dirs);
-	names_free(&names);
-	assert_null(names_find(&names, 501));
+	netns_names_locate(&names, "proc", dirs);
+	netns_names_describe(&names, "proc");
+	assert_string_equal(netns_names_find(&names, 501)->comm, "one");
+	assert_string_equal(netns_names_find(&names, 502)->comm, "");
+	assert_string_equal(netns_names_find(&names, 503)->comm, "three");
+	assert_null(netns_names_find(&names, 0));
+	netns_names_locate(&names, "missing", dirs);
+	netns_names_free(&names);
+	assert_null(netns_names_find(&names, 501));
 }
 
 static void assert_clean(const char *dirty, const char *expected)
@@ -218,7 +218,7 @@ int main(void)
 		cmocka_unit_test(processes),
 		cmocka_unit_test(containers),
 		cmocka_unit_test(given_names),
-		cmocka_unit_test(names_of_a_table),
+		cmocka_unit_test(netns_names_of_a_table),
 		cmocka_unit_test(hostile_names),
 		cmocka_unit_test(services),
 	};

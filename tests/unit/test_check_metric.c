@@ -135,20 +135,6 @@ static void bad_metrics(void **state)
 	}
 }
 
-static void shares(void **state)
-{
-	(void)state;
-	assert_int_equal(check_share(0, 0), 0);
-	assert_int_equal(check_share(1, 3), 33333);
-	assert_int_equal(check_share(2, 3), 66667);
-	assert_int_equal(check_share(7, 7), 100000);
-	assert_int_equal(check_share(129, 128), 100781);
-	assert_int_equal(check_share(UINT64_MAX, UINT64_MAX), 100000);
-	assert_int_equal(check_share(UINT64_MAX / 2, UINT64_MAX), 50000);
-	assert_int_equal(check_share(UINT64_MAX, 1), UINT64_MAX);
-	assert_int_equal(check_share(1, UINT64_MAX), 0);
-}
-
 static struct check_value in_summary(const char *text, const char *capture)
 {
 	struct check_metric metric = metric_of(text);
@@ -228,7 +214,6 @@ int main(void)
 		cmocka_unit_test(bad_ranges),
 		cmocka_unit_test(labels),
 		cmocka_unit_test(bad_metrics),
-		cmocka_unit_test(shares),
 		cmocka_unit_test(summary_values),
 		cmocka_unit_test(port_values),
 	};
