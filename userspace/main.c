@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/* tcpstates: shows how many TCP sockets are in each state. */
+/* tcpstates: counts TCP sockets by state. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <tcpstates_version.h>
 #include "cmd/commands.h"
+#include "cmd/print.h"
 #include "lib/message.h"
-#include "lib/output.h"
 
-/* All of a table in one write, on terminals too; whoever waits flushes first. */
+/* Holds a whole table, so that it is one write, on terminals too. */
 static char buffer[4096];
 
 static int run(const struct options *options)
@@ -25,20 +25,21 @@ static int run(const struct options *options)
 }
 
 /*
- * What has not been written may not look like success. A reader that went away
- * is told nothing: it has seen what it wanted.
+ * Output that could not be written must not look like success. A closed pipe is
+ * not worth a complaint: its reader has seen enough.
  */
-static int finish_output(int status)
+static int finish(const struct options *options, int status)
 {
-	/* Bad news and even errors are kept if they are the output. */
+	/* The output of a command that failed is kept if it printed any. */
 	bool keep = status == STATUS_OK || output_is_written();
 	int failed = ferror(stdout);
 
 	if (!fclose(stdout) && !failed)
-		return output_end(keep) ? STATUS_NOT_WRITTEN : status;
+		return print_end(options, keep) ? STATUS_NOT_WRITTEN : status;
+	failed = errno;
 	output_end(false);
-	if (errno != EPIPE)
-		complain("cannot write the output: %s", strerror(errno));
+	if (failed != EPIPE)
+		complain("cannot write the output: %s", strerror(failed));
 	return STATUS_NOT_WRITTEN;
 }
 
@@ -49,7 +50,7 @@ int main(int argc, char **argv)
 	if (options_parse(&options, argc, argv, commands))
 		return options_status(&options);
 	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
-	if (output_begin(options.output))
+	if (print_begin(&options))
 		return STATUS_NOT_WRITTEN;
-	return finish_output(run(&options));
+	return finish(&options, run(&options));
 }

@@ -510,13 +510,14 @@ commands()
 	./tcpstates --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
 }
 
-# What the help of a command lists, and nothing else, is not refused.
+# A command accepts the common options that its help lists, and refuses the others.
 options_as_in_help()
 {
 	local name option quick word nr=0
 
-	run --help
-	sed -n '/^Options:/,/^$/s/^  \(-.,\|   \) --\([a-z0-9]*\).*/\2/p' out >all
+	for name in show diagram; do
+		./tcpstates "$name" --help
+	done | sed -n 's/^  \(-.,\|   \) --\([a-z0-9]*\).*/\2/p' | grep -vx svg | sort -u >all
 	for name in $(commands); do
 		./tcpstates "$name" --help >help
 		quick=()
@@ -543,6 +544,27 @@ options_as_in_help()
 	[ "$nr" -ge 100 ] || fail "$nr options of commands were looked at"
 }
 
+# A mistyped command or option is answered with the nearest known one.
+suggestions()
+{
+	refuses 2 "tcpstates: unknown command 'shwo', did you mean 'show'?: $see" shwo
+	refuses 2 "tcpstates: unknown command 'port', did you mean 'ports'?: $see" help port
+	refuses 2 "tcpstates: unknown option '--netsn=x', did you mean '--netns'?: $see" --netsn=x
+	refuses 2 "tcpstates: unknown option '--ordnung': $see" --ordnung
+	refuses 2 "tcpstates: unknown state 'CLOSEWIAT', did you mean CLOSE_WAIT?: 'tcpstates explain' lists them" \
+		explain CLOSEWIAT
+	# An option of another command is none of this one.
+	refuses 2 "tcpstates: unknown option '--sotr': $see" show --sotr
+	refuses 2 "tcpstates: unknown option '--sotr', did you mean '--sort'?: $see" ports --sotr
+}
+
+fits_a_screen() # FILE
+{
+	[ "$(wc -l <"$1")" -le 24 ] || fail "more than 24 lines: $(cat "$1")"
+	awk 'length > 80 { exit 1 }' "$1" || fail "wider than 80 columns: $(cat "$1")"
+	! grep -q ' $' "$1" || fail "blanks at the end of a line: $(cat "$1")"
+}
+
 help_and_version()
 {
 	local name
@@ -554,14 +576,14 @@ help_and_version()
 	cmp out help || fail "-h is not --help"
 	succeeds help
 	cmp out help || fail "help is not --help"
+	fits_a_screen help
 	for name in $(commands); do
 		succeeds help "$name"
 		grep -q "^Usage: tcpstates $name " out || fail "help $name: $(head -n 1 out)"
+		fits_a_screen out
 	done
 	succeeds show --help
 	first_line_is "Usage: tcpstates show [OPTION...] [INTERVAL [COUNT]]"
-	awk 'length > 80 { exit 1 }' help || fail "help is wider than 80 columns"
-	! grep -q ' $' help out || fail "help has blanks at the end of a line"
 	succeeds -V
 	grep -qE '^tcpstates [0-9]+\.[0-9]+\.[0-9]+$' out || fail "version: $(cat out)"
 }
@@ -607,7 +629,7 @@ for name in no_module no_module_for_rows older_module no_module_in_a_subset_of_p
 	    bad_files_of_rows usage_errors usage_errors_of_rows ports_are_selected \
 	    ports_with_services netns_have_names saved_capture families json_is_valid \
 	    json_of_rows_is_valid colour colour_on_a_terminal help_and_version \
-	    options_as_in_help output_is_lost closed_pipe; do
+	    options_as_in_help suggestions output_is_lost closed_pipe; do
 	check "$name" in_own_directory "$name"
 done
 finish

@@ -173,14 +173,14 @@ static void thresholds_are_set(void **state)
 	(void)state;
 	thresholds_default(values);
 	assert_int_equal(values[THRESHOLD_CLOSE_WAIT], 50);
-	assert_int_equal(thresholds_set(values, "close-wait=7"), 0);
+	assert_true(thresholds_set(values, "close-wait=7"));
 	assert_int_equal(values[THRESHOLD_CLOSE_WAIT], 7);
 	assert_int_equal(values[THRESHOLD_CLOSING], 50);
-	assert_int_equal(thresholds_set(values, "close-wait=0"), -1);
-	assert_int_equal(thresholds_set(values, "close-wait="), -1);
-	assert_int_equal(thresholds_set(values, "close-wait"), -1);
-	assert_int_equal(thresholds_set(values, "close-wai=1"), -1);
-	assert_int_equal(thresholds_set(values, "close-wait=1000000001"), -1);
+	assert_false(thresholds_set(values, "close-wait=0"));
+	assert_false(thresholds_set(values, "close-wait="));
+	assert_false(thresholds_set(values, "close-wait"));
+	assert_false(thresholds_set(values, "close-wai=1"));
+	assert_false(thresholds_set(values, "close-wait=1000000001"));
 	assert_int_equal(values[THRESHOLD_CLOSE_WAIT], 7);
 }
 

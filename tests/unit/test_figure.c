@@ -35,5 +35,5 @@ int main(void)
 		cmocka_unit_test(rounded_to_the_nearest),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("figure", tests, NULL, NULL);
 }

@@ -33,14 +33,14 @@ static const struct option_spec check_options[] = {
 #define ALL		((1U << COMMON_NR_CHOICES) - 1)
 #define FAMILIES	(TAKES(IPV4) | TAKES(IPV6))
 
-static const struct command table[] = {
-	{ .name = "first", .takes = ALL },
-	{ .name = "check", .takes = ALL, .max_operands = 2, .options = check_options, .handle = handle },
-	{ .name = "rows", .takes = ALL & ~FAMILIES },
-	{ .name = "all", .takes = ALL & ~FAMILIES & ~TAKES(NETNS) },
-	{ .name = "none" },
-	{ 0 },
+static const struct command first = { .name = "first", .takes = ALL };
+static const struct command checking = {
+	.name = "check", .takes = ALL, .max_operands = 2, .options = check_options, .handle = handle,
 };
+static const struct command rows = { .name = "rows", .takes = ALL & ~FAMILIES };
+static const struct command all = { .name = "all", .takes = ALL & ~FAMILIES & ~TAKES(NETNS) };
+static const struct command none = { .name = "none" };
+static const struct command *const list[] = { &first, &checking, &rows, &all, &none, NULL };
 
 static struct options options;
 static char complaint[512];
@@ -61,7 +61,7 @@ static int parse(char *line)
 
 	fflush(stderr);
 	dup2(fileno(file), STDERR_FILENO);
-	ret = options_parse(&options, argc, argv, table);
+	ret = options_parse(&options, argc, argv, list);
 	dup2(saved, STDERR_FILENO);
 	close(saved);
 
@@ -95,7 +95,7 @@ static void defaults(void **state)
 {
 	(void)state;
 	assert_parses("");
-	assert_ptr_equal(options.command, &table[0]);
+	assert_ptr_equal(options.command, &first);
 	assert_false(options.command_named);
 	assert_false(options.json || options.help || options.version);
 	assert_int_equal(options_family(&options), FAMILY_ALL);
@@ -129,7 +129,7 @@ static void common_options_anywhere(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(lines); i++) {
 		assert_parses(lines[i]);
-		assert_ptr_equal(options.command, &table[1]);
+		assert_ptr_equal(options.command, &checking);
 		assert_true(options.command_named);
 		assert_true(options.json);
 		assert_string_equal(options.request.netns, "blue");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * tcpstates check: one answer, as Nagios, Icinga and others run plugins for it.
- * The first line has the status and the perfdata, each metric another.
+ * tcpstates check: a plugin for Nagios, Icinga and others. The first line has the
+ * status and the perfdata; with several metrics, each has a line of its own.
  */
 #include <getopt.h>
 #include <inttypes.h>
@@ -11,7 +11,7 @@
 #include "source/load.h"
 #include "lib/message.h"
 
-#define SEE_HELP	": see 'tcpstates help check'"
+#define SEE_CHECK	": see 'tcpstates help check'"
 
 enum plugin_status {
 	PLUGIN_OK,
@@ -24,43 +24,25 @@ static const char *const status_name[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN
 
 _Static_assert((int)PLUGIN_UNKNOWN == (int)STATUS_NO_SOURCE, "two meanings of 3");
 
-const struct option_spec cmd_check_options[] = {
+static const struct option_spec check_options[] = {
 	{ 'w', "warning", required_argument, "LIST",
-	  "warn if a METRIC is out of its RANGE: METRIC=RANGE,..." },
-	{ 'c', "critical", required_argument, "LIST", "the same, as critical" },
+	  "METRIC=RANGE,...: warn if a metric is out of its range" },
+	{ 'c', "critical", required_argument, "LIST", "the same, critical" },
 	{ 0 },
 };
-
-const char cmd_check_details[] =
-	"A METRIC is one of\n"
-	"  STATE[.COLUMN]    as CLOSE_WAIT, time-wait.client, total.orphan; a column is\n"
-	"                    total, ipv4, ipv6, server, client, mini or orphan\n"
-	"  SIDE:PORT.FIGURE  as server:443.TIME_WAIT, client:3306.total, server:any.full;\n"
-	"                    a figure is a state, total, listeners, full, backlog,\n"
-	"                    backlog_max or synq, any is the port that has most of it\n"
-	"with a % behind it for the share in all states; of backlog in backlog_max, of\n"
-	"full in listeners. A METRIC that is an operand is reported without a RANGE.\n"
-	"\n"
-	"A RANGE is [@][START:][END]: 10 alerts above 10, 10: below 10, 5:10 outside of\n"
-	"these, @5:10 inside. Shares may have three decimals.\n"
-	"\n"
-	"  tcpstates check -w CLOSE_WAIT=100 -c CLOSE_WAIT=1000,server:any.full=0\n"
-	"  tcpstates check -w TIME_WAIT.client%=62.5 -c server:443.listeners=1:\n"
-	"\n"
-	"Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, as of wrong usage.";
 
 static struct check_metric metrics[CHECK_MAX];
 static size_t nr_metrics;
 
-/* The metric of this name, which may have been named before. */
-static struct check_metric *add_metric(const char *text, int len)
+/* Return the metric of this name, added if it is new, or NULL after a complaint. */
+static struct check_metric *check_add_metric(const char *text, int len)
 {
 	struct check_metric metric;
 	const char *wrong = check_metric_parse(text, len, &metric);
 	size_t i;
 
 	if (wrong) {
-		complain("'%.*s': %s" SEE_HELP, len, text, wrong);
+		complain("'%.*s': %s" SEE_CHECK, len, text, wrong);
 		return NULL;
 	}
 	for (i = 0; i < nr_metrics; i++) {
@@ -68,66 +50,66 @@ static struct check_metric *add_metric(const char *text, int len)
 			return &metrics[i];
 	}
 	if (nr_metrics == CHECK_MAX) {
-		complain("there are more than %d metrics" SEE_HELP, CHECK_MAX);
+		complain("there are more than %d metrics" SEE_CHECK, CHECK_MAX);
 		return NULL;
 	}
 	metrics[nr_metrics] = metric;
 	return &metrics[nr_metrics++];
 }
 
-static int add_threshold(int id, const char *text, int len)
+static int check_add_threshold(int id, const char *text, int len)
 {
 	const char *range = memchr(text, '=', (size_t)len);
 	struct check_metric *metric;
 
 	if (!range) {
-		complain("'%.*s' is no METRIC=RANGE" SEE_HELP, len, text);
+		complain("'%.*s' is no METRIC=RANGE" SEE_CHECK, len, text);
 		return -1;
 	}
-	metric = add_metric(text, (int)(range - text));
+	metric = check_add_metric(text, (int)(range - text));
 	if (!metric)
 		return -1;
 	range++;
 	if (!check_range_parse(range, len - (int)(range - text), metric->share,
 			       id == 'w' ? &metric->warning : &metric->critical)) {
-		complain("'%.*s' is no RANGE" SEE_HELP, len - (int)(range - text), range);
+		complain("'%.*s' is no RANGE" SEE_CHECK, len - (int)(range - text), range);
 		return -1;
 	}
 	return 0;
 }
 
-int cmd_check_handle(int id, const char *arg)
+static int check_handle(int id, const char *arg)
 {
 	const char *comma;
 
 	for (; ; arg = comma + 1) {
 		comma = strchrnul(arg, ',');
-		if (add_threshold(id, arg, (int)(comma - arg)))
+		if (check_add_threshold(id, arg, (int)(comma - arg)))
 			return -1;
 		if (!*comma)
 			return 0;
 	}
 }
 
-/* Without any, what all states are is of use to whoever draws it. */
-static int add_operands(const struct options *options)
+/* Add the operands; without any metric, report all states for graphs. */
+static int check_add_operands(const struct options *options)
 {
 	int i;
 
 	for (i = 0; i < options->nr_operands; i++) {
-		if (!add_metric(options->operands[i], (int)strlen(options->operands[i])))
+		if (!check_add_metric(options->operands[i], (int)strlen(options->operands[i])))
 			return -1;
 	}
 	if (nr_metrics)
 		return 0;
-	add_metric("total", 5);
+	check_add_metric("total", 5);
 	for (i = 0; i < TCPSTATES_NR_ROWS; i++)
-		add_metric(counts_row_name[i], (int)strlen(counts_row_name[i]));
+		check_add_metric(counts_row_name[i], (int)strlen(counts_row_name[i]));
 	return 0;
 }
 
-/* The column of -4 and -6; ports have no families. */
-static int set_families(const struct options *options)
+/* Apply -4 and -6 to the columns. Ports have no families. */
+static int check_set_families(const struct options *options)
 {
 	enum family family = options_family(options);
 	size_t i;
@@ -136,7 +118,7 @@ static int set_families(const struct options *options)
 		if (metrics[i].where == CHECK_SUMMARY && metrics[i].column == CHECK_FAMILY)
 			metrics[i].column = (int)family_column(family);
 		if (metrics[i].where != CHECK_SUMMARY && family != FAMILY_ALL) {
-			complain("ports do not tell families apart (-%c)" SEE_HELP,
+			complain("ports do not tell families apart (-%c)" SEE_CHECK,
 				 family == FAMILY_IPV4 ? '4' : '6');
 			return -1;
 		}
@@ -144,7 +126,7 @@ static int set_families(const struct options *options)
 	return 0;
 }
 
-static int load_values(const struct options *options, struct check_value *values,
+static int check_load_values(const struct options *options, struct check_value *values,
 		       struct request_error *err)
 {
 	bool need_counts = false, need_ports = false;
@@ -167,7 +149,7 @@ static int load_values(const struct options *options, struct check_value *values
 	return 0;
 }
 
-static enum plugin_status judge(const struct check_metric *metric,
+static enum plugin_status check_judge(const struct check_metric *metric,
 				const struct check_value *value)
 {
 	if (!value->have)
@@ -177,22 +159,22 @@ static enum plugin_status judge(const struct check_metric *metric,
 	return check_range_alerts(&metric->warning, value->value) ? PLUGIN_WARNING : PLUGIN_OK;
 }
 
-/* Bad news that are certain count more than what is not known. */
-static enum plugin_status worst(const struct check_value *values)
+/* Return the worst status; UNKNOWN counts less than a certain alert. */
+static enum plugin_status check_worst(const struct check_value *values)
 {
 	static const int gravity[] = { 0, 1, 3, 2 };
 	enum plugin_status all = PLUGIN_OK, one;
 	size_t i;
 
 	for (i = 0; i < nr_metrics; i++) {
-		one = judge(&metrics[i], &values[i]);
+		one = check_judge(&metrics[i], &values[i]);
 		if (gravity[one] > gravity[all])
 			all = one;
 	}
 	return all;
 }
 
-static void put_value(const struct check_metric *metric, uint64_t value)
+static void check_put_value(const struct check_metric *metric, uint64_t value)
 {
 	if (metric->share)
 		printf("%" PRIu64 ".%03u%%", value / CHECK_SHARE,
@@ -201,9 +183,9 @@ static void put_value(const struct check_metric *metric, uint64_t value)
 		printf("%" PRIu64, value);
 }
 
-static void put_metric(const struct check_metric *metric, const struct check_value *value)
+static void check_put_metric(const struct check_metric *metric, const struct check_value *value)
 {
-	enum plugin_status status = judge(metric, value);
+	enum plugin_status status = check_judge(metric, value);
 	const struct check_range *broken = status == PLUGIN_CRITICAL ? &metric->critical :
 					   &metric->warning;
 	char label[CHECK_LABEL];
@@ -214,7 +196,7 @@ static void put_metric(const struct check_metric *metric, const struct check_val
 		fputs("is not known from this source", stdout);
 		return;
 	}
-	put_value(metric, value->value);
+	check_put_value(metric, value->value);
 	if (metric->port == CHECK_ANY && metric->where != CHECK_SUMMARY && value->port.have)
 		printf(" (port %" PRIu64 ")", value->port.value);
 	if (status != PLUGIN_OK)
@@ -222,29 +204,29 @@ static void put_metric(const struct check_metric *metric, const struct check_val
 		       broken->len, broken->text);
 }
 
-/* Of good news all metrics, of bad news what they are. */
-static void put_first_line(enum plugin_status status, const struct check_value *values)
+/* Name all metrics if all are OK, and only the others if not. */
+static void check_put_first_line(enum plugin_status status, const struct check_value *values)
 {
 	const char *between = " - ";
 	size_t i;
 
 	printf("TCPSTATES %s", status_name[status]);
 	for (i = 0; i < nr_metrics; i++) {
-		if (status != PLUGIN_OK && judge(&metrics[i], &values[i]) == PLUGIN_OK)
+		if (status != PLUGIN_OK && check_judge(&metrics[i], &values[i]) == PLUGIN_OK)
 			continue;
 		fputs(between, stdout);
-		put_metric(&metrics[i], &values[i]);
+		check_put_metric(&metrics[i], &values[i]);
 		between = status == PLUGIN_OK ? ", " : "; ";
 	}
 }
 
-static void put_range(const struct check_range *range)
+static void check_put_range(const struct check_range *range)
 {
 	printf(";%.*s", range->len, range->text ? range->text : "");
 }
 
 /* 'label'=value;warn;crit;min;max */
-static void put_perfdata(const struct check_value *values)
+static void check_put_perfdata(const struct check_value *values)
 {
 	char label[CHECK_LABEL];
 	const char *bar = " |";
@@ -256,9 +238,9 @@ static void put_perfdata(const struct check_value *values)
 		check_metric_label(&metrics[i], label);
 		printf("%s '%s%s'=", bar, label, metrics[i].share ? "%" : "");
 		bar = "";
-		put_value(&metrics[i], values[i].value);
-		put_range(&metrics[i].warning);
-		put_range(&metrics[i].critical);
+		check_put_value(&metrics[i], values[i].value);
+		check_put_range(&metrics[i].warning);
+		check_put_range(&metrics[i].critical);
 		fputs(metrics[i].share ? ";0;100" : ";0;", stdout);
 		if (values[i].max.have)
 			printf("%" PRIu64, values[i].max.value);
@@ -266,27 +248,27 @@ static void put_perfdata(const struct check_value *values)
 	putchar('\n');
 }
 
-static void put_details(const struct check_value *values)
+static void check_put_details(const struct check_value *values)
 {
 	size_t i;
 
 	for (i = 0; nr_metrics > 1 && i < nr_metrics; i++) {
-		printf("%s: ", status_name[judge(&metrics[i], &values[i])]);
-		put_metric(&metrics[i], &values[i]);
+		printf("%s: ", status_name[check_judge(&metrics[i], &values[i])]);
+		check_put_metric(&metrics[i], &values[i]);
 		putchar('\n');
 	}
 }
 
-int cmd_check(const struct options *options)
+static int check_run(const struct options *options)
 {
 	struct check_value values[CHECK_MAX];
 	struct request_error err;
 	enum plugin_status status;
 
-	if (add_operands(options) || set_families(options))
+	if (check_add_operands(options) || check_set_families(options))
 		return PLUGIN_UNKNOWN;
-	if (load_values(options, values, &err)) {
-		/* Who runs plugins reads stdout. A '|' would begin perfdata. */
+	if (check_load_values(options, values, &err)) {
+		/* A plugin's host reads stdout, where a '|' would begin the perfdata. */
 		for (char *c = err.text; *c; c++) {
 			if (*c == '|' || (unsigned char)*c < ' ')
 				*c = '?';
@@ -294,9 +276,28 @@ int cmd_check(const struct options *options)
 		printf("TCPSTATES UNKNOWN - %s\n", err.text);
 		return PLUGIN_UNKNOWN;
 	}
-	status = worst(values);
-	put_first_line(status, values);
-	put_perfdata(values);
-	put_details(values);
+	status = check_worst(values);
+	check_put_first_line(status, values);
+	check_put_perfdata(values);
+	check_put_details(values);
 	return (int)status;
 }
+
+const struct command check_command = {
+	.name = "check",
+	.args = "[METRIC...]",
+	.summary = "Nagios/Icinga plugin: compare counts with thresholds",
+	.details =
+		"METRIC: STATE[.COLUMN], such as CLOSE_WAIT or TIME_WAIT.client, or\n"
+		"SIDE:PORT.FIGURE, such as server:443.TIME_WAIT or server:any.full; a % behind it\n"
+		"takes the share. RANGE is [@][START:][END]: 10 alerts above 10, 10: below 10,\n"
+		"5:10 outside, @5:10 inside. All columns and figures are in tcpstates(8).\n"
+		"  tcpstates check -w CLOSE_WAIT=100 -c CLOSE_WAIT=1000,server:any.full=0\n"
+		"Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN or wrong usage.",
+	.max_operands = CHECK_MAX,
+	.usage_status = STATUS_NO_SOURCE,	/* UNKNOWN to a plugin's host */
+	.takes = TAKES_COUNTS | TAKES_FAMILIES | TAKES(OUTPUT),
+	.options = check_options,
+	.handle = check_handle,
+	.run = check_run,
+};

@@ -1,56 +1,49 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The commands of the reader. */
+/* A command, and the list of all. Each command is owned by one file. */
 #ifndef TCPSTATES_CMD_COMMANDS_H
 #define TCPSTATES_CMD_COMMANDS_H
 
 #include "cmd/options.h"
 
-/* What help says of the command that a build may be without. */
-#ifdef HAVE_NCURSES
-#define WATCH_SUMMARY	"show the diagram, rates and top ports live"
-#else
-#define WATCH_SUMMARY	"show the diagram live (not in this build)"
-#endif
+/* Sets of common options, for struct command's takes. */
+#define TAKES_PLACE	(TAKES(NETNS) | TAKES(PROCFS))
+#define TAKES_COUNTS	(TAKES_PLACE | TAKES(FILE) | TAKES(SOURCE))
+#define TAKES_FAMILIES	(TAKES(IPV4) | TAKES(IPV6))
+#define TAKES_PRINT	(TAKES(JSON) | TAKES(OUTPUT))
+#define TAKES_FORMATS	(TAKES_PRINT | TAKES(FORMAT) | TAKES(PROMETHEUS) | TAKES(COLOR))
 
+/* Strings are static. Help prints them, and must fit a screen of 80 x 24. */
 struct command {
 	const char *name;
 	const char *args;	/* usage of its operands, or "" */
 	const char *summary;
-	const char *details;	/* what its help says behind the options, or NULL */
+	const char *details;	/* more help, behind the options, or NULL */
 	int max_operands;
-	unsigned int formats;	/* besides table and json: of OUTPUT_SET() */
-	int usage_status;	/* the exit status of wrong usage, 0 is the common one */
-	unsigned int takes;	/* common options that it takes: of TAKES() */
+	unsigned int formats;	/* beside table and json: of OUTPUT_SET() */
+	int usage_status;	/* exit status of wrong usage, 0 for the common one */
+	unsigned int takes;	/* common options that it accepts: of TAKES() */
 	const struct option_spec *options;	/* its own, or NULL */
-	int (*handle)(int id, const char *arg);	/* one of them: 0, or -1 and complain */
-	int (*run)(const struct options *options);	/* returns an exit status */
+	/* Take one of its own options. Return: 0, or -1 after a complaint. */
+	int (*handle)(int id, const char *arg);
+	/* Return: an enum exit_status, or the command's own. */
+	int (*run)(const struct options *options);
 };
 
-extern const struct command commands[];
-extern const struct option_spec cmd_ports_options[];
-extern const struct option_spec cmd_netns_options[];
-extern const struct option_spec cmd_diagnose_options[];
-extern const struct option_spec cmd_check_options[];
-extern const char cmd_check_details[];
-extern const struct option_spec cmd_diagram_options[];
+extern const struct command show_command;
+extern const struct command watch_command;
+extern const struct command diagram_command;
+extern const struct command ports_command;
+extern const struct command netns_command;
+extern const struct command explain_command;
+extern const struct command diagnose_command;
+extern const struct command check_command;
+extern const struct command verify_command;
+extern const struct command help_command;
 
-const struct command *command_find(const struct command *table, const char *name);
+extern const struct command *const commands[];
 
-int cmd_show(const struct options *options);
-int cmd_ports(const struct options *options);
-int cmd_netns(const struct options *options);
-int cmd_ports_handle(int id, const char *arg);
-int cmd_netns_handle(int id, const char *arg);
-int cmd_verify(const struct options *options);
-int cmd_explain(const struct options *options);
-int cmd_diagnose(const struct options *options);
-int cmd_diagnose_handle(int id, const char *arg);
-int cmd_check(const struct options *options);
-int cmd_check_handle(int id, const char *arg);
-int cmd_diagram(const struct options *options);
-int cmd_diagram_handle(int id, const char *arg);
-int cmd_watch(const struct options *options);
-int cmd_help(const struct options *options);
+const struct command *command_find(const struct command *const *list, const char *name);
+void command_complain_unknown(const struct command *const *list, const char *name);
 void help_print(const struct options *options);
 
 #endif /* TCPSTATES_CMD_COMMANDS_H */

@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
-/* tcpstates diagnose: what is wrong, by which figures, and what to do. */
+/* tcpstates diagnose: finds problems, with their figures and remedies. */
 #include <getopt.h>
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
-#include "diagnose/collect.h"
 #include "cmd/commands.h"
+#include "diagnose/collect.h"
 #include "diagnose/finding_texts.h"
 #include "lib/i18n.h"
 #include "lib/message.h"
 #include "lib/wrap.h"
 
-enum { OPTION_INTERVAL = OPTION_LONG_ONLY + 64, OPTION_SET, OPTION_THRESHOLDS };
+enum { OPTION_INTERVAL = OPTION_OWN, OPTION_SET, OPTION_THRESHOLDS };
 
 #define STATUS_FOUND	1
+#define SEE_THRESHOLDS	": see 'tcpstates diagnose --thresholds'"
 
-const struct option_spec cmd_diagnose_options[] = {
+static const struct option_spec diagnose_options[] = {
 	{ OPTION_INTERVAL, "interval", required_argument, "SECONDS",
-	  "how long to watch the counters: 1 by default, or such\nas 0.5" },
+	  "time between two samples, 1 by default" },
 	{ OPTION_SET, "set", required_argument, "NAME=VALUE",
-	  "set a threshold, may be given several times" },
+	  "set a threshold; may be repeated" },
 	{ OPTION_THRESHOLDS, "thresholds", no_argument, NULL,
-	  "print the thresholds, and do nothing else" },
+	  "print the thresholds and exit" },
 	{ 0 },
 };
 
@@ -28,29 +30,45 @@ static struct {
 	uint32_t interval_ms;
 	bool list;
 	uint64_t threshold[NR_THRESHOLDS];
-} asked = { .interval_ms = 1000 };
+} diagnose_given = { .interval_ms = 1000 };
 
-static void set_defaults(void)
+static void diagnose_set_defaults(void)
 {
-	if (!asked.threshold[0])
-		thresholds_default(asked.threshold);
+	if (!diagnose_given.threshold[0])
+		thresholds_default(diagnose_given.threshold);
 }
 
-int cmd_diagnose_handle(int id, const char *arg)
+/* Take NAME=VALUE. Return: 0, or -1 after a complaint. */
+static int diagnose_set(const char *arg)
 {
-	set_defaults();
+	int id = thresholds_find(arg);
+
+	if (thresholds_set(diagnose_given.threshold, arg))
+		return 0;
+	if (id < 0)
+		complain("unknown threshold '%.*s'" SEE_THRESHOLDS, (int)strcspn(arg, "="), arg);
+	else
+		complain("threshold %s takes a number from 1 to %d: --set %s=%" PRIu64,
+			 thresholds[id].name, THRESHOLD_MAX, thresholds[id].name,
+			 thresholds[id].value);
+	return -1;
+}
+
+static int diagnose_handle(int id, const char *arg)
+{
+	diagnose_set_defaults();
 	switch (id) {
 	case OPTION_INTERVAL:
-		return options_interval(arg, &asked.interval_ms);
+		return options_interval(arg, &diagnose_given.interval_ms);
 	case OPTION_SET:
-		return thresholds_set(asked.threshold, arg);
+		return diagnose_set(arg);
 	default:
-		asked.list = true;
+		diagnose_given.list = true;
 		return 0;
 	}
 }
 
-static void evaluate(const struct options *options, const struct netns_access *access,
+static void diagnose_evaluate(const struct options *options, const struct netns_access *access,
 		     struct evidence *evidence, struct findings *findings)
 {
 	struct findings_wants wants;
@@ -61,7 +79,7 @@ static void evaluate(const struct options *options, const struct netns_access *a
 	findings_evaluate(evidence, findings);
 }
 
-static void print(const struct options *options, const struct evidence *evidence,
+static void diagnose_print(const struct options *options, const struct evidence *evidence,
 		  const struct findings *findings)
 {
 	i18n_setup();
@@ -73,7 +91,7 @@ static void print(const struct options *options, const struct evidence *evidence
 				     style_choose(options->color, STDOUT_FILENO));
 }
 
-int cmd_diagnose(const struct options *options)
+static int diagnose_run(const struct options *options)
 {
 	struct evidence evidence = { 0 };
 	struct request_error err;
@@ -81,20 +99,31 @@ int cmd_diagnose(const struct options *options)
 	struct netns_access access;
 	int failed;
 
-	set_defaults();
-	if (asked.list) {
-		thresholds_print(stdout, asked.threshold);
+	diagnose_set_defaults();
+	if (diagnose_given.list) {
+		thresholds_print(stdout, diagnose_given.threshold);
 		return STATUS_OK;
 	}
-	memcpy(evidence.threshold, asked.threshold, sizeof(evidence.threshold));
-	failed = collect_samples(&options->request, asked.interval_ms, &evidence, &access, &err);
+	memcpy(evidence.threshold, diagnose_given.threshold, sizeof(evidence.threshold));
+	failed = collect_samples(&options->request, diagnose_given.interval_ms, &evidence, &access, &err);
 	if (failed) {
 		complain("%s", err.text);
 		evidence_free(&evidence);
 		return STATUS_NO_SOURCE;
 	}
-	evaluate(options, &access, &evidence, &findings);
-	print(options, &evidence, &findings);
+	diagnose_evaluate(options, &access, &evidence, &findings);
+	diagnose_print(options, &evidence, &findings);
 	evidence_free(&evidence);
 	return findings.nr_found ? STATUS_FOUND : STATUS_OK;
 }
+
+const struct command diagnose_command = {
+	.name = "diagnose",
+	.args = "",
+	.summary = "find problems, with their figures and what to do",
+	.details = "Exit status: 0 nothing found, 1 something found, 2 wrong usage, 3 no counts.",
+	.takes = TAKES_PLACE | TAKES(SOURCE) | TAKES_PRINT | TAKES(COLOR),
+	.options = diagnose_options,
+	.handle = diagnose_handle,
+	.run = diagnose_run,
+};

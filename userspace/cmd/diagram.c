@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0
-/* tcpstates diagram: the state machine with the counts of this moment. */
+/* tcpstates diagram: draws the state diagram of TCP with the counts. */
 #include <getopt.h>
 #include <unistd.h>
-#include "lib/charset.h"
 #include "cmd/commands.h"
-#include "source/load.h"
+#include "lib/charset.h"
 #include "lib/message.h"
 #include "render/diagram_text.h"
+#include "source/load.h"
 
-enum { OPTION_SVG = OPTION_LONG_ONLY + 64 };
+enum { OPTION_SVG = OPTION_OWN };
 
-const struct option_spec cmd_diagram_options[] = {
-	{ OPTION_SVG, "svg", no_argument, NULL, "print a picture for browsers" },
+static const struct option_spec diagram_options[] = {
+	{ OPTION_SVG, "svg", no_argument, NULL, "print an SVG picture" },
 	{ 0 },
 };
 
-static bool svg;
+static bool diagram_svg;
 
-int cmd_diagram_handle(int id, const char *arg)
+static int diagram_handle(int id, const char *arg)
 {
 	(void)arg;
-	svg = id == OPTION_SVG;
+	diagram_svg = id == OPTION_SVG;
 	return 0;
 }
 
-static int print(const struct options *options, const struct counts *counts)
+static int diagram_print(const struct options *options, const struct counts *counts)
 {
 	enum family family = options_family(options);
 
-	if (svg)
+	if (diagram_svg)
 		render_svg(stdout, counts, family);
 	else if (options->json)
 		render_json(stdout, counts, family);
@@ -38,12 +38,12 @@ static int print(const struct options *options, const struct counts *counts)
 	return 0;
 }
 
-int cmd_diagram(const struct options *options)
+static int diagram_run(const struct options *options)
 {
 	struct request_error err;
 	struct counts counts;
 
-	if (svg && options->json) {
+	if (diagram_svg && options->json) {
 		complain("choose one of --svg and --json: see 'tcpstates diagram --help'");
 		return STATUS_USAGE;
 	}
@@ -51,9 +51,19 @@ int cmd_diagram(const struct options *options)
 		complain("%s", err.text);
 		return STATUS_NO_SOURCE;
 	}
-	if (print(options, &counts)) {
+	if (diagram_print(options, &counts)) {
 		complain("not enough memory for the diagram");
 		return STATUS_NOT_WRITTEN;
 	}
 	return STATUS_OK;
 }
+
+const struct command diagram_command = {
+	.name = "diagram",
+	.args = "",
+	.summary = "draw the state diagram of TCP with the counts",
+	.takes = TAKES_COUNTS | TAKES_FAMILIES | TAKES_PRINT | TAKES(COLOR),
+	.options = diagram_options,
+	.handle = diagram_handle,
+	.run = diagram_run,
+};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* tcpstates explain: what the states mean. */
+/* tcpstates explain: explains the states. */
 #include <string.h>
 #include <unistd.h>
 #include "cmd/commands.h"
@@ -7,11 +7,27 @@
 #include "lib/i18n.h"
 #include "host/access.h"
 #include "lib/message.h"
+#include "lib/nearest.h"
 #include "data/state_names.h"
 #include "lib/wrap.h"
 
-/* The states asked for, and how many: none if the overview is. */
-static int choose(const struct options *options, const struct explanation **first)
+/* Complain about an unknown state, and suggest the nearest one. */
+static void explain_complain(const char *word)
+{
+	struct nearest nearest = nearest_begin(word);
+	unsigned int row;
+
+	for (row = 0; row < EXPLAIN_NR_STATES; row++)
+		nearest_offer(&nearest, counts_row_name[row]);
+	if (nearest.found)
+		complain("unknown state '%s', did you mean %s?: 'tcpstates explain' lists them",
+			 word, nearest.found);
+	else
+		complain("unknown state '%s': 'tcpstates explain' lists them", word);
+}
+
+/* Choose the states to explain. Return: how many, 0 for the overview, -1 after a complaint. */
+static int explain_choose(const struct options *options, const struct explanation **first)
 {
 	const char *word = options->nr_operands ? options->operands[0] : NULL;
 	int row;
@@ -25,11 +41,11 @@ static int choose(const struct options *options, const struct explanation **firs
 	*first = row < 0 ? NULL : explain_find((enum tcpstates_row)row);
 	if (*first)
 		return 1;
-	complain("unknown state '%s': 'tcpstates explain' lists them", word);
+	explain_complain(word);
 	return -1;
 }
 
-int cmd_explain(const struct options *options)
+static int explain_run(const struct options *options)
 {
 	const char *procfs = request_procfs(&options->request);
 	const struct style *style = style_choose(options->color, STDOUT_FILENO);
@@ -38,7 +54,7 @@ int cmd_explain(const struct options *options)
 	struct netns_access access;
 	int nr;
 
-	nr = choose(options, &first);
+	nr = explain_choose(options, &first);
 	if (nr < 0)
 		return STATUS_USAGE;
 	netns_access_begin(&access, &options->request);
@@ -55,3 +71,12 @@ int cmd_explain(const struct options *options)
 		render_explain_overview(stdout, width, style);
 	return STATUS_OK;
 }
+
+const struct command explain_command = {
+	.name = "explain",
+	.args = "[STATE|all]",
+	.summary = "explain the states, and what many sockets in one mean",
+	.max_operands = 1,
+	.takes = TAKES_PLACE | TAKES_PRINT | TAKES(COLOR),
+	.run = explain_run,
+};

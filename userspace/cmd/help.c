@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
-/* tcpstates help: what there is, from the tables of commands and options. */
+/* tcpstates help: prints help from the list of commands and the tables of options. */
 #include <getopt.h>
+#include <stdio.h>
 #include <string.h>
 #include "cmd/commands.h"
 #include "lib/message.h"
 
-#define LEFT	24	/* width of the names of options... */
-#define LEFT_COMMAND	23	/* ...and of commands with their operands */
+#define OPTION_WIDTH	24	/* of the names of an option */
+#define COMMAND_WIDTH	26	/* of a command and its operands, with the indent */
 
-/* One option: its names, and its help in lines that are all indented. */
-static void print_option(const struct option_spec *spec)
+static void help_print_option(const struct option_spec *spec)
 {
-	const char *line = spec->help, *end;
-	char left[LEFT * 2];
+	char left[OPTION_WIDTH * 2];
 	int len;
 
 	len = spec->id < OPTION_LONG_ONLY ?
@@ -21,96 +20,77 @@ static void print_option(const struct option_spec *spec)
 	if (spec->has_arg)
 		snprintf(left + len, sizeof(left) - (size_t)len,
 			 spec->has_arg == optional_argument ? "[=%s]" : " %s", spec->args);
-
-	printf("%-*s", LEFT, left);
-	for (end = strchr(line, '\n'); end; end = strchr(line, '\n')) {
-		printf("  %.*s\n%*s", (int)(end - line), line, LEFT, "");
-		line = end + 1;
-	}
-	printf("  %s\n", line);
+	printf("%-*s %s\n", OPTION_WIDTH, left, spec->help);
 }
 
-static void print_options(const struct option_spec *specs)
+static void help_print_command(const struct command *command)
 {
-	puts("\nOptions of this command:");
-	for (; specs->name; specs++)
-		print_option(specs);
-}
-
-/* Those that the command takes: all without one. */
-static void print_common_options(const struct command *command)
-{
+	const struct option_spec *spec;
 	unsigned int place;
 
-	puts("\nOptions:");
-	for (place = 0; options_common[place].name; place++) {
-		if (!command || options_takes(command, place))
-			print_option(&options_common[place]);
-	}
-}
-
-static void print_command_help(const struct command *command)
-{
-	printf("Usage: tcpstates %s [OPTION...]%s%s\n\n%s: %s\n", command->name,
+	printf("Usage: tcpstates %s [OPTION...]%s%s\n\n%s: %s\n\n", command->name,
 	       *command->args ? " " : "", command->args, command->name, command->summary);
-	if (command->options)
-		print_options(command->options);
-	print_common_options(command);
+	for (spec = command->options; spec && spec->name; spec++)
+		help_print_option(spec);
+	for (place = 0; options_common[place].name; place++) {
+		if (options_takes(command, place))
+			help_print_option(&options_common[place]);
+	}
 	if (command->details)
 		printf("\n%s\n", command->details);
 }
 
-/* A command in the list of all. */
-static void print_command(const struct command *command)
+static void help_print_all(void)
 {
-	char left[LEFT * 2];
-
-	snprintf(left, sizeof(left), "%s%s%s", command->name, *command->args ? " " : "",
-		 command->args);
-	printf("  %-*s  %s\n", LEFT_COMMAND, left, command->summary);
-}
-
-static void print_help(void)
-{
-	const struct command *command;
+	const struct command *const *command;
+	char left[COMMAND_WIDTH * 2];
 
 	puts("Usage: tcpstates [OPTION...] [COMMAND]\n"
 	     "       tcpstates [OPTION...] INTERVAL [COUNT]\n\n"
-	     "Shows how many TCP sockets are in each state, as the tcpstates kernel module\n"
-	     "counts them in /proc/tcpstates, tcpstates_ports and tcpstates_netns, or where it\n"
-	     "isn't loaded as sock_diag lists them.\n\n"
+	     "Count TCP sockets by state, from the tcpstates kernel module, or from sock_diag\n"
+	     "where the module is not loaded.\n\n"
 	     "Commands:");
-	for (command = commands; command->name; command++)
-		print_command(command);
-	print_common_options(NULL);
-	puts("\nThe help of a command has the options that it takes.\n\n"
-	     "Exit status: 0 fine, 1 the output could not be written, or bad news of\n"
-	     "'diagnose' or 'verify', 2 wrong usage, 3 nothing to read the counts from.\n"
-	     "'check' has that of monitoring plugins.");
+	for (command = commands; *command; command++) {
+		snprintf(left, sizeof(left), "%s%s%s", (*command)->name,
+			 *(*command)->args ? " " : "", (*command)->args);
+		printf("  %-*s %s\n", COMMAND_WIDTH - 2, left, (*command)->summary);
+	}
+	puts("\n'tcpstates COMMAND --help' lists the options of a command; without a COMMAND,\n"
+	     "those of 'show' apply. --version prints the version.\n\n"
+	     "Exit status: 0 OK; 1 cannot write the output, or 'diagnose' found a problem, or\n"
+	     "'verify' a difference; 2 wrong usage; 3 no source of counts.");
 }
 
-/* Help as -h asks for it: of the command named, or of all. */
+/* Print the help of -h: of the command if one was named. */
 void help_print(const struct options *options)
 {
 	if (options->command_named)
-		print_command_help(options->command);
+		help_print_command(options->command);
 	else
-		print_help();
+		help_print_all();
 }
 
-int cmd_help(const struct options *options)
+static int help_run(const struct options *options)
 {
 	const struct command *command;
 
 	if (!options->nr_operands) {
-		print_help();
+		help_print_all();
 		return STATUS_OK;
 	}
 	command = command_find(commands, options->operands[0]);
 	if (!command) {
-		complain("unknown command '%s': see 'tcpstates --help'", options->operands[0]);
+		command_complain_unknown(commands, options->operands[0]);
 		return STATUS_USAGE;
 	}
-	print_command_help(command);
+	help_print_command(command);
 	return STATUS_OK;
 }
+
+const struct command help_command = {
+	.name = "help",
+	.args = "[COMMAND]",
+	.summary = "print this help, or that of a command",
+	.max_operands = 1,
+	.run = help_run,
+};

@@ -1,38 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0
-/* tcpstates INTERVAL [COUNT]: a reading each interval, until COUNT or a signal ends it. */
-#include <errno.h>
+/* tcpstates INTERVAL [COUNT]: a reading at each interval, until COUNT or a signal ends it. */
 #include <string.h>
 #include <unistd.h>
-#include "source/load.h"
+#include "cmd/interval.h"
+#include "cmd/print.h"
 #include "lib/message.h"
 #include "lib/pace.h"
-#include "render/interval.h"
 #include "lib/words.h"
-#include "cmd/print.h"
+#include "render/interval.h"
+#include "source/load.h"
 
-#define SEE_HELP	": see 'tcpstates --help'"
-
-struct repeat {
+struct interval {
 	uint32_t ms;
-	uint64_t count;		/* 0 is for ever */
+	uint64_t count;		/* readings, 0 for no end */
 };
 
-static int parse_operands(const struct options *options, struct repeat *repeat)
+static int interval_parse(const struct options *options, struct interval *interval)
 {
 	const char *count = options->nr_operands > 1 ? options->operands[1] : NULL;
 
-	repeat->count = 0;
-	if (options_interval(options->operands[0], &repeat->ms))
+	interval->count = 0;
+	if (options_interval(options->operands[0], &interval->ms))
 		return -1;
-	if (count && (!words_text_number(count, &repeat->count) || !repeat->count)) {
+	if (count && (!words_text_number(count, &interval->count) || !interval->count)) {
 		complain("a COUNT is a number from 1, not '%s'" SEE_HELP, count);
 		return -1;
 	}
 	return 0;
 }
 
-/* What can't be had again and again. */
-static int check_options(const struct options *options)
+/* Refuse options that make no sense with an INTERVAL. */
+static int interval_refuse(const struct options *options)
 {
 	const char *file = options->request.file;
 	bool to_file = options->output && strcmp(options->output, "-");
@@ -51,23 +49,23 @@ static int check_options(const struct options *options)
 }
 
 /*
- * A file is begun once there is something to write: whatever ends the waiting
- * leaves the one of the turn before. main() began that of the first turn.
+ * Begin the file of a turn only when there is something to write: an interruption
+ * while waiting keeps the previous file. main() began that of the first turn.
  */
-static bool begin_turn(const struct options *options, uint64_t turn)
+static bool interval_begin_turn(const struct options *options, uint64_t turn)
 {
-	return turn == 1 || !output_begin(options->output);
+	return turn == 1 || !print_begin(options);
 }
 
-/* The turn is seen at once, and its file is whole. */
-static bool end_turn(void)
+/* Make the turn visible at once, and its file whole. */
+static bool interval_end_turn(const struct options *options)
 {
-	return !fflush(stdout) && !output_end(true);
+	return !fflush(stdout) && !print_end(options, true);
 }
 
-static int repeat_readings(const struct options *options, const struct repeat *repeat)
+static int interval_repeat(const struct options *options, const struct interval *interval)
 {
-	struct export_context context = show_context(options, repeat->ms);
+	struct export_context context = print_context(options, interval->ms);
 	struct interval_table table;
 	struct request_error err;
 	struct counts counts;
@@ -76,33 +74,34 @@ static int repeat_readings(const struct options *options, const struct repeat *r
 
 	interval_table_begin(&table, stdout, options_family(options),
 			     style_choose(options->color, STDOUT_FILENO));
-	pace_start(&pace, repeat->ms);
+	pace_start(&pace, interval->ms);
 	do {
 		if (load_counts(&options->request, &counts, &err)) {
-			output_end(false);
+			print_end(options, false);
 			if (pace_stopped())
 				return STATUS_OK;
 			complain("%s", err.text);
 			return STATUS_NO_SOURCE;
 		}
-		if (!begin_turn(options, turn))
+		if (!interval_begin_turn(options, turn))
 			return STATUS_NOT_WRITTEN;
 		if (options->format == OUTPUT_TABLE)
 			interval_table_row(&table, &counts);
 		else
-			show_counts(&context, options, &counts);
-		if (!end_turn())
+			print_counts(&context, options, &counts);
+		if (!interval_end_turn(options))
 			return STATUS_NOT_WRITTEN;
-	} while (turn++ != repeat->count && pace_wait(&pace));
+	} while (turn++ != interval->count && pace_wait(&pace));
 	return STATUS_OK;
 }
 
-int show_interval(const struct options *options)
+/* Run 'show' with an INTERVAL. Return: the exit status. */
+int interval_run(const struct options *options)
 {
-	struct repeat repeat;
+	struct interval interval;
 
-	if (parse_operands(options, &repeat) || check_options(options))
+	if (interval_parse(options, &interval) || interval_refuse(options))
 		return STATUS_USAGE;
 	pace_catch_signals();
-	return repeat_readings(options, &repeat);
+	return interval_repeat(options, &interval);
 }

@@ -1,53 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0
-/* tcpstates netns: the counts of this moment by network namespace. */
+/* tcpstates netns: prints the counts by network namespace. */
 #include <getopt.h>
 #include <unistd.h>
 #include "cmd/commands.h"
-#include "source/load.h"
-#include "lib/message.h"
-#include "render/rows.h"
 #include "cmd/options_rows.h"
 #include "cmd/print.h"
+#include "host/netns_names.h"
+#include "lib/message.h"
+#include "render/rows.h"
+#include "source/load.h"
 
-const struct option_spec cmd_netns_options[] = {
-	ROWS_OPTIONS("or by netns (inode number), total (the default)", "namespaces"),
+static const struct option_spec netns_options[] = {
+	ROWS_OPTIONS("netns (inode number), total (default)", "namespaces"),
 	{ 0 },
 };
 
-static struct rows_view view = { .sort = ROWS_SORT_TOTAL };
+static struct rows_view netns_view = { .sort = ROWS_SORT_TOTAL };
 
-int cmd_netns_handle(int id, const char *arg)
+static int netns_handle(int id, const char *arg)
 {
-	return rows_options_handle(&view, id, arg, rows_netns_column, "netns");
+	return options_rows_handle(&netns_view, id, arg, rows_netns_column, "netns");
 }
 
-/* A saved file may be of another machine, whose namespaces are not here. */
-static void find_names(struct netns_names *names, const struct options *options,
-		       const struct rows *rows)
+static int netns_run(const struct options *options)
 {
-	const char *procfs = request_procfs(&options->request);
-
-	*names = (struct netns_names){ 0 };
-	if (rows->origin == COUNTS_FROM_FILE || netns_names_setup(names, rows))
-		return;
-	netns_names_locate(names, procfs, netns_names_dirs);
-	netns_names_describe(names, procfs);
-}
-
-int cmd_netns(const struct options *options)
-{
-	struct export_context context = show_context(options, 0);
+	struct export_context context = print_context(options, 0);
+	struct netns_names names;
 	struct rows_shown shown;
 	struct request_error err;
-	struct netns_names names;
 	struct rows rows;
 
 	if (load_netns(&options->request, &rows, &err)) {
 		complain("%s", err.text);
 		return STATUS_NO_SOURCE;
 	}
-	rows_select(&rows, &view, &shown);
-	find_names(&names, options, &rows);
+	rows_select(&rows, &netns_view, &shown);
+	netns_names_load(&names, &rows, request_procfs(&options->request));
 	if (options->format > OUTPUT_JSON)
 		export_rows(&context, EXPORT_FILE_NETNS, &rows, &names);
 	else if (options->json)
@@ -59,3 +47,15 @@ int cmd_netns(const struct options *options)
 	rows_free(&rows);
 	return STATUS_OK;
 }
+
+const struct command netns_command = {
+	.name = "netns",
+	.args = "",
+	.summary = "print the counts of all network namespaces",
+	.details = "Needs CAP_NET_ADMIN and the module.",
+	.takes = TAKES(FILE) | TAKES(PROCFS) | TAKES(SOURCE) | TAKES_FORMATS,
+	.formats = OUTPUT_SET_COUNTS,
+	.options = netns_options,
+	.handle = netns_handle,
+	.run = netns_run,
+};

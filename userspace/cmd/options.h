@@ -1,29 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The command line, taken apart. */
+/* The command line: common options, the command, its options and operands. */
 #ifndef TCPSTATES_CMD_OPTIONS_H
 #define TCPSTATES_CMD_OPTIONS_H
 
 #include <stdbool.h>
 #include <stdint.h>
-#include "lib/output.h"
-#include "render/table.h"
+#include "data/family.h"
 #include "host/request.h"
+#include "lib/output.h"
 #include "lib/style.h"
+
+#define SEE_HELP	": see 'tcpstates --help'"
 
 struct command;
 
-/* One option, for getopt_long and for --help alike; an array ends in { 0 }. */
+/* One option, for getopt_long() and for help; { 0 } ends an array. */
 struct option_spec {
 	int id;			/* its letter, or OPTION_LONG_ONLY and up */
 	const char *name;
 	int has_arg;		/* as struct option's */
-	const char *args;	/* how help prints the argument */
-	const char *help;
+	const char *args;	/* its argument in the help */
+	const char *help;	/* one line */
 };
 
+/* Ids of options without a letter. Each command has the same range for its own. */
 #define OPTION_LONG_ONLY	256
+#define OPTION_OWN		(OPTION_LONG_ONLY + 64)
 
-/* The places in options_common: of each option that a command may take, or not. */
+/* Places in options_common[]. A command says which of the first ones it takes. */
 enum common_option {
 	COMMON_IPV4,
 	COMMON_IPV6,
@@ -36,32 +40,35 @@ enum common_option {
 	COMMON_PROCFS,
 	COMMON_SOURCE,
 	COMMON_COLOR,
-	COMMON_NR_CHOICES,	/* those that follow are for all commands */
+	COMMON_NR_CHOICES,	/* every command takes the ones from here on */
 };
 
-#define TAKES(name)	(1U << COMMON_##name)	/* as in struct command's takes */
+#define TAKES(name)	(1U << COMMON_##name)	/* for struct command's takes */
 
 extern const struct option_spec options_common[];
 
+/* Strings point into argv. */
 struct options {
-	unsigned int given;	/* common options that were there, of TAKES() */
+	unsigned int given;	/* common options on the command line: of TAKES() */
 	bool ipv4;
 	bool ipv6;
 	bool json;		/* the format is OUTPUT_JSON */
 	enum output_format format;
-	const char *output;	/* a file, or NULL */
+	const char *output;	/* the file to write, or NULL */
 	bool help;
 	bool version;
 	enum style_when color;
 	struct request request;
 	const struct command *command;
-	bool command_named;	/* not merely the default one */
+	bool command_named;	/* false if it is the default one */
 	int nr_operands;
 	char **operands;
 };
 
 int options_parse(struct options *options, int argc, char **argv,
-		  const struct command *table);
+		  const struct command *const *list);
+int options_handle_common(struct options *options, int id, const char *arg);
+int options_refuse(const struct options *options);
 bool options_takes(const struct command *command, enum common_option place);
 int options_interval(const char *word, uint32_t *ms);
 int options_status(const struct options *options);

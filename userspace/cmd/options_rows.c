@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/* --sort and --top. */
+/* Parses --sort and --top. */
 #include <string.h>
-#include "lib/message.h"
 #include "cmd/options_rows.h"
-#include "lib/words.h"
 #include "data/state_names.h"
+#include "lib/message.h"
+#include "lib/words.h"
 
-static int set_sort(struct rows_view *view, const char *arg, const char *const *columns,
+static int rows_set_sort(struct rows_view *view, const char *arg, const char *const *columns,
 		    const char *id_name)
 {
-	struct span word = { arg, arg + strlen(arg) };
 	int column, state = state_find(arg);
 
 	if (!strcmp(arg, "total") || !strcmp(arg, id_name)) {
@@ -17,9 +16,9 @@ static int set_sort(struct rows_view *view, const char *arg, const char *const *
 		return 0;
 	}
 	column = state >= 0 ? (int)ROWS_COL_OF(state) :
-		 words_find(word, (struct words_list){ columns, ROWS_NR_FIGURES });
+		 words_find(words_span(arg), (struct words_list){ columns, ROWS_NR_FIGURES });
 	if (column < 0 || !columns[column]) {
-		complain("option --sort takes a state, total, %s%s, not '%s': see 'tcpstates --help'",
+		complain("option --sort takes a state, total, %s%s, not '%s'" SEE_HELP,
 			 id_name, columns[0] ? " or a figure such as backlog" : "", arg);
 		return -1;
 	}
@@ -27,12 +26,12 @@ static int set_sort(struct rows_view *view, const char *arg, const char *const *
 	return 0;
 }
 
-static int set_top(struct rows_view *view, const char *arg)
+static int rows_set_top(struct rows_view *view, const char *arg)
 {
 	uint64_t number;
 
 	if (!words_text_number(arg, &number) || !number) {
-		complain("option --top takes a number from 1, not '%s': see 'tcpstates --help'",
+		complain("option --top takes a number from 1, not '%s'" SEE_HELP,
 			 arg);
 		return -1;
 	}
@@ -41,17 +40,17 @@ static int set_top(struct rows_view *view, const char *arg)
 }
 
 /**
- * rows_options_handle() - take one of ROWS_OPTIONS
- * @view: what it changes
+ * options_rows_handle() - take one of ROWS_OPTIONS
+ * @view: receives the order or the limit
  * @id: the option
  * @arg: its argument
- * @columns: the columns that the file has
- * @id_name: what --sort calls that which the rows are of
+ * @columns: the names of the file's columns, NULL for those it lacks
+ * @id_name: the key that sorts rows by their id: "port" or "netns"
  *
  * Return: 0, or -1 after a complaint.
  */
-int rows_options_handle(struct rows_view *view, int id, const char *arg,
+int options_rows_handle(struct rows_view *view, int id, const char *arg,
 			const char *const *columns, const char *id_name)
 {
-	return id == OPTION_SORT ? set_sort(view, arg, columns, id_name) : set_top(view, arg);
+	return id == OPTION_SORT ? rows_set_sort(view, arg, columns, id_name) : rows_set_top(view, arg);
 }

@@ -1,51 +1,53 @@
 // SPDX-License-Identifier: GPL-2.0
-/* tcpstates ports: the counts of this moment by port. */
+/* tcpstates ports: prints the counts by port. */
 #include <getopt.h>
 #include <string.h>
 #include <unistd.h>
 #include "cmd/commands.h"
-#include "source/load.h"
-#include "lib/message.h"
-#include "render/rows.h"
 #include "cmd/options_rows.h"
 #include "cmd/print.h"
+#include "data/state_names.h"
+#include "lib/message.h"
+#include "render/rows.h"
+#include "source/load.h"
 
-const struct option_spec cmd_ports_options[] = {
-	ROWS_OPTIONS("or by port, total (the default), backlog, full, ...", "rows of each side"),
-	{ 'r', "resolve", no_argument, NULL, "print names of services too" },
+static const struct option_spec ports_options[] = {
+	ROWS_OPTIONS("port, total (default), backlog, full", "rows of each side"),
+	{ 'r', "resolve", no_argument, NULL, "print the names of services too" },
 	{ 0 },
 };
 
-static struct rows_view view = { .sort = ROWS_SORT_TOTAL };
-static bool resolve;
+static struct rows_view ports_view = { .sort = ROWS_SORT_TOTAL };
+static bool ports_resolve;
 
-int cmd_ports_handle(int id, const char *arg)
+static int ports_handle(int id, const char *arg)
 {
 	if (id != 'r')
-		return rows_options_handle(&view, id, arg, rows_ports_column, "port");
-	resolve = true;
+		return options_rows_handle(&ports_view, id, arg, rows_ports_column, "port");
+	ports_resolve = true;
 	return 0;
 }
 
-/* The operand: the side that is to be seen. */
-static int set_side(const char *side)
+/* Hide the other side. Return: 0, or -1 after a complaint. */
+static int ports_choose_side(const char *name)
 {
-	bool server = !strcmp(side, "server");
+	enum rows_group side;
 
-	if (!server && strcmp(side, "client")) {
-		complain("unknown side '%s', server and client are known: see 'tcpstates --help'",
-			 side);
-		return -1;
+	for (side = ROWS_SERVER; side <= ROWS_CLIENT; side++) {
+		if (!strcmp(name, side_name(side))) {
+			ports_view.hide[side == ROWS_SERVER ? ROWS_CLIENT : ROWS_SERVER] = true;
+			return 0;
+		}
 	}
-	view.hide[server ? ROWS_CLIENT : ROWS_SERVER] = true;
-	return 0;
+	complain("unknown side '%s', server and client are known" SEE_HELP, name);
+	return -1;
 }
 
-static void print(const struct options *options, const struct rows *rows,
-		  const struct rows_shown *shown)
+static void ports_print(const struct options *options, const struct rows *rows,
+			const struct rows_shown *shown)
 {
-	struct export_context context = show_context(options, 0);
-	struct services *services = resolve ? services_load(SERVICES_PATH) : NULL;
+	struct export_context context = print_context(options, 0);
+	struct services *services = ports_resolve ? services_load(SERVICES_PATH) : NULL;
 
 	if (options->format > OUTPUT_JSON)
 		export_rows(&context, EXPORT_FILE_PORTS, rows, NULL);
@@ -57,20 +59,32 @@ static void print(const struct options *options, const struct rows *rows,
 	services_free(services);
 }
 
-int cmd_ports(const struct options *options)
+static int ports_run(const struct options *options)
 {
 	struct rows_shown shown;
 	struct request_error err;
 	struct rows rows;
 
-	if (options->nr_operands && set_side(options->operands[0]))
+	if (options->nr_operands && ports_choose_side(options->operands[0]))
 		return STATUS_USAGE;
 	if (load_ports(&options->request, &rows, &err)) {
 		complain("%s", err.text);
 		return STATUS_NO_SOURCE;
 	}
-	rows_select(&rows, &view, &shown);
-	print(options, &rows, &shown);
+	rows_select(&rows, &ports_view, &shown);
+	ports_print(options, &rows, &shown);
 	rows_free(&rows);
 	return STATUS_OK;
 }
+
+const struct command ports_command = {
+	.name = "ports",
+	.args = "[server|client]",
+	.summary = "print the counts by port, and the queues of listeners",
+	.max_operands = 1,
+	.takes = TAKES_COUNTS | TAKES_FORMATS,
+	.formats = OUTPUT_SET_COUNTS,
+	.options = ports_options,
+	.handle = ports_handle,
+	.run = ports_run,
+};

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is shown of the summary: once, or a row at a steady pace. */
+/* Prints counts in the format of the options, to stdout or the file of -o. */
 #ifndef TCPSTATES_CMD_PRINT_H
 #define TCPSTATES_CMD_PRINT_H
 
 #include <stdint.h>
-#include "export/export.h"
 #include "cmd/options.h"
+#include "export/export.h"
 
-struct export_context show_context(const struct options *options, uint32_t interval_ms);
-void show_counts(const struct export_context *context, const struct options *options,
-		 const struct counts *counts);
-int show_interval(const struct options *options);
+struct export_context print_context(const struct options *options, uint32_t interval_ms);
+void print_counts(const struct export_context *context, const struct options *options,
+		  const struct counts *counts);
+int print_begin(const struct options *options);
+int print_end(const struct options *options, bool keep);
 
 #endif /* TCPSTATES_CMD_PRINT_H */

@@ -1,60 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0
-/* tcpstates show: the counts of this moment, or with an operand at a steady pace. */
-#include <time.h>
-#include <unistd.h>
+/* tcpstates show: prints the counts by state, once or at an interval. */
 #include "cmd/commands.h"
-#include "source/load.h"
-#include "lib/message.h"
+#include "cmd/interval.h"
 #include "cmd/print.h"
+#include "lib/message.h"
+#include "source/load.h"
 
-/* How the options want what is exported. */
-struct export_context show_context(const struct options *options, uint32_t interval_ms)
+static int show_run(const struct options *options)
 {
-	return (struct export_context){
-		.out = stdout,
-		.format = options->format,
-		.netns = options->request.netns,
-		.interval_ms = interval_ms,
-	};
-}
-
-static uint64_t milliseconds_since_1970(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
-/* Counts that are whole by themselves; among several, JSON says when each was. */
-void show_counts(const struct export_context *context, const struct options *options,
-		 const struct counts *counts)
-{
-	enum family family = options_family(options);
-
-	if (options->format == OUTPUT_TABLE)
-		render_table(stdout, counts, family,
-			     style_choose(options->color, STDOUT_FILENO));
-	else if (options->format != OUTPUT_JSON)
-		export_counts(context, counts, family);
-	else if (context->interval_ms)
-		render_json_at(stdout, counts, family, milliseconds_since_1970());
-	else
-		render_json(stdout, counts, family);
-}
-
-int cmd_show(const struct options *options)
-{
-	struct export_context context = show_context(options, 0);
+	struct export_context context = print_context(options, 0);
 	struct request_error err;
 	struct counts counts;
 
 	if (options->nr_operands)
-		return show_interval(options);
+		return interval_run(options);
 	if (load_counts(&options->request, &counts, &err)) {
 		complain("%s", err.text);
 		return STATUS_NO_SOURCE;
 	}
-	show_counts(&context, options, &counts);
+	print_counts(&context, options, &counts);
 	return STATUS_OK;
 }
+
+const struct command show_command = {
+	.name = "show",
+	.args = "[INTERVAL [COUNT]]",
+	.summary = "print the counts by state (default)",
+	.details = "With an INTERVAL in seconds, such as 0.5, print a row each time, with + or -\n"
+		   "behind counts that changed, until COUNT rows or ^C: tcpstates 1 10\n"
+		   "--format prometheus-node uses the metric names of node_exporter.",
+	.max_operands = 2,
+	.takes = TAKES_COUNTS | TAKES_FAMILIES | TAKES_FORMATS,
+	.formats = OUTPUT_SET_COUNTS | OUTPUT_SET(OUTPUT_PROMETHEUS_NODE),
+	.run = show_run,
+};

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * tcpstates verify: do the module and sock_diag agree?
+ * tcpstates verify: compares the module with sock_diag.
  *
- * Neither holds the system still, so sock_diag is asked between two readings of
- * the module: a cell differs if sock_diag's figure is outside of both, and in
- * each of several rounds, since what came and went in between is no difference.
+ * Sockets come and go while both count, so sock_diag is asked between two readings
+ * of the module. A cell differs if sock_diag's figure is outside of both readings
+ * in each of several rounds.
  */
 #include <string.h>
 #include "cmd/commands.h"
-#include "source/load.h"
-#include "lib/message.h"
 #include "cmd/verify_cells.h"
+#include "lib/message.h"
+#include "source/load.h"
 
 #define ROUNDS	5
 
-static enum result read_source(const struct request *request, enum source_kind source,
+static enum result verify_read_source(const struct request *request, enum source_kind source,
 		       struct counts *counts, struct request_error *err)
 {
 	struct request one = *request;
@@ -23,12 +23,12 @@ static enum result read_source(const struct request *request, enum source_kind s
 	return load_counts(&one, counts, err);
 }
 
-static enum result read_round(const struct request *request, struct verify_round *round,
+static enum result verify_read_round(const struct request *request, struct verify_round *round,
 		      struct request_error *err)
 {
-	if (read_source(request, SOURCE_MODULE, &round->before, err) ||
-	    read_source(request, SOURCE_SOCK_DIAG, &round->diag, err) ||
-	    read_source(request, SOURCE_MODULE, &round->after, err))
+	if (verify_read_source(request, SOURCE_MODULE, &round->before, err) ||
+	    verify_read_source(request, SOURCE_SOCK_DIAG, &round->diag, err) ||
+	    verify_read_source(request, SOURCE_MODULE, &round->after, err))
 		return RESULT_FAILED;
 	if (round->before.key[TCPSTATES_KEY_NETNS].have &&
 	    round->diag.key[TCPSTATES_KEY_NETNS].have &&
@@ -38,14 +38,14 @@ static enum result read_round(const struct request *request, struct verify_round
 	return RESULT_OK;
 }
 
-int cmd_verify(const struct options *options)
+static int verify_run(const struct options *options)
 {
 	struct verify verify = { 0 };
 	struct verify_round round;
 	struct request_error err;
 
 	do {
-		if (read_round(&options->request, &round, &err)) {
+		if (verify_read_round(&options->request, &round, &err)) {
 			complain("%s", err.text);
 			return STATUS_NO_SOURCE;
 		}
@@ -58,3 +58,12 @@ int cmd_verify(const struct options *options)
 		verify_text(stdout, &verify, &round);
 	return verify.nr_different ? STATUS_DIFFERENT : STATUS_OK;
 }
+
+const struct command verify_command = {
+	.name = "verify",
+	.args = "",
+	.summary = "compare the module's counts with those of sock_diag",
+	.details = "Exit status: 0 equal, 1 different, 2 wrong usage, 3 one of them is missing.",
+	.takes = TAKES_PLACE | TAKES_PRINT,
+	.run = verify_run,
+};

@@ -4,6 +4,13 @@
 #include "cmd/commands.h"
 #include "lib/message.h"
 
+/* Help for a build with and without ncurses. */
+#ifdef HAVE_NCURSES
+#define WATCH_SUMMARY	"show the diagram, rates and top ports live"
+#else
+#define WATCH_SUMMARY	"show the diagram live (not in this build)"
+#endif
+
 #ifdef HAVE_NCURSES
 
 #include <errno.h>
@@ -132,7 +139,7 @@ static int watch(const struct options *options, uint32_t interval_ms)
 	return STATUS_OK;
 }
 
-static int check(const struct options *options)
+static int watch_refuse(const struct options *options)
 {
 	const char *file = options->request.file;
 
@@ -145,18 +152,18 @@ static int check(const struct options *options)
 	return -1;
 }
 
-int cmd_watch(const struct options *options)
+static int watch_run(const struct options *options)
 {
 	uint32_t interval_ms = LIVE_DEFAULT_MS;
 
 	if (options->nr_operands && options_interval(options->operands[0], &interval_ms))
 		return STATUS_USAGE;
-	return check(options) ? STATUS_USAGE : watch(options, interval_ms);
+	return watch_refuse(options) ? STATUS_USAGE : watch(options, interval_ms);
 }
 
 #else /* HAVE_NCURSES */
 
-int cmd_watch(const struct options *options)
+static int watch_run(const struct options *options)
 {
 	(void)options;
 	complain("watch is not in this build, which has no ncurses: use 'tcpstates 1'");
@@ -164,3 +171,14 @@ int cmd_watch(const struct options *options)
 }
 
 #endif /* HAVE_NCURSES */
+
+const struct command watch_command = {
+	.name = "watch",
+	.args = "[INTERVAL]",
+	.summary = WATCH_SUMMARY,
+	.details = "Uses the whole screen of a terminal, redrawn every second or INTERVAL; ? lists\n"
+		   "the keys, q quits. For pipes and logs: tcpstates INTERVAL",
+	.max_operands = 1,
+	.takes = TAKES_COUNTS | TAKES_FAMILIES | TAKES(COLOR),
+	.run = watch_run,
+};

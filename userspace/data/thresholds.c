@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The thresholds of 'diagnose', and how they are set. */
+/* The thresholds of 'diagnose': defaults, parsing, printing. */
 #include <inttypes.h>
 #include <string.h>
-#include "lib/message.h"
-#include "lib/words.h"
 #include "data/thresholds.h"
-
-#define SEE_THRESHOLDS	": see 'tcpstates diagnose --thresholds'"
+#include "lib/words.h"
 
 const struct threshold thresholds[NR_THRESHOLDS] = {
 #define THRESHOLD(id, called, by_default, is) \
@@ -15,6 +12,7 @@ const struct threshold thresholds[NR_THRESHOLDS] = {
 #undef THRESHOLD
 };
 
+/* Set all thresholds to their defaults. */
 void thresholds_default(uint64_t *values)
 {
 	unsigned int i;
@@ -23,40 +21,40 @@ void thresholds_default(uint64_t *values)
 		values[i] = thresholds[i].value;
 }
 
-/**
- * thresholds_set() - take one from the command line
- * @values: NR_THRESHOLDS
- * @arg: "NAME=VALUE"
- *
- * Return: 0, or -1 after a complaint.
- */
-int thresholds_set(uint64_t *values, const char *arg)
+/* Return the threshold that "NAME=VALUE" or "NAME" names, or -1. */
+int thresholds_find(const char *arg)
 {
-	const char *equals = strchr(arg, '=');
-	size_t len = equals ? (size_t)(equals - arg) : strlen(arg);
-	uint64_t value;
-	unsigned int i;
+	struct span name = { arg, strchrnul(arg, '=') };
+	int i;
 
 	for (i = 0; i < NR_THRESHOLDS; i++) {
-		if (strlen(thresholds[i].name) == len && !memcmp(thresholds[i].name, arg, len))
-			break;
+		if (words_equal(name, thresholds[i].name))
+			return i;
 	}
-	if (i == NR_THRESHOLDS) {
-		complain("unknown threshold '%.*s'" SEE_THRESHOLDS, (int)len, arg);
-		return -1;
-	}
-	if (!equals ||
-	    !words_text_number(equals + 1, &value) ||
-	    !value || value > THRESHOLD_MAX) {
-		complain("threshold %s takes a number from 1 to %d: --set %s=%" PRIu64,
-			 thresholds[i].name, THRESHOLD_MAX, thresholds[i].name,
-			 thresholds[i].value);
-		return -1;
-	}
-	values[i] = value;
-	return 0;
+	return -1;
 }
 
+/**
+ * thresholds_set() - set a threshold
+ * @values: NR_THRESHOLDS; receives the value
+ * @arg: "NAME=VALUE"
+ *
+ * Return: false if the name is unknown or the value is none from 1 to THRESHOLD_MAX.
+ */
+bool thresholds_set(uint64_t *values, const char *arg)
+{
+	const char *equals = strchr(arg, '=');
+	int id = thresholds_find(arg);
+	uint64_t value;
+
+	if (id < 0 || !equals || !words_text_number(equals + 1, &value) || !value ||
+	    value > THRESHOLD_MAX)
+		return false;
+	values[id] = value;
+	return true;
+}
+
+/* Print all thresholds: name, value and description. */
 void thresholds_print(FILE *out, const uint64_t *values)
 {
 	unsigned int i;

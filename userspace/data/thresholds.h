@@ -3,10 +3,11 @@
 #ifndef TCPSTATES_DATA_THRESHOLDS_H
 #define TCPSTATES_DATA_THRESHOLDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
-/* X(identifier, name, default, what it is); what is at it or above is found. */
+/* X(identifier, name, default, description); a figure at or above it is a finding. */
 #define THRESHOLDS(X) \
 	X(SYN_RECV, "syn-recv", 100, "half-open connections of one server port") \
 	X(SYN_COOKIES, "syn-cookies", 1, "SYN cookies sent per second, for a full queue") \
@@ -33,14 +34,15 @@ enum threshold_id {
 
 struct threshold {
 	const char *name;
-	uint64_t value;		/* by default */
-	const char *what;
+	uint64_t value;		/* the default */
+	const char *what;	/* description */
 };
 
 extern const struct threshold thresholds[NR_THRESHOLDS];
 
 void thresholds_default(uint64_t *values);
-int thresholds_set(uint64_t *values, const char *arg);
+int thresholds_find(const char *arg);
+bool thresholds_set(uint64_t *values, const char *arg);
 void thresholds_print(FILE *out, const uint64_t *values);
 
 #endif /* TCPSTATES_DATA_THRESHOLDS_H */

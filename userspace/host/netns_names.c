@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Names of network namespaces: what 'ip netns' calls them, or the container or
- * process that is in them. All are looked for in one pass over the processes.
+ * Names of network namespaces: the name in 'ip netns', or the container or process
+ * in it. One pass over the processes finds all of them.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -16,12 +16,12 @@
 #include "data/rows.h"
 #include "lib/slurp.h"
 
-#define SHORT_CONTAINER	12	/* digits of a container's number, as docker ps has them */
-#define MAX_TEXT	(64 * 1024)	/* of a process's comm or cgroup */
+#define SHORT_CONTAINER	12	/* digits of a container ID in docker ps */
+#define MAX_TEXT	(64 * 1024)	/* bytes of a process's comm or cgroup */
 
 const char *const netns_names_dirs[] = { "/run/netns", "/var/run/netns", NULL };
 
-static int compare_netns(const void *x, const void *y)
+static int names_compare_netns(const void *x, const void *y)
 {
 	const struct netns_name *a = x, *b = y;
 
@@ -29,8 +29,8 @@ static int compare_netns(const void *x, const void *y)
 }
 
 /**
- * netns_names_setup() - have a name for each namespace of a table
- * @names: receives them, with nothing known of them yet, for netns_names_free()
+ * netns_names_setup() - make an empty name for each namespace of a table
+ * @names: receives the names, to be freed with netns_names_free()
  * @rows: the table
  *
  * Return: 0, or -1 without memory.
@@ -46,17 +46,18 @@ int netns_names_setup(struct netns_names *names, const struct rows *rows)
 		if (rows->row[i].group == ROWS_NETNS)
 			names->name[names->nr++].netns = rows->row[i].id;
 	}
-	qsort(names->name, names->nr, sizeof(*names->name), compare_netns);
+	qsort(names->name, names->nr, sizeof(*names->name), names_compare_netns);
 	return 0;
 }
 
+/* Free the names; an empty struct is fine. */
 void netns_names_free(struct netns_names *names)
 {
 	free(names->name);
 	*names = (struct netns_names){ 0 };
 }
 
-static int compare_key(const void *key, const void *member)
+static int names_compare_key(const void *key, const void *member)
 {
 	uint64_t netns = *(const uint64_t *)key;
 	const struct netns_name *name = member;
@@ -64,15 +65,15 @@ static int compare_key(const void *key, const void *member)
 	return (netns > name->netns) - (netns < name->netns);
 }
 
-/* The name of a namespace, or NULL if it is not among them. */
+/* Return the name of a namespace, or NULL if there is none. */
 struct netns_name *netns_names_find(const struct netns_names *names, uint64_t netns)
 {
 	if (!names->nr)
 		return NULL;
-	return bsearch(&netns, names->name, names->nr, sizeof(*names->name), compare_key);
+	return bsearch(&netns, names->name, names->nr, sizeof(*names->name), names_compare_key);
 }
 
-static void locate_in(struct netns_names *names, const char *path)
+static void names_locate_in(struct netns_names *names, const char *path)
 {
 	DIR *dir = opendir(path);
 	struct dirent *entry;
@@ -91,10 +92,10 @@ static void locate_in(struct netns_names *names, const char *path)
 }
 
 /**
- * netns_names_locate() - find out where namespaces are to be had
- * @names: receives names of 'ip netns' and the lowest PIDs
- * @procfs: where processes are looked for
- * @dirs: where 'ip netns' has its names, as netns_names_dirs
+ * netns_names_locate() - find the namespaces' names in 'ip netns' and lowest PIDs
+ * @names: the namespaces
+ * @procfs: the procfs whose processes are searched
+ * @dirs: the directories of 'ip netns', ended by NULL
  */
 void netns_names_locate(struct netns_names *names, const char *procfs, const char *const *dirs)
 {
@@ -103,7 +104,7 @@ void netns_names_locate(struct netns_names *names, const char *procfs, const cha
 	struct netns_name *name;
 
 	for (; *dirs; dirs++)
-		locate_in(names, *dirs);
+		names_locate_in(names, *dirs);
 
 	processes_begin(&pass, procfs);
 	while (processes_next(&pass, &pid, &netns)) {
@@ -115,7 +116,7 @@ void netns_names_locate(struct netns_names *names, const char *procfs, const cha
 	names->forbidden = pass.forbidden;
 }
 
-static char *read_process(const char *procfs, uint64_t pid, const char *file)
+static char *names_read_process(const char *procfs, uint64_t pid, const char *file)
 {
 	char path[PATH_MAX];
 	size_t len;
@@ -125,11 +126,10 @@ static char *read_process(const char *procfs, uint64_t pid, const char *file)
 }
 
 /*
- * Runtimes make a cgroup for each container, in whose path its number stands
- * as a word: /docker/NUMBER, cri-containerd-NUMBER.scope. In a container inside
- * of another, the last number is its own.
+ * Container runtimes put the container ID into the path of its cgroup, as a word:
+ * /docker/ID, cri-containerd-ID.scope. In a nested container the last ID is its own.
  */
-static void find_container(const char *cgroup, char *container)
+static void names_find_container(const char *cgroup, char *container)
 {
 	size_t len;
 
@@ -137,16 +137,16 @@ static void find_container(const char *cgroup, char *container)
 		len = strspn(cgroup, "0123456789abcdef");
 		if (len == NETNS_NAMES_CONTAINER_LEN && !isalnum((unsigned char)cgroup[len]))
 			memcpy(container, cgroup, len);
-		/* What goes on with other letters is another word. */
+		/* Skip the rest of a word that only began like an ID. */
 		while (isalnum((unsigned char)cgroup[len]))
 			len++;
 	}
 }
 
 /**
- * netns_names_describe() - find out who is in namespaces
- * @names: located; receives what is known of their lowest PIDs
- * @procfs: where these were found
+ * netns_names_describe() - read the process and container of each namespace
+ * @names: located namespaces
+ * @procfs: the procfs in which they were located
  */
 void netns_names_describe(struct netns_names *names, const char *procfs)
 {
@@ -156,24 +156,24 @@ void netns_names_describe(struct netns_names *names, const char *procfs)
 	for (name = names->name; name < names->name + names->nr; name++) {
 		if (!name->pid)
 			continue;
-		text = read_process(procfs, name->pid, "comm");
+		text = names_read_process(procfs, name->pid, "comm");
 		if (text)
 			snprintf(name->comm, sizeof(name->comm), "%.*s",
 				 (int)strcspn(text, "\n"), text);
 		free(text);
-		text = read_process(procfs, name->pid, "cgroup");
+		text = names_read_process(procfs, name->pid, "cgroup");
 		if (text)
-			find_container(text, name->container);
+			names_find_container(text, name->container);
 		free(text);
 	}
 }
 
 /**
- * netns_names_text() - what a namespace is called
+ * netns_names_text() - format the name of a namespace
  * @name: the namespace, described
- * @text: receives NETNS_NAMES_TEXT_SIZE bytes at most, fit for a terminal
+ * @text: receives at most NETNS_NAMES_TEXT_SIZE bytes without control characters
  *
- * Return: false if it has no name, and nobody is in it.
+ * Return: false if it has neither a name nor a visible process.
  */
 bool netns_names_text(const struct netns_name *name, char *text)
 {
@@ -188,4 +188,28 @@ bool netns_names_text(const struct netns_name *name, char *text)
 		return false;
 	format_clean(text);
 	return true;
+}
+
+/**
+ * netns_names_load() - name the namespaces of a table
+ * @names: receives the names, to be freed with netns_names_free()
+ * @rows: the table; a saved one may be from another machine, so it gets no names
+ * @procfs: the procfs whose processes are searched
+ *
+ * Without memory there are no names.
+ */
+void netns_names_load(struct netns_names *names, const struct rows *rows, const char *procfs)
+{
+	*names = (struct netns_names){ 0 };
+	if (rows->origin == COUNTS_FROM_FILE || netns_names_setup(names, rows))
+		return;
+	netns_names_locate(names, procfs, netns_names_dirs);
+	netns_names_describe(names, procfs);
+}
+
+/* Return the name of a row's namespace, or NULL. @names may be NULL. */
+const struct netns_name *netns_names_of_row(const struct netns_names *names,
+					    const struct row *row)
+{
+	return names && row->group == ROWS_NETNS ? netns_names_find(names, row->id) : NULL;
 }

@@ -1,42 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What people call a network namespace, by its inode number. */
+/* Names of network namespaces, by inode number. */
 #ifndef TCPSTATES_HOST_NETNS_NAMES_H
 #define TCPSTATES_HOST_NETNS_NAMES_H
 
 #include <limits.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "data/rows.h"
 
 #define NETNS_NAMES_COMM_SIZE		32
 #define NETNS_NAMES_CONTAINER_LEN	64
 #define NETNS_NAMES_TEXT_SIZE		(NAME_MAX + 1)
 
 struct netns_name {
-	uint64_t netns;			/* its inode number */
-	uint64_t pid;			/* the lowest in it, 0 if none is to be seen */
-	char given[NAME_MAX + 1];	/* that of 'ip netns', or "" */
-	char comm[NETNS_NAMES_COMM_SIZE];	/* of this process */
-	char container[NETNS_NAMES_CONTAINER_LEN + 1];	/* that this process is in, or "" */
+	uint64_t netns;			/* the inode number of the namespace */
+	uint64_t pid;			/* the lowest visible PID in it, or 0 */
+	char given[NAME_MAX + 1];	/* its name in 'ip netns', or "" */
+	char comm[NETNS_NAMES_COMM_SIZE];	/* the name of that process, or "" */
+	char container[NETNS_NAMES_CONTAINER_LEN + 1];	/* the process's container ID, or "" */
 };
 
 /* Names in the order of their inode numbers. */
 struct netns_names {
 	struct netns_name *name;
 	size_t nr;
-	size_t forbidden;	/* processes that may not be looked at */
+	size_t forbidden;	/* processes whose namespace may not be read */
 };
 
-/* Where 'ip netns' has its names, up to a NULL. */
+/* The directories of 'ip netns', ended by NULL. */
 extern const char *const netns_names_dirs[];
 
-struct rows;
-
-int netns_names_setup(struct netns_names *names, const struct rows *rows);
+void netns_names_load(struct netns_names *names, const struct rows *rows, const char *procfs);
 void netns_names_free(struct netns_names *names);
+const struct netns_name *netns_names_of_row(const struct netns_names *names,
+					    const struct row *row);
+bool netns_names_text(const struct netns_name *name, char *text);
+
+/* The steps of netns_names_load(), for single namespaces and tests. */
+int netns_names_setup(struct netns_names *names, const struct rows *rows);
 struct netns_name *netns_names_find(const struct netns_names *names, uint64_t netns);
 void netns_names_locate(struct netns_names *names, const char *procfs, const char *const *dirs);
 void netns_names_describe(struct netns_names *names, const char *procfs);
-bool netns_names_text(const struct netns_name *name, char *text);
 
 #endif /* TCPSTATES_HOST_NETNS_NAMES_H */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The output of -o FILE: stdout is turned to a temporary file beside it, which
- * then takes its name. Whoever reads FILE sees the old one or the new one, both
- * whole, and nothing is left behind where there was an error or a signal.
+ * Replaces the file of -o atomically: stdout goes to a temporary file beside it,
+ * which is renamed at the end. A reader of FILE sees the old content or the new
+ * one. Errors and signals remove the temporary file.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "lib/message.h"
 #include "lib/output.h"
 #include "lib/words.h"
 
@@ -21,9 +20,9 @@ static const int signals[] = { SIGHUP, SIGINT, SIGTERM, SIGXCPU };
 #define NR_SIGNALS	(sizeof(signals) / sizeof(signals[0]))
 
 static struct {
-	const char *path;	/* as it was given: for complaints */
-	char *target;		/* of realpath(): a link stays one */
-	char *temporary;	/* NULL if the file is written in place */
+	const char *path;	/* as the user gave it */
+	char *target;		/* realpath() of it, malloc'ed: symlinks stay */
+	char *temporary;	/* malloc'ed; NULL if the file is written in place */
 	int fd;
 	struct sigaction before[NR_SIGNALS];
 } file = { .fd = -1 };
@@ -38,7 +37,7 @@ const char *const output_format_name[OUTPUT_NR_FORMATS] = {
 	[OUTPUT_ZABBIX] = "zabbix",
 };
 
-/* The argument of --format. Return: false if it is none. */
+/* Parse the argument of --format. Return: false if there is no such format. */
 bool output_format_parse(const char *word, enum output_format *format)
 {
 	int found = words_find(words_span(word),
@@ -49,51 +48,51 @@ bool output_format_parse(const char *word, enum output_format *format)
 	return found >= 0;
 }
 
-/* The default of the signal follows: SA_RESETHAND. */
-static void remove_temporary(int signal)
+/* SA_RESETHAND restored the default action, which raise() takes. */
+static void output_remove_temporary(int signal)
 {
 	unlink(file.temporary);
 	raise(signal);
 }
 
-static void catch_signals(void)
+static void output_catch_signals(void)
 {
 	const struct sigaction catching = {
-		.sa_handler = remove_temporary,
+		.sa_handler = output_remove_temporary,
 		.sa_flags = (int)SA_RESETHAND,
 	};
 	size_t i;
 
 	for (i = 0; i < NR_SIGNALS; i++) {
 		sigaction(signals[i], NULL, &file.before[i]);
-		/* What is ignored stays so, and who has a handler comes here by itself. */
+		/* Ignored signals stay ignored; other handlers end through output_end(). */
 		if (file.before[i].sa_handler == SIG_DFL)
 			sigaction(signals[i], &catching, NULL);
 	}
 }
 
-static void restore_signals(void)
+static void output_restore_signals(void)
 {
 	struct sigaction now;
 	size_t i;
 
 	for (i = 0; i < NR_SIGNALS; i++) {
 		sigaction(signals[i], NULL, &now);
-		if (now.sa_handler == remove_temporary)
+		if (now.sa_handler == output_remove_temporary)
 			sigaction(signals[i], &file.before[i], NULL);
 	}
 }
 
-/* Nothing but a regular file can be replaced: /dev/null must stay what it is. */
-static bool is_in_place(const char *path)
+/* Only a regular file is replaced; a device such as /dev/null is written. */
+static bool output_is_in_place(const char *path)
 {
 	struct stat st;
 
 	return !stat(path, &st) && !S_ISREG(st.st_mode);
 }
 
-/* Its name ends in no .prom or the like, which others would take it for. */
-static int open_temporary(void)
+/* The suffix .tmp keeps collectors of *.prom from reading it. */
+static int output_open_temporary(void)
 {
 	int fd;
 
@@ -105,7 +104,7 @@ static int open_temporary(void)
 		file.temporary = NULL;
 		return -1;
 	}
-	/* O_EXCL: somebody else's link is not followed. */
+	/* O_EXCL does not follow a symlink that somebody else put there. */
 	fd = open(file.temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0) {
 		free(file.temporary);
@@ -114,7 +113,7 @@ static int open_temporary(void)
 	return fd;
 }
 
-static void forget(void)
+static void output_forget(void)
 {
 	if (file.fd >= 0)
 		close(file.fd);
@@ -125,38 +124,42 @@ static void forget(void)
 	file.path = NULL;
 }
 
-static int fail(void)
+/* Clean up after an error. Return: -1, with errno as it was. */
+static int output_fail(void)
 {
-	complain("cannot write %s: %s", file.path, strerror(errno));
+	int error = errno;
+
 	if (file.temporary)
 		unlink(file.temporary);
-	forget();
+	output_forget();
+	errno = error;
 	return -1;
 }
 
 /**
  * output_begin() - turn stdout to a file
- * @path: its name; NULL or "-" is stdout as it is
+ * @path: its name; NULL or "-" leaves stdout as it is; must outlive output_end()
  *
- * Return: 0, or -1 with a complaint printed.
+ * Return: 0, or -1 with errno set.
  */
 int output_begin(const char *path)
 {
 	if (!path || !strcmp(path, "-"))
 		return 0;
 	file.path = path;
-	file.fd = is_in_place(path) ? open(path, O_WRONLY | O_CLOEXEC) : open_temporary();
-	/* If stdout was closed, the file is in its place: fclose() would take it along. */
+	file.fd = output_is_in_place(path) ? open(path, O_WRONLY | O_CLOEXEC) :
+		  output_open_temporary();
+	/* With stdout closed, the file took its number, and fclose() would close it. */
 	if (file.fd >= 0 && file.fd <= STDERR_FILENO)
 		file.fd = fcntl(file.fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	if (file.fd < 0)
-		return fail();
+		return output_fail();
 	if (file.temporary)
-		catch_signals();
-	return dup2(file.fd, STDOUT_FILENO) < 0 ? fail() : 0;
+		output_catch_signals();
+	return dup2(file.fd, STDOUT_FILENO) < 0 ? output_fail() : 0;
 }
 
-/* Is there anything in the file? Of stdout itself, and of a device: yes. */
+/* Return whether anything was printed; true for stdout itself and for devices. */
 bool output_is_written(void)
 {
 	struct stat st;
@@ -166,10 +169,10 @@ bool output_is_written(void)
 }
 
 /*
- * To the disk before its name: after a crash the file is the old or the new one.
- * Where there is no disk to sync to, there is nothing to lose either.
+ * Sync before renaming: after a crash the file is the old one or the new one. A
+ * file system without a disk to sync to has nothing to lose.
  */
-static int put_in_place(void)
+static int output_put_in_place(void)
 {
 	if (fsync(file.fd) && errno != EINVAL && errno != EROFS)
 		return -1;
@@ -177,22 +180,22 @@ static int put_in_place(void)
 }
 
 /**
- * output_end() - give the file its name, once stdout is flushed
- * @keep: false removes it instead
+ * output_end() - give the file its name, after stdout was flushed
+ * @keep: false removes the file instead
  *
- * Return: 0, or -1 with a complaint printed.
+ * Return: 0, or -1 with errno set.
  */
 int output_end(bool keep)
 {
 	if (file.temporary) {
-		if (keep && put_in_place()) {
-			restore_signals();
-			return fail();
+		if (keep && output_put_in_place()) {
+			output_restore_signals();
+			return output_fail();
 		}
 		if (!keep)
 			unlink(file.temporary);
-		restore_signals();
+		output_restore_signals();
 	}
-	forget();
+	output_forget();
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include "watch/views.h"
 #include "source/load.h"
 #include "render/rows.h"
+#include "render/table.h"
 
 #define MAX_ROWS	1000	/* of ports of a side, of namespaces */
 
