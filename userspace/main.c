@@ -11,7 +11,7 @@
 /* Holds a whole table, so that it is one write, on terminals too. */
 static char buffer[4096];
 
-static int run(const struct options *options)
+static int main_run(const struct options *options)
 {
 	if (options->help) {
 		help_print(options);
@@ -28,7 +28,7 @@ static int run(const struct options *options)
  * Output that could not be written must not look like success. A closed pipe is
  * not worth a complaint: its reader has seen enough.
  */
-static int finish(const struct options *options, int status)
+static int main_finish(const struct options *options, int status)
 {
 	/* The output of a command that failed is kept if it printed any. */
 	bool keep = status == STATUS_OK || output_is_written();
@@ -52,5 +52,5 @@ int main(int argc, char **argv)
 	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
 	if (print_begin(&options))
 		return STATUS_NOT_WRITTEN;
-	return finish(&options, run(&options));
+	return main_finish(&options, main_run(&options));
 }

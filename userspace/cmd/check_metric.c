@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The names of what 'tcpstates check' looks at, and their values in a reading. */
+/* Parses metrics of 'tcpstates check', and takes their values from a reading. */
 #include <stdio.h>
 #include <string.h>
 #include "cmd/check_metric.h"
 #include "lib/words.h"
 #include "data/state_names.h"
 
-#define LONGEST	32	/* word of a metric */
+#define LONGEST	32	/* bytes of a word in a metric */
 
-/* The word up to a character or the end. */
-static bool cut_word(const char **at, const char *end, char stop, char word[LONGEST])
+/* Cut off the word up to a character or the end. */
+static bool metric_cut_word(const char **at, const char *end, char stop, char word[LONGEST])
 {
 	const char *to = memchr(*at, stop, (size_t)(end - *at));
 	size_t len;
@@ -25,30 +25,27 @@ static bool cut_word(const char **at, const char *end, char stop, char word[LONG
 	return true;
 }
 
-static int find_name(const char *word, const char *const *names, int nr)
+static int metric_find_name(const char *word, const char *const *names, int nr)
 {
-	struct span span = { word, word + strlen(word) };
-
-	return words_find(span, (struct words_list){ names, nr });
+	return words_find(words_span(word), (struct words_list){ names, nr });
 }
 
-/* What is behind "server:" and the like: a port, and a state or figure of it. */
-static const char *parse_port(const char *at, const char *end, struct check_metric *metric)
+/* Parse the rest behind "server:": a port, and its state or figure. */
+static const char *metric_parse_port(const char *at, const char *end, struct check_metric *metric)
 {
 	char word[LONGEST];
 	uint64_t port;
 	int state;
 
-	if (!cut_word(&at, end, '.', word))
+	if (!metric_cut_word(&at, end, '.', word))
 		return "a port is a number or 'any'";
 	metric->port = CHECK_ANY;
 	if (strcmp(word, "any")) {
-		if (!words_text_number(word, &port) ||
-		    port > 65535)
+		if (!words_text_number(word, &port) || port > 65535)
 			return "a port is a number or 'any'";
 		metric->port = (int)port;
 	}
-	if (!cut_word(&at, end, '.', word) || at != end)
+	if (!metric_cut_word(&at, end, '.', word) || at != end)
 		return "behind a port comes one state or figure, as in server:443.full";
 	if (!strcmp(word, "total")) {
 		metric->what = CHECK_TOTAL;
@@ -56,7 +53,7 @@ static const char *parse_port(const char *at, const char *end, struct check_metr
 	}
 	state = state_find(word);
 	metric->what = state >= 0 ? (int)ROWS_COL_OF(state) :
-		       find_name(word, rows_ports_column, ROWS_NR_FIGURES);
+		       metric_find_name(word, rows_ports_column, ROWS_NR_FIGURES);
 	if (metric->what < 0 || !rows_ports_column[metric->what])
 		return "a port has states but LISTEN, total, listeners, full, backlog, backlog_max and synq";
 	if (metric->share && metric->what < ROWS_NR_FIGURES &&
@@ -65,11 +62,11 @@ static const char *parse_port(const char *at, const char *end, struct check_metr
 	return NULL;
 }
 
-static const char *parse_summary(const char *at, const char *end, struct check_metric *metric)
+static const char *metric_parse_summary(const char *at, const char *end, struct check_metric *metric)
 {
 	char word[LONGEST];
 
-	if (!cut_word(&at, end, '.', word))
+	if (!metric_cut_word(&at, end, '.', word))
 		return "a metric begins with a state, total, server: or client:";
 	metric->what = CHECK_TOTAL;
 	if (strcmp(word, "total")) {
@@ -79,9 +76,9 @@ static const char *parse_summary(const char *at, const char *end, struct check_m
 	}
 	metric->column = CHECK_FAMILY;
 	if (at[-1] == '.') {
-		if (!cut_word(&at, end, '.', word) || at != end)
+		if (!metric_cut_word(&at, end, '.', word) || at != end)
 			return "behind a state comes one column, as in CLOSE_WAIT.server";
-		metric->column = find_name(word, counts_column_name, TCPSTATES_NR_COLUMNS);
+		metric->column = metric_find_name(word, counts_column_name, TCPSTATES_NR_COLUMNS);
 		if (metric->column < 0)
 			return "columns are total, ipv4, ipv6, server, client, mini and orphan";
 	}
@@ -91,12 +88,12 @@ static const char *parse_summary(const char *at, const char *end, struct check_m
 }
 
 /**
- * check_metric_parse() - read the name of a metric
- * @text: the name
- * @len: its length
- * @metric: receives it, without ranges
+ * check_metric_parse() - parse the name of a metric
+ * @text: the name; needs no NUL at its end
+ * @len: its length in bytes
+ * @metric: receives the metric, without ranges
  *
- * Return: NULL, or what is wrong with it.
+ * Return: NULL, or the error as static text.
  */
 const char *check_metric_parse(const char *text, int len, struct check_metric *metric)
 {
@@ -121,19 +118,19 @@ const char *check_metric_parse(const char *text, int len, struct check_metric *m
 		if ((size_t)(end - text) < word || memcmp(text, places[i].word, word))
 			continue;
 		metric->where = places[i].where;
-		return parse_port(text + word, end, metric);
+		return metric_parse_port(text + word, end, metric);
 	}
-	return parse_summary(text, end, metric);
+	return metric_parse_summary(text, end, metric);
 }
 
-/* The same thing, whatever it is held against? */
+/* Return whether two metrics are the same, whatever their ranges. */
 bool check_metric_is(const struct check_metric *a, const struct check_metric *b)
 {
 	return a->where == b->where && a->what == b->what && a->column == b->column &&
 	       a->port == b->port && a->share == b->share;
 }
 
-/* Its name in perfdata, without the % of a share. */
+/* Format the label for perfdata, without the % of a share. */
 void check_metric_label(const struct check_metric *metric, char label[CHECK_LABEL])
 {
 	const char *side = side_name(metric->where == CHECK_SERVER ? ROWS_SERVER : ROWS_CLIENT);
@@ -156,6 +153,7 @@ void check_metric_label(const struct check_metric *metric, char label[CHECK_LABE
 	snprintf(label, CHECK_LABEL, "%s:%s.%s", side, port, what);
 }
 
+/* Return the value of a metric in the counts by state. */
 struct check_value check_counts_value(const struct check_metric *metric,
 				      const struct counts *counts)
 {
@@ -167,12 +165,13 @@ struct check_value check_counts_value(const struct check_metric *metric,
 	part = is_total ? sum : counts->cell[metric->what][column];
 	all = is_total ? counts_sum(counts, TCPSTATES_COL_TOTAL) : sum;
 	value.have = part.have && (!metric->share || all.have);
-	value.value = metric->share ? figure_ratio_rounded(part.value, all.value, 100 * CHECK_SHARE) : part.value;
+	value.value = metric->share ?
+		      figure_ratio_rounded(part.value, all.value, 100 * CHECK_SHARE) : part.value;
 	return value;
 }
 
-/* Of one port; what the whole of a queue is, is also the most it should have. */
-static void take_row(struct check_value *value, const struct check_metric *metric,
+/* Take the value of a port, if it is the largest so far. */
+static void metric_take_row(struct check_value *value, const struct check_metric *metric,
 		     const struct row *row)
 {
 	uint64_t total = rows_total(row), part, whole = total;
@@ -193,7 +192,7 @@ static void take_row(struct check_value *value, const struct check_metric *metri
 	value->port = (struct figure){ row->id, true };
 }
 
-/* A port that has no row has nothing: that is known. */
+/* Return the value of a metric in the counts by port. A port without a row has 0. */
 struct check_value check_rows_value(const struct check_metric *metric, const struct rows *rows)
 {
 	enum rows_group group = metric->where == CHECK_SERVER ? ROWS_SERVER : ROWS_CLIENT;
@@ -211,7 +210,7 @@ struct check_value check_rows_value(const struct check_metric *metric, const str
 
 		if (row->group == group &&
 		    (metric->port == CHECK_ANY || (uint64_t)metric->port == row->id))
-			take_row(&value, metric, row);
+			metric_take_row(&value, metric, row);
 	}
 	return value;
 }

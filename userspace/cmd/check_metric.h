@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What 'tcpstates check' looks at, and the ranges that it holds it against.
+ * Metrics of 'tcpstates check' and their ranges.
  *
- * A metric is STATE[.COLUMN][%] or SIDE:PORT.FIGURE[%]; a range is that of
- * monitoring plugins, [@][START:][END]. Shares have three decimals, and are
- * numbers of 1/1000 % here, so that no floating point is needed.
+ * A metric is STATE[.COLUMN][%] or SIDE:PORT.FIGURE[%]. A range is [@][START:][END],
+ * as in the guidelines for monitoring plugins. Shares are integers of 1/1000 %.
  */
 #ifndef TCPSTATES_CMD_CHECK_METRIC_H
 #define TCPSTATES_CMD_CHECK_METRIC_H
@@ -13,32 +12,32 @@
 #include "render/table.h"
 #include "data/rows.h"
 
-#define CHECK_SHARE	1000	/* one per cent */
-#define CHECK_MAX	32	/* metrics */
-#define CHECK_LABEL	48
+#define CHECK_SHARE	1000	/* the unit of shares: 1 per cent */
+#define CHECK_MAX	32	/* metrics of a check */
+#define CHECK_LABEL	48	/* bytes of a label */
 
 struct check_range {
-	const char *text;	/* as it was given, NULL if it was not */
-	int len;
-	bool inside;		/* @: alert inside of it */
+	const char *text;	/* as the user gave it, NULL for no range */
+	int len;		/* bytes of text */
+	bool inside;		/* @: alerts inside the range */
 	uint64_t start;
-	uint64_t end;		/* UINT64_MAX is no end */
+	uint64_t end;		/* UINT64_MAX for no end */
 };
 
 enum check_where {
 	CHECK_SUMMARY,
-	CHECK_SERVER,	/* ports that are listened on... */
-	CHECK_CLIENT,	/* ...and remote ports */
+	CHECK_SERVER,		/* local ports with a listener */
+	CHECK_CLIENT,		/* remote ports */
 };
 
-#define CHECK_TOTAL	-1	/* a state: all of them */
-#define CHECK_FAMILY	-1	/* a column: that of the options -4 and -6 */
-#define CHECK_ANY	-1	/* a port: the one that has most */
+#define CHECK_TOTAL	-1	/* as a state: all of them */
+#define CHECK_FAMILY	-1	/* as a column: the one of -4 or -6 */
+#define CHECK_ANY	-1	/* as a port: the one with the largest value */
 
 struct check_metric {
 	enum check_where where;
-	int what;		/* of the summary a row, of ports a column; or CHECK_TOTAL */
-	int column;		/* of the summary; or CHECK_FAMILY */
+	int what;		/* a row of the summary, a column of ports, or CHECK_TOTAL */
+	int column;		/* a column of the summary, or CHECK_FAMILY */
 	int port;		/* or CHECK_ANY */
 	bool share;
 	struct check_range warning;
@@ -46,16 +45,15 @@ struct check_metric {
 };
 
 struct check_value {
-	bool have;
+	bool have;		/* false if the source does not tell */
 	uint64_t value;		/* sockets, or 1/1000 % */
-	struct figure max;	/* what it can't exceed by much: a queue's limit */
-	struct figure port;	/* where it was found, if any would do */
+	struct figure max;	/* the limit of a queue, for perfdata */
+	struct figure port;	/* the port of the value, for CHECK_ANY */
 };
 
 bool check_range_parse(const char *text, int len, bool share, struct check_range *range);
 bool check_range_alerts(const struct check_range *range, uint64_t value);
 
-/* A complaint says what is wrong with the text, or is NULL. */
 const char *check_metric_parse(const char *text, int len, struct check_metric *metric);
 bool check_metric_is(const struct check_metric *a, const struct check_metric *b);
 void check_metric_label(const struct check_metric *metric, char label[CHECK_LABEL]);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Ranges as monitoring plugins take them: [@][START:][END]. */
+/* Parses ranges of monitoring plugins: [@][START:][END]. */
 #include <string.h>
 #include "cmd/check_metric.h"
 
 #define NO_END	UINT64_MAX
 
-/* A number with the decimals that a share has; a count has none. */
-static bool parse_number(const char **at, const char *end, bool share, uint64_t *number)
+/* Parse a number; only a share may have decimals. */
+static bool range_parse_number(const char **at, const char *end, bool share, uint64_t *number)
 {
 	uint64_t value = 0, unit = share ? CHECK_SHARE : 1;
 	bool digit = false, point = false;
@@ -19,7 +19,7 @@ static bool parse_number(const char **at, const char *end, bool share, uint64_t 
 		if (**at < '0' || **at > '9' || (point && unit == 1))
 			return false;
 		digit = true;
-		/* Sums of 10^15 sockets fit in no memory: what is above is a typing error. */
+		/* No memory holds 10^15 sockets: a larger number is a typing error. */
 		if (value > UINT64_MAX / 100 / CHECK_SHARE)
 			return false;
 		value = value * 10 + (uint64_t)(**at - '0');
@@ -30,27 +30,27 @@ static bool parse_number(const char **at, const char *end, bool share, uint64_t 
 	return digit;
 }
 
-/* The part before the colon: ~ and what is below 0 are the same, no count is there. */
-static bool parse_start(const char **at, const char *end, bool share, uint64_t *start)
+/* Parse the part before the colon. No count is below 0, so ~ and -N mean 0. */
+static bool range_parse_start(const char **at, const char *end, bool share, uint64_t *start)
 {
 	*start = 0;
 	if (**at == '~')
 		return *++*at == ':';
 	if (**at == '-') {
 		++*at;
-		return parse_number(at, end, share, start) && !(*start = 0);
+		return range_parse_number(at, end, share, start) && !(*start = 0);
 	}
-	return parse_number(at, end, share, start);
+	return range_parse_number(at, end, share, start);
 }
 
 /**
- * check_range_parse() - read a range
- * @text: the range: "10" is 0 to 10, "10:" from 10 on, "@..." alerts inside
- * @len: its length
- * @share: of per cent, with up to three decimals
- * @range: receives it, with a pointer to @text
+ * check_range_parse() - parse a range
+ * @text: the range: "10" is 0 to 10, "10:" from 10 up, "@..." alerts inside
+ * @len: its length in bytes
+ * @share: whether numbers are per cent with up to three decimals
+ * @range: receives the range; keeps a pointer to @text
  *
- * Return: false if it is none.
+ * Return: false if @text is no range.
  */
 bool check_range_parse(const char *text, int len, bool share, struct check_range *range)
 {
@@ -66,18 +66,18 @@ bool check_range_parse(const char *text, int len, bool share, struct check_range
 		return false;
 	is_start = memchr(at, ':', (size_t)(end - at));
 	if (is_start) {
-		if (*at != ':' && !parse_start(&at, end, share, &range->start))
+		if (*at != ':' && !range_parse_start(&at, end, share, &range->start))
 			return false;
 		if (at == end || *at++ != ':')
 			return false;
 		if (at == end)
 			return true;
 	}
-	return parse_number(&at, end, share, &range->end) && at == end &&
+	return range_parse_number(&at, end, share, &range->end) && at == end &&
 	       range->start <= range->end;
 }
 
-/* Does a value break a range? None is broken by nothing. */
+/* Return whether a value alerts. A range that was not given never alerts. */
 bool check_range_alerts(const struct check_range *range, uint64_t value)
 {
 	bool inside = value >= range->start && value <= range->end;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The comparison of what two sources counted, cell by cell. */
+/* Compares the counts of two sources, cell by cell. */
 #include "lib/format.h"
 #include "lib/json_writer.h"
 #include "render/cost.h"
@@ -12,7 +12,7 @@ struct cell {
 	const struct figure *after;
 };
 
-static struct cell cell_of(const struct verify_round *round, unsigned int row, unsigned int col)
+static struct cell verify_cell_of(const struct verify_round *round, unsigned int row, unsigned int col)
 {
 	return (struct cell){
 		&round->before.cell[row][col],
@@ -21,7 +21,7 @@ static struct cell cell_of(const struct verify_round *round, unsigned int row, u
 	};
 }
 
-static bool is_between(const struct cell *cell)
+static bool verify_is_between(const struct cell *cell)
 {
 	uint64_t before = cell->before->value, after = cell->after->value;
 
@@ -29,22 +29,22 @@ static bool is_between(const struct cell *cell)
 	       cell->diag->value <= (before > after ? before : after);
 }
 
-/* A cell that was found equal once stays equal. */
-static void compare(struct verify *verify, const struct verify_round *round,
+/* Compare a cell. One that was equal in any round counts as equal. */
+static void verify_compare(struct verify *verify, const struct verify_round *round,
 		    unsigned int row, unsigned int col)
 {
-	struct cell cell = cell_of(round, row, col);
+	struct cell cell = verify_cell_of(round, row, col);
 	bool *different = &verify->different[row][col];
 	bool known = cell.before->have && cell.diag->have && cell.after->have;
 
-	*different = known && !is_between(&cell) && (*different || !verify->rounds);
+	*different = known && !verify_is_between(&cell) && (*different || !verify->rounds);
 	verify->nr_compared += known;
 	verify->nr_different += *different;
 }
 
 /**
- * verify_add() - take one more round into account
- * @verify: all 0 before the first
+ * verify_add() - compare one more round
+ * @verify: the result; zeroed by the caller before the first round
  * @round: the readings
  */
 void verify_add(struct verify *verify, const struct verify_round *round)
@@ -55,15 +55,15 @@ void verify_add(struct verify *verify, const struct verify_round *round)
 	verify->nr_different = 0;
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
 		for (col = 0; col < TCPSTATES_NR_COLUMNS; col++)
-			compare(verify, round, row, col);
+			verify_compare(verify, round, row, col);
 	}
 	verify->rounds++;
 }
 
-static void put_difference(FILE *out, const struct verify_round *round,
+static void verify_put_difference(FILE *out, const struct verify_round *round,
 			   unsigned int row, unsigned int col)
 {
-	struct cell cell = cell_of(round, row, col);
+	struct cell cell = verify_cell_of(round, row, col);
 	char before[FORMAT_SIZE], diag[FORMAT_SIZE], after[FORMAT_SIZE];
 
 	format_figure(before, cell.before);
@@ -96,15 +96,15 @@ void verify_text(FILE *out, const struct verify *verify, const struct verify_rou
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
 		for (col = 0; col < TCPSTATES_NR_COLUMNS; col++) {
 			if (verify->different[row][col])
-				put_difference(out, round, row, col);
+				verify_put_difference(out, round, row, col);
 		}
 	}
 }
 
-static void put_json_difference(struct json_writer *json, const struct verify_round *round,
+static void verify_put_json_difference(struct json_writer *json, const struct verify_round *round,
 				unsigned int row, unsigned int col)
 {
-	struct cell cell = cell_of(round, row, col);
+	struct cell cell = verify_cell_of(round, row, col);
 
 	json_begin_object(json, NULL);
 	json_string(json, "state", counts_row_name[row]);
@@ -131,7 +131,7 @@ void verify_json(FILE *out, const struct verify *verify, const struct verify_rou
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
 		for (col = 0; col < TCPSTATES_NR_COLUMNS; col++) {
 			if (verify->different[row][col])
-				put_json_difference(&json, round, row, col);
+				verify_put_json_difference(&json, round, row, col);
 		}
 	}
 	json_end_array(&json);

@@ -1,29 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The comparison of what two sources counted. */
+/* Compares the counts of two sources, cell by cell. */
 #ifndef TCPSTATES_CMD_VERIFY_CELLS_H
 #define TCPSTATES_CMD_VERIFY_CELLS_H
 
 #include <stdio.h>
 #include "data/counts.h"
 
-/* One source between two readings of the other. */
+/* A reading of sock_diag between two of the module. */
 struct verify_round {
 	struct counts before;
 	struct counts diag;
 	struct counts after;
 };
 
-/* What all rounds say so far. */
+/* The result of all rounds so far. */
 struct verify {
 	unsigned int rounds;
-	unsigned int nr_compared;	/* cells known to all of the last round */
-	unsigned int nr_different;	/* of them, in every round */
+	unsigned int nr_compared;	/* cells known to all readings of the last round */
+	unsigned int nr_different;	/* cells that differed in every round */
 	bool different[TCPSTATES_NR_ROWS][TCPSTATES_NR_COLUMNS];
 };
 
 void verify_add(struct verify *verify, const struct verify_round *round);
 
-/* Both print the figures of the last round. */
+/* Print the result, with the figures of the last round. */
 void verify_text(FILE *out, const struct verify *verify, const struct verify_round *round);
 void verify_json(FILE *out, const struct verify *verify, const struct verify_round *round);
 

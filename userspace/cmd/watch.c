@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* tcpstates watch: the counts on the whole screen, at a steady pace. */
+/* tcpstates watch: shows the counts on the whole screen, at a steady pace. */
 #include <unistd.h>
 #include "cmd/commands.h"
 #include "lib/message.h"
@@ -22,20 +22,19 @@
 
 static volatile sig_atomic_t caught;
 
-static void catch(int signal)
+static void watch_catch(int signal)
 {
 	caught = signal;
 }
 
 /*
- * Signals are let in while it waits only: none comes just before, to be slept
- * over, and none meets ncurses at work. Its own handlers for a new size and ^Z
- * run then as well.
+ * Block signals except while waiting: none is missed just before, and none
+ * interrupts ncurses. Its own handlers for SIGWINCH and ^Z run then as well.
  */
-static void setup_signals(sigset_t *waiting)
+static void watch_setup_signals(sigset_t *waiting)
 {
 	static const int stops[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-	const struct sigaction catching = { .sa_handler = catch };
+	const struct sigaction catching = { .sa_handler = watch_catch };
 	struct sigaction before;
 	sigset_t block;
 	unsigned int i;
@@ -51,8 +50,8 @@ static void setup_signals(sigset_t *waiting)
 	sigprocmask(SIG_BLOCK, &block, waiting);
 }
 
-/* Wait for a key, until the next turn. Return: false if the terminal is gone. */
-static bool wait_key(const struct pace *pace, bool paused, const sigset_t *waiting)
+/* Wait for a key or the next turn. Return: false if the terminal is gone. */
+static bool watch_wait_key(const struct pace *pace, bool paused, const sigset_t *waiting)
 {
 	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
 	int ms = pace_left_ms(pace);
@@ -63,8 +62,8 @@ static bool wait_key(const struct pace *pace, bool paused, const sigset_t *waiti
 	return !(input.revents & (POLLHUP | POLLERR | POLLNVAL));
 }
 
-/* Do what the keys say that were hit. Return: false if one of them is to quit. */
-static bool handle_keys(struct live *live, struct pace *pace)
+/* Handle the keys that were hit. Return: false to quit. */
+static bool watch_handle_keys(struct live *live, struct pace *pace)
 {
 	enum live_view view = live->view;
 	uint32_t ms = live->interval_ms;
@@ -82,7 +81,7 @@ static bool handle_keys(struct live *live, struct pace *pace)
 	return true;
 }
 
-static void run(struct live *live, const sigset_t *waiting)
+static void watch_loop(struct live *live, const sigset_t *waiting)
 {
 	struct pace pace;
 
@@ -90,9 +89,9 @@ static void run(struct live *live, const sigset_t *waiting)
 	pace_next(&pace);
 	do {
 		watch_show(live);
-		if (!wait_key(&pace, live->paused, waiting) || caught)
+		if (!watch_wait_key(&pace, live->paused, waiting) || caught)
 			return;
-		if (!handle_keys(live, &pace))
+		if (!watch_handle_keys(live, &pace))
 			return;
 		if (!live->paused && !pace_left_ms(&pace)) {
 			live_turn(live);
@@ -101,8 +100,8 @@ static void run(struct live *live, const sigset_t *waiting)
 	} while (!caught);
 }
 
-/* Die by what ended it, as whoever sent it expects; ^C is but a way to quit. */
-static void end_by_signal(void)
+/* Re-raise the signal so that the parent sees it; ^C is an ordinary quit. */
+static void watch_end_by_signal(void)
 {
 	sigset_t set;
 
@@ -115,7 +114,7 @@ static void end_by_signal(void)
 	raise(caught);
 }
 
-static int watch(const struct options *options, uint32_t interval_ms)
+static int watch_screen(const struct options *options, uint32_t interval_ms)
 {
 	static struct live live;
 	const char *error;
@@ -125,17 +124,17 @@ static int watch(const struct options *options, uint32_t interval_ms)
 		complain("%s", live.error.text);
 		return STATUS_NO_SOURCE;
 	}
-	setup_signals(&waiting);
+	watch_setup_signals(&waiting);
 	error = watch_open(options->color);
 	if (error) {
 		live_end(&live);
 		complain("watch: %s, or use 'tcpstates 1'", error);
 		return STATUS_USAGE;
 	}
-	run(&live, &waiting);
+	watch_loop(&live, &waiting);
 	watch_close();
 	live_end(&live);
-	end_by_signal();
+	watch_end_by_signal();
 	return STATUS_OK;
 }
 
@@ -158,7 +157,7 @@ static int watch_run(const struct options *options)
 
 	if (options->nr_operands && options_interval(options->operands[0], &interval_ms))
 		return STATUS_USAGE;
-	return watch_refuse(options) ? STATUS_USAGE : watch(options, interval_ms);
+	return watch_refuse(options) ? STATUS_USAGE : watch_screen(options, interval_ms);
 }
 
 #else /* HAVE_NCURSES */

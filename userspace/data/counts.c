@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The names of what is counted, from the contract, and sums over the states. */
+/* Names of keys, rows and columns, from the contract, and sums over the states. */
 #include "data/counts.h"
 
 const char *const counts_key_name[TCPSTATES_NR_KEYS] = {
@@ -20,6 +20,7 @@ const char *const counts_column_name[TCPSTATES_NR_COLUMNS] = {
 #undef X
 };
 
+/* Return the name of an origin in JSON and in labels. */
 const char *counts_origin_name(enum counts_origin origin)
 {
 	if (origin == COUNTS_FROM_SOCK_DIAG)
@@ -27,9 +28,12 @@ const char *counts_origin_name(enum counts_origin origin)
 	return origin == COUNTS_FROM_FILE ? "file" : "module";
 }
 
-/*
- * The sum of a column over the states that it has a count for; absent if it has
- * none. A file can claim counts whose sum overflows: it then stays at the limit.
+/**
+ * counts_sum() - sum a column over the states
+ * @counts: the counts; absent ones are skipped
+ * @col: the column
+ *
+ * Return: the sum, absent if all counts are; UINT64_MAX if a file claims more.
  */
 struct figure counts_sum(const struct counts *counts, enum tcpstates_column col)
 {

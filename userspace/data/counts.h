@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One reading of the socket counts, whatever it was read from. */
+/* One reading of the counts by state, from any source. */
 #ifndef TCPSTATES_DATA_COUNTS_H
 #define TCPSTATES_DATA_COUNTS_H
 
@@ -12,11 +12,11 @@ enum counts_origin {
 	COUNTS_FROM_SOCK_DIAG,
 };
 
-/* What it cost to have all sockets dumped: absent where the module counted. */
+/* The cost of dumping all sockets; absent if the module counted. */
 struct counts_cost {
-	struct figure sockets;	/* dumped */
-	struct figure dump_ns;	/* that it took */
-	struct figure cpu_ns;	/* that the processor was busy with it, kernel included */
+	struct figure sockets;	/* number of sockets dumped */
+	struct figure dump_ns;	/* elapsed time */
+	struct figure cpu_ns;	/* CPU time, the kernel's included */
 };
 
 struct counts {

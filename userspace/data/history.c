@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A ring of samples. One that failed is kept too, without counts: a gap. */
+/* A ring of samples. A failed sample is kept without counts, as a gap. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include "data/history.h"
 
 /**
- * history_add() - remember a sample
- * @history: all 0 before the first
- * @at_ms: when it was taken, in milliseconds of a clock that is never set
- * @counts: a count a state, or NULL if there was none to be had
+ * history_add() - add a sample
+ * @history: zeroed by the caller before the first sample
+ * @at_ms: the time of the sample in milliseconds, of a clock that nobody sets
+ * @counts: TCPSTATES_NR_ROWS counts, or NULL for a failed sample
  */
 void history_add(struct history *history, uint64_t at_ms, const struct figure *counts)
 {
@@ -22,8 +22,8 @@ void history_add(struct history *history, uint64_t at_ms, const struct figure *c
 		memset(history->count[slot], 0, sizeof(history->count[slot]));
 }
 
-/* The sample so many before the last, or NULL. */
-static const struct figure *sample(const struct history *history, unsigned int row,
+/* Return the sample @ago before the last one, or NULL. */
+static const struct figure *history_sample(const struct history *history, unsigned int row,
 				   unsigned int ago, uint64_t *at_ms)
 {
 	unsigned int slot;
@@ -35,8 +35,8 @@ static const struct figure *sample(const struct history *history, unsigned int r
 	return history->count[slot][row].have ? &history->count[slot][row] : NULL;
 }
 
-/* Tenths as "0.5", "12" or "3.4k": four characters and a prefix at most. */
-static void format_tenths(char *buf, char sign, uint64_t tenths)
+/* Format tenths as "0.5", "12" or "3.4k": at most four characters and a prefix. */
+static void history_format_tenths(char *buf, char sign, uint64_t tenths)
 {
 	static const char prefixes[] = "\0kMGTPE";
 	const char *prefix = prefixes;
@@ -51,8 +51,8 @@ static void format_tenths(char *buf, char sign, uint64_t tenths)
 			 prefix);
 }
 
-/* A change per second, in tenths, rounded; at the limit it stays. */
-static uint64_t tenths_of(uint64_t change, uint64_t ms)
+/* Return a change per second in tenths, rounded; UINT64_MAX if it does not fit. */
+static uint64_t history_tenths_of(uint64_t change, uint64_t ms)
 {
 	if (change <= UINT64_MAX / 20000)
 		return (change * 10000 + ms / 2) / ms;
@@ -60,10 +60,11 @@ static uint64_t tenths_of(uint64_t change, uint64_t ms)
 }
 
 /**
- * history_rate() - how fast a count changes, between the last two samples that have it
+ * history_rate() - format the rate of a count between its last two samples
  * @history: the samples
  * @row: the state
- * @buf: receives it per second with its sign; "0" if it stays, "" if it is not known
+ * @buf: receives the signed change per second, "0" for none, "" if unknown;
+ *	HISTORY_RATE_SIZE bytes
  */
 void history_rate(const struct history *history, unsigned int row, char *buf)
 {
@@ -72,23 +73,23 @@ void history_rate(const struct history *history, unsigned int row, char *buf)
 	unsigned int ago;
 
 	strcpy(buf, "");
-	now = sample(history, row, 0, &now_ms);
+	now = history_sample(history, row, 0, &now_ms);
 	for (ago = 1; now && !before && ago < HISTORY_SIZE; ago++)
-		before = sample(history, row, ago, &before_ms);
+		before = history_sample(history, row, ago, &before_ms);
 	if (!before || now_ms <= before_ms)
 		return;
 
 	change = now->value > before->value ? now->value - before->value :
 		 before->value - now->value;
-	tenths = tenths_of(change, now_ms - before_ms);
+	tenths = history_tenths_of(change, now_ms - before_ms);
 	if (tenths)
-		format_tenths(buf, now->value > before->value ? '+' : '-', tenths);
+		history_format_tenths(buf, now->value > before->value ? '+' : '-', tenths);
 	else
 		strcpy(buf, "0");
 }
 
-/* The least and the most of the samples that are to be seen. */
-static bool find_range(const struct history *history, unsigned int row, unsigned int width,
+/* Find the least and the most of the last @width samples. Return: false without any. */
+static bool history_find_range(const struct history *history, unsigned int row, unsigned int width,
 		       uint64_t *low, uint64_t *high)
 {
 	const struct figure *count;
@@ -98,7 +99,7 @@ static bool find_range(const struct history *history, unsigned int row, unsigned
 	*low = UINT64_MAX;
 	*high = 0;
 	for (ago = 0; ago < width; ago++) {
-		count = sample(history, row, ago, &at_ms);
+		count = history_sample(history, row, ago, &at_ms);
 		if (!count)
 			continue;
 		*low = count->value < *low ? count->value : *low;
@@ -108,14 +109,14 @@ static bool find_range(const struct history *history, unsigned int row, unsigned
 }
 
 /**
- * history_line() - the last samples as a line of small bars
+ * history_line() - format the last samples as a sparkline
  * @history: the samples
  * @row: the state
- * @width: as many of them, HISTORY_SIZE at most
- * @buf: receives them in UTF-8, the last to the right: 3 bytes each and a NUL
+ * @width: the number of samples, at most HISTORY_SIZE
+ * @buf: receives UTF-8, the last sample to the right: 3 bytes a sample and a NUL
  *
- * The bars go from the least to the most that is to be seen, but changes below
- * 2 per cent, or by fewer than 8 sockets, are not blown up to the full height.
+ * Scales the bars from the least to the most of these samples. A range below 2 per
+ * cent, or below 8 sockets, does not fill the full height.
  */
 void history_line(const struct history *history, unsigned int row, unsigned int width,
 		  char *buf)
@@ -125,12 +126,12 @@ void history_line(const struct history *history, unsigned int row, unsigned int 
 	unsigned int ago, bar;
 
 	*buf = '\0';
-	if (!find_range(history, row, width, &low, &high))
+	if (!history_find_range(history, row, width, &low, &high))
 		low = high = 0;
 	range = high - low > high / 50 ? high - low : high / 50;
 	range = range > 8 ? range : 8;
 	for (ago = width; ago-- > 0;) {
-		count = sample(history, row, ago, &at_ms);
+		count = history_sample(history, row, ago, &at_ms);
 		if (!count) {
 			*buf++ = ' ';
 			continue;

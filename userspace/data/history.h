@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The last samples of the counts: how fast they change, and small lines of them. */
+/* The last samples of the counts, their rates, and sparklines of them. */
 #ifndef TCPSTATES_DATA_HISTORY_H
 #define TCPSTATES_DATA_HISTORY_H
 
 #include "data/counts.h"
 
-#define HISTORY_SIZE		16	/* samples that are kept */
-#define HISTORY_RATE_SIZE	8	/* any rate as text: 6 characters at most */
+#define HISTORY_SIZE		16	/* samples kept */
+#define HISTORY_RATE_SIZE	8	/* bytes; a rate has at most 6 characters */
 
 struct history {
-	uint64_t nr;	/* samples so far, also those that are kept no more */
+	uint64_t nr;	/* samples so far, including those no longer kept */
 	uint64_t at_ms[HISTORY_SIZE];
 	struct figure count[HISTORY_SIZE][TCPSTATES_NR_ROWS];
 };

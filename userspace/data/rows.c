@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tables of ports and of namespaces: their columns, their order, their memory. */
+/* Tables of ports and namespaces: columns, order, memory. */
 #include <stdlib.h>
 #include <string.h>
 #include "data/rows.h"
@@ -32,28 +32,28 @@ const char *const rows_netns_column[ROWS_NR_COLUMNS] = {
 #undef STATE
 #undef FIGURE
 
-/* A sum of what a file claims, which stays at the limit. */
-static uint64_t add(uint64_t sum, uint64_t value)
+/* Add; UINT64_MAX if a file claims more. */
+static uint64_t rows_sum(uint64_t sum, uint64_t value)
 {
 	return value > UINT64_MAX - sum ? UINT64_MAX : sum + value;
 }
 
-/* The connections of a row in all states. */
+/* Return the connections of a row in all states. */
 uint64_t rows_total(const struct row *row)
 {
 	uint64_t total = 0;
 	unsigned int col;
 
 	for (col = ROWS_COL_STATES; col < ROWS_NR_COLUMNS; col++)
-		total = add(total, row->cell[col]);
+		total = rows_sum(total, row->cell[col]);
 	return total;
 }
 
 /**
- * rows_add() - have room for one more row at the end
- * @rows: the table
+ * rows_add() - make room for one more row at the end
+ * @rows: the table; the caller increments rows->nr to keep the row
  *
- * Return: the row, all 0 and not counted yet, or NULL without memory.
+ * Return: the zeroed row, or NULL without memory.
  */
 struct row *rows_add(struct rows *rows)
 {
@@ -70,83 +70,84 @@ struct row *rows_add(struct rows *rows)
 	return memset(&rows->row[rows->nr], 0, sizeof(*row));
 }
 
+/* Free the rows; an empty table is fine. */
 void rows_free(struct rows *rows)
 {
 	free(rows->row);
 	memset(rows, 0, sizeof(*rows));
 }
 
-static int compare_numbers(uint64_t a, uint64_t b)
+static int rows_compare_numbers(uint64_t a, uint64_t b)
 {
 	return (a > b) - (a < b);
 }
 
-static int compare_ids(const struct row *a, const struct row *b)
+static int rows_compare_ids(const struct row *a, const struct row *b)
 {
 	if (a->group != b->group)
 		return a->group < b->group ? -1 : 1;
-	return compare_numbers(a->id, b->id);
+	return rows_compare_numbers(a->id, b->id);
 }
 
-static int compare_lines(const void *x, const void *y)
+static int rows_compare_lines(const void *x, const void *y)
 {
 	const struct row *a = x, *b = y;
-	int order = compare_ids(a, b);
+	int order = rows_compare_ids(a, b);
 
-	return order ? order : compare_numbers(a->line, b->line);
+	return order ? order : rows_compare_numbers(a->line, b->line);
 }
 
-static int compare_ranks(const void *x, const void *y)
+static int rows_compare_ranks(const void *x, const void *y)
 {
 	const struct row *a = x, *b = y;
 
 	if (a->group == b->group && a->rank != b->rank)
-		return compare_numbers(b->rank, a->rank);
-	return compare_ids(a, b);
+		return rows_compare_numbers(b->rank, a->rank);
+	return rows_compare_ids(a, b);
 }
 
-static bool is_ascending(const struct rows *rows)
+static bool rows_is_ascending(const struct rows *rows)
 {
 	size_t i;
 
 	for (i = 1; i < rows->nr; i++) {
-		if (compare_ids(&rows->row[i - 1], &rows->row[i]) >= 0)
+		if (rows_compare_ids(&rows->row[i - 1], &rows->row[i]) >= 0)
 			return false;
 	}
 	return true;
 }
 
 /**
- * rows_order() - put rows in the order of their groups and ids
- * @rows: the table; files that the module made are in this order already
+ * rows_order() - sort rows by group and id
+ * @rows: the table; the module's files are in this order already
  *
- * Return: the first row in the file that was there before, or NULL.
+ * Return: the first row of the file that repeats an earlier one, or NULL.
  */
 const struct row *rows_order(struct rows *rows)
 {
 	const struct row *twice = NULL;
 	size_t i;
 
-	if (is_ascending(rows))
+	if (rows_is_ascending(rows))
 		return NULL;
-	qsort(rows->row, rows->nr, sizeof(*rows->row), compare_lines);
+	qsort(rows->row, rows->nr, sizeof(*rows->row), rows_compare_lines);
 	for (i = 1; i < rows->nr; i++) {
-		if (!compare_ids(&rows->row[i - 1], &rows->row[i]) &&
+		if (!rows_compare_ids(&rows->row[i - 1], &rows->row[i]) &&
 		    (!twice || rows->row[i].line < twice->line))
 			twice = &rows->row[i];
 	}
 	return twice;
 }
 
-static uint64_t rank_of(const struct row *row, int sort)
+static uint64_t rows_rank_of(const struct row *row, int sort)
 {
 	if (sort == ROWS_SORT_ID)
 		return 0;
 	return sort == ROWS_SORT_TOTAL ? rows_total(row) : row->cell[sort];
 }
 
-/* Is there a count of connections at all? */
-static bool have_total(const struct rows *rows)
+/* Return whether any state has a column. */
+static bool rows_have_total(const struct rows *rows)
 {
 	unsigned int col;
 
@@ -158,10 +159,10 @@ static bool have_total(const struct rows *rows)
 }
 
 /**
- * rows_select() - reduce a table to what is to be seen of it
- * @rows: the table; rows not in the view are dropped, and the others sorted
- * @view: what is to be seen
- * @shown: receives how many rows there are and were
+ * rows_select() - reduce a table to a view
+ * @rows: the table; rows outside the view are dropped, the others sorted
+ * @view: the order, the groups and the number of rows
+ * @shown: receives the numbers of rows, those left out included
  */
 void rows_select(struct rows *rows, const struct rows_view *view, struct rows_shown *shown)
 {
@@ -169,18 +170,18 @@ void rows_select(struct rows *rows, const struct rows_view *view, struct rows_sh
 	enum rows_group group;
 
 	memset(shown, 0, sizeof(*shown));
-	shown->total.have = have_total(rows);
+	shown->total.have = rows_have_total(rows);
 	for (i = 0; i < rows->nr; i++) {
 		if (view->hide[rows->row[i].group])
 			continue;
 		rows->row[kept] = rows->row[i];
-		rows->row[kept].rank = rank_of(&rows->row[kept], view->sort);
-		shown->total.value = add(shown->total.value, rows_total(&rows->row[kept]));
+		rows->row[kept].rank = rows_rank_of(&rows->row[kept], view->sort);
+		shown->total.value = rows_sum(shown->total.value, rows_total(&rows->row[kept]));
 		shown->nr[rows->row[kept++].group]++;
 	}
 	rows->nr = kept;
 	if (kept)
-		qsort(rows->row, kept, sizeof(*rows->row), compare_ranks);
+		qsort(rows->row, kept, sizeof(*rows->row), rows_compare_ranks);
 
 	for (i = kept = 0; i < rows->nr; i++) {
 		group = rows->row[i].group;

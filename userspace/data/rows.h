@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Tables of as many rows as there are ports or namespaces: one reading of them. */
+/* One reading of the counts by port or by namespace. */
 #ifndef TCPSTATES_DATA_ROWS_H
 #define TCPSTATES_DATA_ROWS_H
 
@@ -30,18 +30,20 @@ enum rows_column {
 
 /* The rows of a group stay together, whatever they are sorted by. */
 enum rows_group {
-	ROWS_SERVER = 0,	/* ports that somebody listens on... */
-	ROWS_CLIENT = 1,	/* ...and remote ports of the other sockets */
-	ROWS_NETNS = 0,		/* namespaces... */
-	ROWS_OTHER = 1,		/* ...and sockets of those that came or went */
+	/* in a table of ports */
+	ROWS_SERVER = 0,	/* local ports with a listener */
+	ROWS_CLIENT = 1,	/* remote ports of all other sockets */
+	/* in a table of namespaces */
+	ROWS_NETNS = 0,
+	ROWS_OTHER = 1,		/* sockets of namespaces that came or went during the walk */
 	ROWS_NR_GROUPS
 };
 
 struct row {
 	enum rows_group group;
-	unsigned int line;	/* where it was read from */
-	uint64_t id;		/* port or inode number, 0 if there is none */
-	uint64_t rank;		/* what it is sorted by, the largest first */
+	unsigned int line;	/* its line in the file, from 1 */
+	uint64_t id;		/* port or inode number; 0 for ROWS_OTHER */
+	uint64_t rank;		/* sort key, the largest first */
 	uint64_t cell[ROWS_NR_COLUMNS];	/* 0 if absent */
 };
 
@@ -50,29 +52,29 @@ struct rows {
 	struct figure format;
 	struct figure key[ROWS_NR_KEYS];
 	struct counts_cost cost;
-	bool have[ROWS_NR_COLUMNS];	/* not absent */
-	struct row *row;
+	bool have[ROWS_NR_COLUMNS];	/* false for absent columns */
+	struct row *row;	/* malloc'ed: see rows_free() */
 	size_t nr;
-	size_t size;	/* rows that there is memory for */
+	size_t size;		/* rows allocated */
 };
 
-/* What is to be seen of them, and in which order. */
+/* The rows to show and their order. */
 struct rows_view {
-	int sort;		/* a column, or one of... */
+	int sort;		/* a column, or */
 #define ROWS_SORT_TOTAL	-1	/* connections in all states */
 #define ROWS_SORT_ID	-2	/* port or inode number, the smallest first */
 	bool hide[ROWS_NR_GROUPS];
-	size_t top;		/* rows of a group, 0 is all */
+	size_t top;		/* rows of each group, 0 for all */
 };
 
-/* What a view has of each group. */
+/* Numbers of a view. */
 struct rows_shown {
-	size_t nr[ROWS_NR_GROUPS];	/* rows, those behind the top included */
-	size_t left_out[ROWS_NR_GROUPS];	/* behind the top */
-	struct figure total;	/* connections of all of them */
+	size_t nr[ROWS_NR_GROUPS];	/* rows, including those left out */
+	size_t left_out[ROWS_NR_GROUPS];	/* rows beyond the top */
+	struct figure total;	/* connections of all rows */
 };
 
-/* Names of what a file has, NULL for what it has not. */
+/* Names of the keys and columns of a file, NULL for those that it lacks. */
 extern const char *const rows_ports_key[ROWS_NR_KEYS];
 extern const char *const rows_netns_key[ROWS_NR_KEYS];
 extern const char *const rows_ports_column[ROWS_NR_COLUMNS];

@@ -20,21 +20,21 @@ static const struct {
 	{ "LISTENING", TCPSTATES_ROW_LISTEN },
 };
 
-/* The next letter or digit, in capitals; 0 at the end. */
-static int next_letter(const char **word)
+/* Return the next letter or digit as a capital, 0 at the end. */
+static int state_next_letter(const char **word)
 {
 	while (**word == '-' || **word == '_')
 		(*word)++;
 	return **word ? toupper((unsigned char)*(*word)++) : 0;
 }
 
-static bool is_same(const char *a, const char *b)
+static bool state_is_same(const char *a, const char *b)
 {
 	int letter;
 
 	do {
-		letter = next_letter(&a);
-		if (letter != next_letter(&b))
+		letter = state_next_letter(&a);
+		if (letter != state_next_letter(&b))
 			return false;
 	} while (letter);
 	return true;
@@ -51,11 +51,11 @@ int state_find(const char *word)
 	unsigned int i;
 
 	for (i = 0; i < TCPSTATES_NR_ROWS; i++) {
-		if (is_same(word, counts_row_name[i]))
+		if (state_is_same(word, counts_row_name[i]))
 			return (int)i;
 	}
 	for (i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
-		if (is_same(word, aliases[i].name))
+		if (state_is_same(word, aliases[i].name))
 			return (int)aliases[i].row;
 	}
 	return -1;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a process may see of a network namespace: /proc/PID/net shows that of any
- * process to everybody, but sysctls are those of the namespace of who reads them,
- * whichever procfs they are read from.
+ * Access to a network namespace. /proc/PID/net shows every process's namespace to
+ * everybody, but /proc/sys/net shows that of its reader, in every mount of procfs.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -10,9 +9,10 @@
 #include <sys/stat.h>
 #include "host/access.h"
 #include "host/netns.h"
+#include "lib/words.h"
 
-/* A directory that only looks like a procfs has no namespaces: all in it is of one. */
-static bool is_saved(const char *procfs, const char *process)
+/* A saved copy of /proc has no ns/ links: everything in it is from one namespace. */
+static bool access_is_saved(const char *procfs, const char *process)
 {
 	char path[PATH_MAX];
 	struct stat st;
@@ -22,12 +22,12 @@ static bool is_saved(const char *procfs, const char *process)
 }
 
 /**
- * netns_access_begin() - enter the namespace that was asked for, if that can be
- * @access: receives what may be looked at
- * @request: what was asked for
+ * netns_access_begin() - enter the namespace of a request, if possible
+ * @access: receives the files that may be read
+ * @request: the namespace and the procfs
  *
- * Where it can't be entered, for want of a privilege, access->net is that of the
- * process named, or "" if none is.
+ * Without the capability to enter it, access->net is the directory of the process
+ * that the request names, or "" if it names none.
  */
 void netns_access_begin(struct netns_access *access, const struct request *request)
 {
@@ -38,8 +38,8 @@ void netns_access_begin(struct netns_access *access, const struct request *reque
 	access->sysctls = access->entered;
 	if (!access->entered) {
 		process = request->netns ? request->netns : "1";
-		access->sysctls = is_saved(procfs, process);
-		if (process[strspn(process, "0123456789")])
+		access->sysctls = access_is_saved(procfs, process);
+		if (!words_are_digits(process))
 			process = NULL;
 	}
 	*access->net = '\0';

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Where the kernel's own files about a network namespace are to be had. */
+/* Access to the kernel's own files about a network namespace. */
 #ifndef TCPSTATES_HOST_ACCESS_H
 #define TCPSTATES_HOST_ACCESS_H
 
@@ -8,9 +8,9 @@
 #include "host/request.h"
 
 struct netns_access {
-	char net[PATH_MAX - 64];	/* directory of netstat, snmp, sockstat; tcp, tcp6 */
+	char net[PATH_MAX - 64];	/* directory of netstat, snmp, sockstat, tcp; or "" */
 	bool entered;	/* this process is in the namespace */
-	bool sysctls;	/* those that procfs has are the namespace's */
+	bool sysctls;	/* the procfs shows the sysctls of the namespace */
 };
 
 void netns_access_begin(struct netns_access *access, const struct request *request);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The processes of a procfs and the network namespaces that they are in. */
+/* The processes of a procfs and their network namespaces. */
 #ifndef TCPSTATES_HOST_PROCESSES_H
 #define TCPSTATES_HOST_PROCESSES_H
 
@@ -11,8 +11,8 @@
 /* One pass over a procfs. */
 struct processes {
 	const char *procfs;
-	DIR *dir;		/* NULL if it can't be read: then there are none */
-	size_t forbidden;	/* processes whose namespace may not be seen */
+	DIR *dir;		/* NULL if it cannot be read: a pass without processes */
+	size_t forbidden;	/* processes whose namespace may not be read */
 };
 
 void processes_begin(struct processes *pass, const char *procfs);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /etc/services, read once: getservbyport() reads it anew for each port. */
+/* Reads /etc/services once: getservbyport() would read it for every port. */
 #include <stdlib.h>
 #include <string.h>
 #include "lib/format.h"
@@ -9,8 +9,8 @@
 #define MAX_BYTES	(4 * 1024 * 1024)
 #define BLANKS		" \t\r"
 
-/* "name port/tcp alias..."; the first name of a port is the one that it has. */
-static void take_line(struct services *services, char *line)
+/* Take a line "name port/tcp alias..."; the first line of a port names it. */
+static void services_take_line(struct services *services, char *line)
 {
 	char *name, *port, *end, *rest;
 	unsigned long number;
@@ -29,9 +29,9 @@ static void take_line(struct services *services, char *line)
 
 /**
  * services_load() - read the names of services
- * @path: a file such as /etc/services; without it, no service has a name
+ * @path: a file such as /etc/services; without it no port has a name
  *
- * Return: them, for services_free(), or NULL without memory.
+ * Return: the names, to be freed with services_free(), or NULL without memory.
  */
 struct services *services_load(const char *path)
 {
@@ -46,11 +46,12 @@ struct services *services_load(const char *path)
 		next = strchr(line, '\n');
 		if (next)
 			*next++ = '\0';
-		take_line(services, line);
+		services_take_line(services, line);
 	}
 	return services;
 }
 
+/* Free the names. @services may be NULL. */
 void services_free(struct services *services)
 {
 	if (!services)
@@ -59,7 +60,7 @@ void services_free(struct services *services)
 	free(services);
 }
 
-/* The name of a port's service, or NULL; also if there are no services. */
+/* Return the name of a port, or NULL. @services may be NULL. */
 const char *services_name(const struct services *services, uint64_t port)
 {
 	return services && port < SERVICES_PORTS ? services->name[port] : NULL;

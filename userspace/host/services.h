@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The names of TCP's services. */
+/* Names of TCP services by port. */
 #ifndef TCPSTATES_HOST_SERVICES_H
 #define TCPSTATES_HOST_SERVICES_H
 
@@ -9,8 +9,8 @@
 #define SERVICES_PORTS	65536
 
 struct services {
-	char *text;
-	const char *name[SERVICES_PORTS];	/* in the text, or NULL */
+	char *text;	/* the file; names point into it */
+	const char *name[SERVICES_PORTS];	/* NULL for a port without a name */
 };
 
 struct services *services_load(const char *path);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The codeset of the locale by its name. setlocale() is not asked: musl's says
- * UTF-8 whatever the name, and glibc's ASCII where a locale is not installed,
- * as in most containers, while the terminal outside of them is the same.
+ * Reads the codeset from the locale's name. setlocale() is no help: musl's answers
+ * UTF-8 for every name, and glibc's ASCII for a locale that is not installed, as in
+ * most containers, although the terminal outside shows UTF-8.
  */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include "lib/charset.h"
 
-/* The locale of characters, by the order that POSIX has for the variables. */
+/* Return the name of the locale for LC_CTYPE, in the order of POSIX. */
 static const char *locale_name(void)
 {
 	static const char *const variables[] = { "LC_ALL", "LC_CTYPE", "LANG" };
@@ -24,7 +24,7 @@ static const char *locale_name(void)
 	return "C";
 }
 
-/* Is it LANGUAGE.UTF-8, however that is spelt? A name without codeset is not. */
+/* Return whether the locale is LANGUAGE.UTF-8; a name without a codeset is not. */
 bool charset_is_utf8(void)
 {
 	const char *codeset = strchr(locale_name(), '.');

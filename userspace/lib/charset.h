@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What characters the user's terminal can show. */
+/* The characters that the user's terminal can show. */
 #ifndef TCPSTATES_LIB_CHARSET_H
 #define TCPSTATES_LIB_CHARSET_H
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "lib/format.h"
 
+/* Format a number, or FORMAT_ABSENT. @buf has FORMAT_SIZE bytes, as in all functions here. */
 void format_figure(char *buf, const struct figure *figure)
 {
 	if (figure->have)
@@ -13,12 +14,12 @@ void format_figure(char *buf, const struct figure *figure)
 		strcpy(buf, FORMAT_ABSENT);
 }
 
-/* Numbers of more than 10 digits by three of them and a prefix of the SI: 12.3G. */
+/* Format a number; one of more than 10 digits with an SI prefix: 12.3G. */
 void format_short(char *buf, const struct figure *figure)
 {
 	static const char prefixes[] = "GTPE";
 	const char *prefix = prefixes;
-	uint64_t value = figure->value / 100000000;	/* in tenths of a giga */
+	uint64_t value = figure->value / 100000000;	/* tenths of a giga */
 
 	if (!figure->have || figure->value <= 9999999999) {
 		format_figure(buf, figure);
@@ -29,7 +30,7 @@ void format_short(char *buf, const struct figure *figure)
 	snprintf(buf, FORMAT_SIZE, "%" PRIu64 ".%" PRIu64 "%c", value / 10, value % 10, *prefix);
 }
 
-/* Per cent to one decimal, rounded, without floating point or overflow. */
+/* Format a share in per cent, rounded to one decimal. */
 void format_share(char *buf, const struct figure *part, const struct figure *whole)
 {
 	uint64_t permille = figure_ratio_rounded(part->value, whole->value, 1000);
@@ -41,6 +42,7 @@ void format_share(char *buf, const struct figure *part, const struct figure *who
 	snprintf(buf, FORMAT_SIZE, "%" PRIu64 ".%" PRIu64 "%%", permille / 10, permille % 10);
 }
 
+/* Format a duration with the largest unit that leaves a whole part: 1.8 ms. */
 void format_duration(char *buf, uint64_t value, enum format_unit unit)
 {
 	static const char *const names[] = { "ns", "µs", "ms", "s" };
@@ -53,7 +55,7 @@ void format_duration(char *buf, uint64_t value, enum format_unit unit)
 	snprintf(buf, FORMAT_SIZE, "%" PRIu64 "%s %s", value, decimal, names[unit]);
 }
 
-/* The name of a column as its head has it: in capitals. */
+/* Format the name of a column in capitals. */
 void format_head(char *buf, const char *name)
 {
 	unsigned int i;
@@ -63,8 +65,8 @@ void format_head(char *buf, const char *name)
 	buf[i] = '\0';
 }
 
-/* The bytes of the UTF-8 character that begins here, 0 if it is none to print. */
-static unsigned int character_len(const unsigned char *c)
+/* Return the length of a printable UTF-8 character in bytes, 0 if there is none. */
+static unsigned int format_character_len(const unsigned char *c)
 {
 	unsigned int len, i;
 	uint32_t code;
@@ -86,13 +88,13 @@ static unsigned int character_len(const unsigned char *c)
 	return len;
 }
 
-/* Put '?' for each byte that is not of a printable UTF-8 character. */
+/* Replace each byte that is not part of a printable UTF-8 character by '?'. */
 void format_clean(char *text)
 {
 	unsigned int len;
 
 	for (; *text; text += len) {
-		len = character_len((const unsigned char *)text);
+		len = format_character_len((const unsigned char *)text);
 		if (!len) {
 			*text = '?';
 			len = 1;
@@ -100,7 +102,7 @@ void format_clean(char *text)
 	}
 }
 
-/* The columns of a terminal that a text takes, a character one. */
+/* Return the width of a text, one column a character. */
 int format_width(const char *text)
 {
 	int width = 0;
@@ -112,13 +114,13 @@ int format_width(const char *text)
 
 /**
  * format_cell() - print a cell of a table
- * @out: where to
+ * @out: the stream
  * @style: the style of the table
- * @width: its width; negative if the text goes to the left
- * @text: what is in it
+ * @width: the width of the cell; negative aligns the text left
+ * @text: the text
  * @escape: the escape sequence of its style, "" for none
  *
- * It is padded before it is coloured: escapes have no width.
+ * Pads by characters, since neither escapes nor continuation bytes have a width.
  */
 void format_cell(FILE *out, const struct style *style, int width, const char *text,
 		 const char *escape)
@@ -129,13 +131,14 @@ void format_cell(FILE *out, const struct style *style, int width, const char *te
 	fprintf(out, "%s%*s%s", escape, width, text, *escape ? style->reset : "");
 }
 
+/* Append a fact to the line. */
 void format_fact_text(struct format_facts *facts, const char *name, const char *value)
 {
 	fprintf(facts->out, "%s%s %s", facts->comma ? ", " : "", name, value);
 	facts->comma = true;
 }
 
-/* A fact that is known. */
+/* Append a fact, unless it is absent. */
 void format_fact(struct format_facts *facts, const char *name, const struct figure *figure)
 {
 	char text[FORMAT_SIZE];
@@ -146,6 +149,7 @@ void format_fact(struct format_facts *facts, const char *name, const struct figu
 	format_fact_text(facts, name, text);
 }
 
+/* Append a duration, unless it is absent. */
 void format_fact_time(struct format_facts *facts, const char *name,
 		      const struct figure *figure, enum format_unit unit)
 {

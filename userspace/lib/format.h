@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What tables for people are made of. */
+/* Figures, names and cells as text, for tables that people read. */
 #ifndef TCPSTATES_LIB_FORMAT_H
 #define TCPSTATES_LIB_FORMAT_H
 
@@ -9,7 +9,7 @@
 #include "lib/style.h"
 
 #define FORMAT_ABSENT	"-"
-#define FORMAT_SIZE	24	/* any number, share or duration as text */
+#define FORMAT_SIZE	24	/* bytes; fits any number, share or duration */
 
 enum format_unit {
 	FORMAT_NANOSECONDS,
@@ -18,7 +18,7 @@ enum format_unit {
 	FORMAT_SECONDS,
 };
 
-/* The first line of a table: "name figure", apart by commas. */
+/* A line of "name figure" pairs, separated by commas. */
 struct format_facts {
 	FILE *out;
 	bool comma;

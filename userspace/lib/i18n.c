@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The choice of a language: by the locale, where that is one of UTF-8. */
+/* Chooses the language: that of the locale, if its charset is UTF-8. */
 #include "lib/i18n.h"
 
 #ifdef NLS
@@ -10,9 +10,8 @@
 #include <linux/tcpstates.h>
 
 /*
- * Widths are counted in UTF-8, so that a locale of another charset gets the
- * English texts, which are ASCII. Only the language is taken of the locale:
- * numbers stay as they are.
+ * Set the language. Widths are counted in UTF-8, so a locale of another charset
+ * gets the English texts, which are ASCII. Numbers are not localised.
  */
 void i18n_setup(void)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Texts in the language of whoever reads them, through gettext. */
+/* Texts in the user's language, through gettext. */
 #ifndef TCPSTATES_LIB_I18N_H
 #define TCPSTATES_LIB_I18N_H
 
-/* N_() marks a text that _() translates later. */
+/* Mark a text that _() translates later. */
 #define N_(text)	text
 
 #ifdef NLS

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A JSON writer that keeps no more than where the commas go. */
+/* Writes JSON. The only state is whether a comma is due. */
 #include <inttypes.h>
 #include "lib/json_writer.h"
 
-static void quote(FILE *out, const char *text)
+static void json_quote(FILE *out, const char *text)
 {
 	putc('"', out);
 	for (; *text; text++) {
@@ -20,25 +20,25 @@ static void quote(FILE *out, const char *text)
 	putc('"', out);
 }
 
-static void begin_member(struct json_writer *json, const char *name)
+static void json_begin_member(struct json_writer *json, const char *name)
 {
 	if (json->comma)
 		putc(',', json->out);
 	json->comma = true;
 	if (name) {
-		quote(json->out, name);
+		json_quote(json->out, name);
 		putc(':', json->out);
 	}
 }
 
-static void begin(struct json_writer *json, const char *name, char bracket)
+static void json_begin(struct json_writer *json, const char *name, char bracket)
 {
-	begin_member(json, name);
+	json_begin_member(json, name);
 	json->comma = false;
 	putc(bracket, json->out);
 }
 
-static void end(struct json_writer *json, char bracket)
+static void json_end(struct json_writer *json, char bracket)
 {
 	json->comma = true;
 	putc(bracket, json->out);
@@ -46,43 +46,43 @@ static void end(struct json_writer *json, char bracket)
 
 void json_begin_object(struct json_writer *json, const char *name)
 {
-	begin(json, name, '{');
+	json_begin(json, name, '{');
 }
 
 void json_end_object(struct json_writer *json)
 {
-	end(json, '}');
+	json_end(json, '}');
 }
 
 void json_begin_array(struct json_writer *json, const char *name)
 {
-	begin(json, name, '[');
+	json_begin(json, name, '[');
 }
 
 void json_end_array(struct json_writer *json)
 {
-	end(json, ']');
+	json_end(json, ']');
 }
 
 void json_string(struct json_writer *json, const char *name, const char *value)
 {
-	begin_member(json, name);
-	quote(json->out, value);
+	json_begin_member(json, name);
+	json_quote(json->out, value);
 }
 
 void json_number(struct json_writer *json, const char *name, uint64_t value)
 {
-	begin_member(json, name);
+	json_begin_member(json, name);
 	fprintf(json->out, "%" PRIu64, value);
 }
 
 void json_null(struct json_writer *json, const char *name)
 {
-	begin_member(json, name);
+	json_begin_member(json, name);
 	fputs("null", json->out);
 }
 
-/* A number, or nothing if it is absent. */
+/* Write a number, or nothing if it is absent. */
 void json_figure(struct json_writer *json, const char *name, const struct figure *figure)
 {
 	if (figure->have)

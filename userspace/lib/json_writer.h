@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Writes JSON a member at a time; commas and quotes are its business. */
+/* Writes JSON member by member, with commas and escapes. */
 #ifndef TCPSTATES_LIB_JSON_WRITER_H
 #define TCPSTATES_LIB_JSON_WRITER_H
 
@@ -13,7 +13,7 @@ struct json_writer {
 	bool comma;	/* the next member needs one before it */
 };
 
-/* A name is that of the member, or NULL for what is none. */
+/* @name is the name of the member in an object, or NULL in an array and at the top. */
 void json_begin_object(struct json_writer *json, const char *name);
 void json_end_object(struct json_writer *json);
 void json_begin_array(struct json_writer *json, const char *name);

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Complaints: one line each on stderr. */
+/* Prints complaints: one line each on stderr. */
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <linux/tcpstates.h>
 #include "lib/message.h"
 
 /**
- * complain() - print one line on stderr, whatever names are in it
+ * complain() - print one line on stderr
  * @format: as printf's, without the program's name and without a newline
  *
- * Control characters, which a file's name may contain, are printed as '?'.
+ * Replaces control characters, which a file's name may contain, by '?'.
  */
 void complain(const char *format, ...)
 {
@@ -26,5 +25,5 @@ void complain(const char *format, ...)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			*c = '?';
 	}
-	fprintf(stderr, TCPSTATES_NAME ": %s\n", text);
+	fprintf(stderr, "tcpstates: %s\n", text);
 }

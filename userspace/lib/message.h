@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What is said on stderr, and the exit status that goes with it. */
+/* Complaints on stderr, and the exit statuses that follow them. */
 #ifndef TCPSTATES_LIB_MESSAGE_H
 #define TCPSTATES_LIB_MESSAGE_H
 

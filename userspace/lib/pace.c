@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The pace of what is repeated. Deadlines are a grid that begins at the start:
- * each is the one before plus the interval, so that it doesn't drift by what
- * the work took. Turns that came too late (a slow reading, ^Z) are left out, not
- * made up for in a burst.
+ * Deadlines are a fixed grid: each is the previous one plus the interval, so that
+ * the time between them does not add up to a drift. Missed deadlines (a slow
+ * reading, ^Z) are skipped, not caught up with in a burst.
  */
 #include <errno.h>
 #include <poll.h>
@@ -17,7 +16,7 @@
 
 static volatile sig_atomic_t stopped;
 
-/* Of a clock that nobody sets. */
+/* Return the time of a clock that nobody sets, in nanoseconds. */
 uint64_t pace_now_ns(void)
 {
 	struct timespec now;
@@ -27,11 +26,13 @@ uint64_t pace_now_ns(void)
 }
 
 /**
- * pace_parse() - read an interval: seconds, with up to three decimals
- * @word: such as "2", "0.5" or ".25"
- * @ms: receives it in milliseconds, 1 to PACE_MAX_MS
+ * pace_parse() - parse an interval
+ * @word: seconds with up to three decimals, such as "2", "0.5" or ".25"
+ * @ms: receives milliseconds, from 1 to PACE_MAX_MS
  *
- * Return: false if it is none. Done without strtod(), which a locale changes.
+ * strtod() would depend on the locale.
+ *
+ * Return: false if @word is no such interval.
  */
 bool pace_parse(const char *word, uint32_t *ms)
 {
@@ -56,14 +57,14 @@ bool pace_parse(const char *word, uint32_t *ms)
 	return true;
 }
 
-/* The first turn is now. */
+/* Begin a pace whose first turn is now. */
 void pace_start(struct pace *pace, uint32_t interval_ms)
 {
 	pace->interval = (uint64_t)interval_ms * NS_PER_MS;
 	pace->deadline = pace_now_ns();
 }
 
-/* The first deadline of the grid after this one that now is not past. */
+/* Return the first deadline after the present one that is not past yet. */
 uint64_t pace_deadline_after(const struct pace *pace, uint64_t now)
 {
 	uint64_t turns = 1;
@@ -73,13 +74,13 @@ uint64_t pace_deadline_after(const struct pace *pace, uint64_t now)
 	return pace->deadline + turns * pace->interval;
 }
 
-/* The turn is over: on to the next deadline that can still be kept. */
+/* Move on to the next deadline that is not past yet. */
 void pace_next(struct pace *pace)
 {
 	pace->deadline = pace_deadline_after(pace, pace_now_ns());
 }
 
-/* Milliseconds to the deadline, rounded up so that poll() doesn't spin; 0 if it is past. */
+/* Return the milliseconds to the deadline, rounded up so that poll() does not spin. */
 int pace_left_ms(const struct pace *pace)
 {
 	uint64_t now = pace_now_ns();
@@ -90,12 +91,11 @@ int pace_left_ms(const struct pace *pace)
 
 /**
  * pace_wait() - sleep until the next turn
- * @pace: the pace, which goes on to its next deadline
+ * @pace: the pace; moves on to its next deadline
  *
- * Signals are let in only while it sleeps: one that comes just before is not
- * slept over.
+ * Signals are blocked except while sleeping, so that one just before is not missed.
  *
- * Return: true at the deadline, false if a signal asked to stop.
+ * Return: true at the deadline, false if a signal asked to pace_stop.
  */
 bool pace_wait(struct pace *pace)
 {
@@ -119,21 +119,21 @@ bool pace_wait(struct pace *pace)
 	return !stopped;
 }
 
-static void stop(int signal)
+static void pace_stop(int signal)
 {
 	(void)signal;
 	stopped = 1;
 }
 
 /*
- * Without SA_RESTART, so that a write into a pipe that nobody reads ends too.
- * Whoever asks a second time does not want to wait: SA_RESETHAND.
- * A signal that is ignored, as in a script's background, stays so.
+ * Turn SIGINT and SIGTERM into a request to pace_stop. Without SA_RESTART, a write into
+ * a pipe that nobody reads ends too. SA_RESETHAND makes the second signal fatal.
+ * Ignored signals stay ignored, as in a script's background.
  */
 void pace_catch_signals(void)
 {
 	static const int signals[] = { SIGINT, SIGTERM };
-	const struct sigaction catching = { .sa_handler = stop, .sa_flags = (int)SA_RESETHAND };
+	const struct sigaction catching = { .sa_handler = pace_stop, .sa_flags = (int)SA_RESETHAND };
 	struct sigaction before;
 	size_t i;
 
@@ -143,7 +143,7 @@ void pace_catch_signals(void)
 	}
 }
 
-/* Has a signal asked to stop? */
+/* Return whether a signal asked to pace_stop. */
 bool pace_stopped(void)
 {
 	return stopped;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Whole files in memory that grows with them. */
+/* Reads whole files into memory that grows with them. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -8,8 +8,8 @@
 
 #define FIRST_SIZE	(16 * 1024)
 
-/* Read until the end of the file or of the buffer. Return: bytes, or -1. */
-static ssize_t read_all(int fd, char *buf, size_t size)
+/* Read to the end of the file or the buffer. Return: bytes read, or -1. */
+static ssize_t slurp_read_all(int fd, char *buf, size_t size)
 {
 	size_t len = 0;
 	ssize_t n;
@@ -29,12 +29,12 @@ static ssize_t read_all(int fd, char *buf, size_t size)
 
 /**
  * slurp() - read an open file to its end
- * @fd: the file, from its present position on
- * @max: how many bytes it may have
- * @len: receives how many it has
+ * @fd: the file, read from its present position
+ * @max: the size in bytes that it may have
+ * @len: receives its size
  *
- * Return: what is in it and a NUL, of malloc(), or NULL with errno set: to EFBIG
- * if the file is larger.
+ * Return: the content and a NUL, malloc'ed, which the caller frees; or NULL with
+ * errno set: EFBIG for a larger file.
  */
 char *slurp(int fd, size_t max, size_t *len)
 {
@@ -47,8 +47,8 @@ char *slurp(int fd, size_t max, size_t *len)
 		if (!larger)
 			break;
 		text = larger;
-		/* One more than may be there, to notice it. */
-		n = read_all(fd, text + *len, size + 1 - *len);
+		/* One byte more than allowed shows that the file is larger. */
+		n = slurp_read_all(fd, text + *len, size + 1 - *len);
 		if (n < 0)
 			break;
 		*len += (size_t)n;
@@ -65,6 +65,7 @@ char *slurp(int fd, size_t max, size_t *len)
 	return NULL;
 }
 
+/* Read the file of a path, as slurp(). */
 char *slurp_path(const char *path, size_t max, size_t *len)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Whole files in memory. */
+/* Reads whole files into memory. */
 #ifndef TCPSTATES_LIB_SLURP_H
 #define TCPSTATES_LIB_SLURP_H
 

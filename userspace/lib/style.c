@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* When to colour: --color, then NO_COLOR (no-color.org), then the terminal. */
+/* Decides on colour: --color, then NO_COLOR (no-color.org), then the terminal. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,7 +14,7 @@ static const struct style ansi = {
 	.reset = "\033[0m",
 };
 
-/* The argument of --color. Return: false if it is none. */
+/* Parse the argument of --color. Return: false if it is unknown. */
 bool style_when_parse(const char *word, enum style_when *when)
 {
 	static const char *const words[] = {
@@ -33,22 +33,22 @@ bool style_when_parse(const char *word, enum style_when *when)
 	return false;
 }
 
-static bool is_set(const char *variable)
+static bool style_is_set(const char *variable)
 {
 	const char *value = getenv(variable);
 
 	return value && *value;
 }
 
-static bool is_colour_terminal(int fd)
+static bool style_is_colour_terminal(int fd)
 {
-	return isatty(fd) && is_set("TERM") && strcmp(getenv("TERM"), "dumb");
+	return isatty(fd) && style_is_set("TERM") && strcmp(getenv("TERM"), "dumb");
 }
 
-/* The style for what is written to fd. */
+/* Return the style for output to a file descriptor. */
 const struct style *style_choose(enum style_when when, int fd)
 {
-	if (when == STYLE_AUTO && !is_set("NO_COLOR") && is_colour_terminal(fd))
+	if (when == STYLE_AUTO && !style_is_set("NO_COLOR") && style_is_colour_terminal(fd))
 		when = STYLE_ALWAYS;
 	return when == STYLE_ALWAYS ? &ansi : &plain;
 }

@@ -11,7 +11,7 @@ enum style_when {
 	STYLE_NEVER,
 };
 
-/* Escape sequences, all of them empty in a plain style. */
+/* Escape sequences; all are empty in a plain style. */
 struct style {
 	const char *bold;
 	const char *dim;

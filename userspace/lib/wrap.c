@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Paragraphs in lines: Western words break at blanks, Chinese between any two
- * characters but before what closes and behind what opens.
+ * Breaks paragraphs into lines: Western text at blanks, Chinese between any two
+ * characters except before closing and behind opening punctuation.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,7 +15,7 @@
 #define MIN_WIDTH	40
 #define MAX_WIDTH	100	/* longer lines are hard to read */
 
-/* How wide lines are that go to fd: COLUMNS says, or the terminal, within reason. */
+/* Return the width for lines to fd: COLUMNS, or that of the terminal, within limits. */
 int wrap_terminal_width(int fd)
 {
 	const char *columns = getenv("COLUMNS");
@@ -29,8 +29,8 @@ int wrap_terminal_width(int fd)
 	return width < MIN_WIDTH ? MIN_WIDTH : width > MAX_WIDTH ? MAX_WIDTH : (int)width;
 }
 
-/* The bytes of the character that begins here, and its number. */
-static int decode(const char *text, uint32_t *code)
+/* Decode a character. Return: its length in bytes. */
+static int wrap_decode(const char *text, uint32_t *code)
 {
 	unsigned char c = (unsigned char)*text;
 	int len = c < 0xc0 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4, i;
@@ -44,8 +44,8 @@ static int decode(const char *text, uint32_t *code)
 	return len;
 }
 
-/* The scripts of East Asia, which texts here are in; not all that is wide. */
-static bool is_wide(uint32_t code)
+/* Test for the wide scripts of East Asia that the catalogues use. */
+static bool wrap_is_wide(uint32_t code)
 {
 	return (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) ||
 	       (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff) ||
@@ -53,53 +53,50 @@ static bool is_wide(uint32_t code)
 	       (code >= 0xffe0 && code <= 0xffe6) || (code >= 0x20000 && code <= 0x3fffd);
 }
 
-/* The columns of a terminal that a text takes. */
+/* Return the columns that a text takes on a terminal. */
 int wrap_columns(const char *text)
 {
 	uint32_t code;
 	int columns = 0;
 
 	while (*text) {
-		text += decode(text, &code);
-		columns += is_wide(code) ? 2 : 1;
+		text += wrap_decode(text, &code);
+		columns += wrap_is_wide(code) ? 2 : 1;
 	}
 	return columns;
 }
 
-static bool is_among(uint32_t code, const char *characters)
+static bool wrap_is_among(uint32_t code, const char *characters)
 {
 	uint32_t other;
 
 	while (*characters) {
-		characters += decode(characters, &other);
+		characters += wrap_decode(characters, &other);
 		if (other == code)
 			return true;
 	}
 	return false;
 }
 
-static bool opens(uint32_t code)
+static bool wrap_opens(uint32_t code)
 {
-	return is_among(code, "（「《“(");
+	return wrap_is_among(code, "（「《“(");
 }
 
-static bool closes(uint32_t code)
+static bool wrap_closes(uint32_t code)
 {
-	return is_among(code, "，。；：、！？）」》”,.;:)");
+	return wrap_is_among(code, "，。；：、！？）」》”,.;:)");
 }
 
-/*
- * The bytes up to the next place where a line may end, blanks in front of the
- * word not counted among them.
- */
-static int unit(const char *text)
+/* Return the bytes up to the next place where a line may end; @text begins a word. */
+static int wrap_unit(const char *text)
 {
 	uint32_t code, next;
-	int len = decode(text, &code), more;
+	int len = wrap_decode(text, &code), more;
 
 	while (text[len] && text[len] != ' ') {
-		more = decode(text + len, &next);
-		if ((is_wide(code) || is_wide(next)) && !opens(code) && !closes(next))
+		more = wrap_decode(text + len, &next);
+		if ((wrap_is_wide(code) || wrap_is_wide(next)) && !wrap_opens(code) && !wrap_closes(next))
 			break;
 		code = next;
 		len += more;
@@ -107,22 +104,22 @@ static int unit(const char *text)
 	return len;
 }
 
-static int unit_columns(const char *text, int len)
+static int wrap_unit_columns(const char *text, int len)
 {
 	uint32_t code;
 	int columns = 0, at;
 
-	for (at = 0; at < len; columns += is_wide(code) ? 2 : 1)
-		at += decode(text + at, &code);
+	for (at = 0; at < len; columns += wrap_is_wide(code) ? 2 : 1)
+		at += wrap_decode(text + at, &code);
 	return columns;
 }
 
 /**
  * wrap_print() - print a paragraph and end its last line
- * @out: where to
- * @wrap: how far lines go
- * @column: where the first line is already
- * @text: one line of UTF-8; what does not fit a line alone is not broken
+ * @out: the stream
+ * @wrap: the indent and the width
+ * @column: the column at which the first line goes on
+ * @text: UTF-8 without newlines; a word longer than a line is not broken
  */
 void wrap_print(FILE *out, struct wrap wrap, int column, const char *text)
 {
@@ -134,8 +131,8 @@ void wrap_print(FILE *out, struct wrap wrap, int column, const char *text)
 		text += blanks;
 		if (!*text)
 			break;
-		len = unit(text);
-		columns = unit_columns(text, len);
+		len = wrap_unit(text);
+		columns = wrap_unit_columns(text, len);
 		if (begun && column + blanks + columns > wrap.width) {
 			fprintf(out, "\n%*s", wrap.indent, "");
 			column = wrap.indent;

@@ -5,10 +5,10 @@
 
 #include <stdio.h>
 
-/* Where a paragraph stands: columns of the terminal. */
+/* The place of a paragraph, in columns of the terminal. */
 struct wrap {
-	int indent;	/* of the lines behind the first */
-	int width;	/* at which lines end */
+	int indent;	/* of all lines but the first */
+	int width;	/* the column at which lines end */
 };
 
 int wrap_terminal_width(int fd);

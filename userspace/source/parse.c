@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The parser of /proc/tcpstates and of files saved from it. */
+/* Parses /proc/tcpstates and files saved from it. */
 #include <string.h>
 #include "source/parse.h"
 #include "source/scan.h"
@@ -20,7 +20,7 @@ static const struct words_list row_names = { counts_row_name, TCPSTATES_NR_ROWS 
 
 _Static_assert(TCPSTATES_NR_COLUMNS <= SCAN_MAX_COLUMNS, "more columns than are scanned");
 
-static void set_row(struct figure *row, const struct scan_columns *columns,
+static void counts_set_row(struct figure *row, const struct scan_columns *columns,
 		    const uint64_t *cells)
 {
 	int i, col;
@@ -31,7 +31,7 @@ static void set_row(struct figure *row, const struct scan_columns *columns,
 	}
 }
 
-static int parse_row(struct scan *scan, const struct scan_columns *columns,
+static int counts_parse_row(struct scan *scan, const struct scan_columns *columns,
 		     struct counts *counts, bool *row_seen)
 {
 	uint64_t cells[TCPSTATES_NR_COLUMNS];
@@ -52,18 +52,18 @@ static int parse_row(struct scan *scan, const struct scan_columns *columns,
 	if (scan_cells(scan, line, columns, cells))
 		return -1;
 	if (row >= 0)
-		set_row(counts->cell[row], columns, cells);
+		counts_set_row(counts->cell[row], columns, cells);
 	return 0;
 }
 
 /**
- * parse_counts() - read the text of a tcpstates file
+ * parse_counts() - parse a tcpstates file
  * @text: the whole file; needs no NUL at its end
- * @len: its length
- * @counts: receives the counts, all but their origin; of no use after an error
- * @err: receives what is wrong, and in which line
+ * @len: its length in bytes
+ * @counts: receives the counts, except their origin; undefined after an error
+ * @err: receives the error and its line
  *
- * It neither prints nor allocates.
+ * Neither prints nor allocates.
  *
  * Return: 0, or -1 with @err set.
  */
@@ -79,7 +79,7 @@ int parse_counts(const char *text, size_t len, struct counts *counts,
 	    scan_columns(&scan, &kind, &columns))
 		return -1;
 	do {
-		if (parse_row(&scan, &columns, counts, row_seen))
+		if (counts_parse_row(&scan, &columns, counts, row_seen))
 			return -1;
 	} while (scan.rest.at < scan.rest.end);
 	return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* From the text of the module's files to struct counts and struct rows. */
+/* Parses the text of the module's files into struct counts and struct rows. */
 #ifndef TCPSTATES_SOURCE_PARSE_H
 #define TCPSTATES_SOURCE_PARSE_H
 
@@ -18,9 +18,9 @@ enum parse_error_kind {
 
 struct parse_error {
 	enum parse_error_kind kind;
-	unsigned int line;	/* 1 is the first */
-	const char *message;	/* static */
-	uint64_t format;	/* the file's, if PARSE_NEWER_FORMAT */
+	unsigned int line;	/* from 1 */
+	const char *message;	/* static string */
+	uint64_t format;	/* of the file, for PARSE_NEWER_FORMAT */
 };
 
 int parse_counts(const char *text, size_t len, struct counts *counts,

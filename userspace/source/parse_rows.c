@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The parsers of /proc/tcpstates_ports and /proc/tcpstates_netns. */
+/* Parses /proc/tcpstates_ports and /proc/tcpstates_netns. */
 #include <string.h>
+#include "data/state_names.h"
 #include "source/parse.h"
 #include "source/scan.h"
 
 #define MAX_PORT	65535
 
-/* A file of rows: what it is, and what each of them begins with. */
+/* A file of rows: its kind, and the leading columns of a row. */
 struct layout {
 	struct scan_kind kind;
-	/* Take it off the line. Return: 0, 1 if the row is to be skipped, or -1. */
+	/* Cut the leading columns off. Return: 0, 1 to skip the row, -1 for an error. */
 	int (*parse_lead)(struct scan *scan, struct span *line, struct row *row);
 };
 
 _Static_assert(ROWS_NR_COLUMNS <= SCAN_MAX_COLUMNS, "more columns than are scanned");
 
-static int parse_port_lead(struct scan *scan, struct span *line, struct row *row)
+static int rows_parse_port_lead(struct scan *scan, struct span *line, struct row *row)
 {
-	static const char *const names[] = {
-		[ROWS_SERVER] = "server",
-		[ROWS_CLIENT] = "client",
+	const char *const names[] = {
+		[ROWS_SERVER] = side_name(ROWS_SERVER),
+		[ROWS_CLIENT] = side_name(ROWS_CLIENT),
 	};
 	struct span word;
 	int side;
@@ -35,7 +36,7 @@ static int parse_port_lead(struct scan *scan, struct span *line, struct row *row
 	return 0;
 }
 
-static int parse_netns_lead(struct scan *scan, struct span *line, struct row *row)
+static int rows_parse_netns_lead(struct scan *scan, struct span *line, struct row *row)
 {
 	static const char *const names[] = { "other" };
 	struct span word;
@@ -52,7 +53,7 @@ static int parse_netns_lead(struct scan *scan, struct span *line, struct row *ro
 	return words_find(word, (struct words_list){ names, 1 }) < 0;
 }
 
-static int parse_row(struct scan *scan, const struct layout *layout,
+static int rows_parse_row(struct scan *scan, const struct layout *layout,
 		     const struct scan_columns *columns, struct rows *rows)
 {
 	struct row *row = rows_add(rows);
@@ -72,8 +73,8 @@ static int parse_row(struct scan *scan, const struct layout *layout,
 	return 0;
 }
 
-/* What only the whole table shows. */
-static int check_rows(struct scan *scan, struct rows *rows)
+/* Check what only the whole table shows: repeated and missing rows. */
+static int rows_check(struct scan *scan, struct rows *rows)
 {
 	const struct figure *namespaces = &rows->key[ROWS_KEY_NAMESPACES];
 	const struct row *twice = rows_order(rows);
@@ -92,7 +93,7 @@ static int check_rows(struct scan *scan, struct rows *rows)
 	return 0;
 }
 
-static int parse_table(struct scan *scan, const struct layout *layout, struct rows *rows)
+static int rows_parse_table(struct scan *scan, const struct layout *layout, struct rows *rows)
 {
 	struct scan_columns columns;
 	int i;
@@ -103,30 +104,31 @@ static int parse_table(struct scan *scan, const struct layout *layout, struct ro
 	for (i = 0; i < columns.nr_known; i++)
 		rows->have[columns.known[i].column] = true;
 	while (scan->rest.at < scan->rest.end) {
-		if (parse_row(scan, layout, &columns, rows))
+		if (rows_parse_row(scan, layout, &columns, rows))
 			return -1;
 	}
-	return check_rows(scan, rows);
+	return rows_check(scan, rows);
 }
 
-static int parse_rows(const char *text, size_t len, const struct layout *layout,
+static int rows_parse(const char *text, size_t len, const struct layout *layout,
 		      struct rows *rows, struct parse_error *err)
 {
 	struct scan scan = { .rest = { text, text + len }, .err = err };
 
 	memset(rows, 0, sizeof(*rows));
-	if (!parse_table(&scan, layout, rows))
+	if (!rows_parse_table(&scan, layout, rows))
 		return 0;
 	rows_free(rows);
 	return -1;
 }
 
 /**
- * parse_ports() - read the text of a tcpstates_ports file
+ * parse_ports() - parse a tcpstates_ports file
  * @text: the whole file; needs no NUL at its end
- * @len: its length
- * @rows: receives the rows by side and port, for rows_free(); empty after an error
- * @err: receives what is wrong, and in which line
+ * @len: its length in bytes
+ * @rows: receives the rows by side and port, to be freed with rows_free(); empty
+ *	after an error
+ * @err: receives the error and its line
  *
  * Return: 0, or -1 with @err set.
  */
@@ -143,13 +145,13 @@ int parse_ports(const char *text, size_t len, struct rows *rows, struct parse_er
 			.misled = "not the line that names the columns",
 			.columns = { rows_ports_column, ROWS_NR_COLUMNS },
 		},
-		.parse_lead = parse_port_lead,
+		.parse_lead = rows_parse_port_lead,
 	};
 
-	return parse_rows(text, len, &layout, rows, err);
+	return rows_parse(text, len, &layout, rows, err);
 }
 
-/* As parse_ports(), of a tcpstates_netns file: the row "other" comes last. */
+/* Parse a tcpstates_netns file, as parse_ports(). The row "other" comes last. */
 int parse_netns(const char *text, size_t len, struct rows *rows, struct parse_error *err)
 {
 	static const char *const lead[] = { "netns", NULL };
@@ -163,8 +165,8 @@ int parse_netns(const char *text, size_t len, struct rows *rows, struct parse_er
 			.misled = "not the line that names the columns",
 			.columns = { rows_netns_column, ROWS_NR_COLUMNS },
 		},
-		.parse_lead = parse_netns_lead,
+		.parse_lead = rows_parse_netns_lead,
 	};
 
-	return parse_rows(text, len, &layout, rows, err);
+	return rows_parse(text, len, &layout, rows, err);
 }

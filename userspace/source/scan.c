@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Lines, words and numbers of the module's files. It goes by names: columns and
- * keys may come in any order, those that it doesn't know are skipped, those that
- * are missing stay absent. It neither prints nor allocates.
+ * Reads lines and numbers of the module's files by name: keys and columns may come
+ * in any order, unknown ones are skipped, missing ones stay absent. It neither
+ * prints nor allocates.
  */
 #include <string.h>
 #include "source/scan.h"
 
 #define CUT_SHORT	"the file is cut short here"
 
+/* Set the error of a scan at its present line. Return: -1, for the caller to return. */
 int scan_fail(struct scan *scan, enum parse_error_kind kind, const char *message)
 {
 	scan->err->kind = kind;
@@ -17,6 +18,7 @@ int scan_fail(struct scan *scan, enum parse_error_kind kind, const char *message
 	return -1;
 }
 
+/* Cut the next line off; it is printable ASCII. Return: 0, or -1 with the error set. */
 int scan_line(struct scan *scan, struct span *line)
 {
 	size_t left = (size_t)(scan->rest.end - scan->rest.at);
@@ -40,10 +42,10 @@ int scan_line(struct scan *scan, struct span *line)
 }
 
 /*
- * The format decides whether the rest can be judged at all, so it is looked at
- * before the line that it stands in.
+ * Read the format before the rest of its line: only a known format says how to
+ * judge the rest.
  */
-static int check_format(struct scan *scan, const struct scan_kind *kind,
+static int scan_format(struct scan *scan, const struct scan_kind *kind,
 			struct figure *format)
 {
 	struct span magic = scan->rest, digits;
@@ -94,11 +96,11 @@ static int scan_key(struct scan *scan, struct words_list names, struct figure *k
 }
 
 /**
- * scan_first_line() - read the line that says what file it is
+ * scan_first_line() - read the first line: magic, format, keys
  * @scan: at the beginning of the file
- * @kind: what the file should be
+ * @kind: the expected kind of file
  * @format: receives its format
- * @keys: receives the values of its keys; all of them absent before
+ * @keys: receives the values of its keys; absent before the call
  *
  * Return: 0, or -1 with the error of @scan set.
  */
@@ -107,7 +109,7 @@ int scan_first_line(struct scan *scan, const struct scan_kind *kind,
 {
 	struct span line, name, value;
 
-	if (check_format(scan, kind, format) || scan_line(scan, &line))
+	if (scan_format(scan, kind, format) || scan_line(scan, &line))
 		return -1;
 	line.at += strlen(kind->magic);
 	while (line.at < line.end && words_is_digit(*line.at))
@@ -127,8 +129,8 @@ int scan_first_line(struct scan *scan, const struct scan_kind *kind,
 /**
  * scan_columns() - read the line that names the columns
  * @scan: at that line
- * @kind: what the file is
- * @columns: receives the columns behind those that a row begins with
+ * @kind: the kind of the file
+ * @columns: receives the columns behind the leading ones
  *
  * Return: 0, or -1 with the error of @scan set.
  */
@@ -165,10 +167,10 @@ int scan_columns(struct scan *scan, const struct scan_kind *kind,
 
 /**
  * scan_cells() - read the numbers of a row
- * @scan: where errors go
- * @line: the row behind what it begins with
+ * @scan: receives an error
+ * @line: the row behind its leading columns
  * @columns: the columns of the file
- * @cells: receives the numbers of the known columns, each in its place
+ * @cells: receives the numbers of the known columns, by their index
  *
  * Return: 0, or -1 with the error of @scan set.
  */

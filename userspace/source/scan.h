@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the module's files have in common: their first two lines, words, numbers. */
+/* The common structure of the module's files: first line, columns, rows of numbers. */
 #ifndef TCPSTATES_SOURCE_SCAN_H
 #define TCPSTATES_SOURCE_SCAN_H
 
@@ -8,30 +8,30 @@
 
 struct scan {
 	struct span rest;	/* lines not read yet */
-	unsigned int line;	/* number of the one being read */
+	unsigned int line;	/* number of the present line, from 1 */
 	struct parse_error *err;
 };
 
 /* A kind of file. */
 struct scan_kind {
 	const char *magic;	/* its first line, up to the format */
-	uint64_t format;	/* the newest that is understood */
-	const char *foreign;	/* the complaint about a file of another kind */
+	uint64_t format;	/* the newest format that this reader understands */
+	const char *foreign;	/* the error for a file of another kind */
 	struct words_list keys;
-	const char *const *lead;	/* what a row begins with, up to a NULL */
-	const char *misled;	/* the complaint about columns without these */
+	const char *const *lead;	/* names of the leading columns, ended by NULL */
+	const char *misled;	/* the error for other leading columns */
 	struct words_list columns;
 };
 
-#define SCAN_MAX_COLUMNS	32	/* that have a name in a struct scan_kind */
+#define SCAN_MAX_COLUMNS	32	/* known columns of a file */
 
-/* The columns of a file: how many, and which of them are known, from the left. */
+/* The columns of a file behind the leading ones, known ones from left to right. */
 struct scan_columns {
 	unsigned int nr;
 	int nr_known;
 	struct {
-		unsigned int place;
-		int column;
+		unsigned int place;	/* from 0 */
+		int column;		/* index into scan_kind's columns */
 	} known[SCAN_MAX_COLUMNS];
 };
 
