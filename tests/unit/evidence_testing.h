@@ -58,7 +58,8 @@ static inline int teardown(void **state)
 	return 0;
 }
 
-static inline uint64_t *cell(struct sample *sample, enum rows_group side, uint64_t port, unsigned int col)
+static inline uint64_t *cell(struct sample *sample, enum rows_group side, uint64_t port,
+			     unsigned int col)
 {
 	struct row like = { .group = side, .id = port }, *row;
 
@@ -83,7 +84,7 @@ static inline void set(enum rows_group side, uint64_t port, unsigned int col, ui
 }
 
 static inline void set_state(enum rows_group side, uint64_t port, enum tcpstates_row state,
-		      uint64_t value)
+			     uint64_t value)
 {
 	set(side, port, ROWS_COL_OF(state), value);
 }

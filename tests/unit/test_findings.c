@@ -11,7 +11,7 @@ static void nothing_is_wrong(void **state)
 	for (i = 0; i < NR_FINDINGS; i++) {
 		assert_int_equal(findings.finding[i].id, i);
 		assert_int_equal(findings.finding[i].verdict, VERDICT_FINE);
-		assert_null(findings.finding[i].lacks);
+		assert_null(findings.finding[i].missing);
 	}
 }
 
@@ -29,7 +29,7 @@ static void nothing_is_known(void **state)
 	finds_nothing();
 	for (i = 0; i < NR_FINDINGS; i++) {
 		assert_int_equal(findings.finding[i].verdict, VERDICT_UNKNOWN);
-		assert_non_null(findings.finding[i].lacks);
+		assert_non_null(findings.finding[i].missing);
 	}
 }
 
@@ -179,12 +179,12 @@ static void close_wait(void **state)
 	set_state(ROWS_CLIENT, 3306, TCPSTATES_ROW_CLOSE_WAIT, 50);
 	f = finds(FINDING_CLOSE_WAIT, VERDICT_WARNING);
 	assert_int_equal(f->port[0].side, ROWS_CLIENT);
-	assert_non_null(f->lacks);
+	assert_non_null(f->missing);
 	e.holder = holders;
 	e.nr_holders = 2;
 	e.have_sockets = e.all_processes = true;
 	f = finds(FINDING_CLOSE_WAIT, VERDICT_WARNING);
-	assert_null(f->lacks);
+	assert_null(f->missing);
 	assert_int_equal(f->nr_holders, 1);
 	assert_string_equal(f->holder[0].comm, "app");
 

@@ -26,7 +26,7 @@ static void memory(void **state)
 	assert_int_equal(evaluate(FINDING_MEMORY)->verdict, VERDICT_UNKNOWN);
 	rise(COUNTER_MEMORY_PRESSURES, 1);
 	f = finds(FINDING_MEMORY, VERDICT_CRITICAL);
-	assert_non_null(f->lacks);
+	assert_non_null(f->missing);
 }
 
 static void orphans(void **state)

@@ -6,7 +6,7 @@
 #include <unistd.h>
 #include "cmd/commands.h"
 #include "diagnose/collect.h"
-#include "diagnose/finding_texts.h"
+#include "diagnose/print.h"
 #include "lib/i18n.h"
 #include "lib/message.h"
 #include "lib/wrap.h"
@@ -84,11 +84,11 @@ static void diagnose_print(const struct options *options, const struct evidence 
 {
 	i18n_setup();
 	if (options->json)
-		render_findings_json(stdout, findings, evidence);
+		diagnose_print_json(stdout, findings, evidence);
 	else
-		render_findings_text(stdout, findings, evidence,
-				     wrap_terminal_width(STDOUT_FILENO),
-				     style_choose(options->color, STDOUT_FILENO));
+		diagnose_print_text(stdout, findings, evidence,
+				    wrap_terminal_width(STDOUT_FILENO),
+				    style_choose(options->color, STDOUT_FILENO));
 }
 
 static int diagnose_run(const struct options *options)
@@ -97,7 +97,6 @@ static int diagnose_run(const struct options *options)
 	struct request_error err;
 	struct findings findings;
 	struct netns_access access;
-	int failed;
 
 	diagnose_set_defaults();
 	if (diagnose_given.list) {
@@ -105,8 +104,8 @@ static int diagnose_run(const struct options *options)
 		return STATUS_OK;
 	}
 	memcpy(evidence.threshold, diagnose_given.threshold, sizeof(evidence.threshold));
-	failed = collect_samples(&options->request, diagnose_given.interval_ms, &evidence, &access, &err);
-	if (failed) {
+	if (collect_samples(&options->request, diagnose_given.interval_ms, &evidence, &access,
+			    &err)) {
 		complain("%s", err.text);
 		evidence_free(&evidence);
 		return STATUS_NO_SOURCE;

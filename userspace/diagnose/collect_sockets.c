@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What single sockets tell: whose they are, and where they lead. */
+/* Collects single sockets: the processes that hold them and the addresses they use. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,55 +7,63 @@
 #include <sys/socket.h>
 #include "data/state_names.h"
 #include "diagnose/collect.h"
+#include "diagnose/holders.h"
 #include "lib/slurp.h"
 #include "source/proc_tcp.h"
 #include "source/sock_diag.h"
 
-/* /proc/net/tcp of more than some 50,000 sockets takes too long. */
+/* The kernel takes too long to write a /proc/net/tcp of more than about 50,000 sockets. */
 #define MAX_BYTES	(8 * 1024 * 1024)
 #define FIRST_SIZE	256
-#define NR_LISTEN	10
-#define NR_TIME_WAIT	6
 
-/* An array that grows. */
-struct heap {
+/* Numbers of the kernel's states. */
+#define NR_TIME_WAIT	6
+#define NR_LISTEN	10
+#define NR_STATES	12
+
+/* A growing array. */
+struct sockets_array {
 	void *at;
 	size_t nr;
 	size_t size;
 };
 
-struct gathering {
+/* The sockets that were collected, and those that were wanted. */
+struct sockets_collection {
 	const struct findings_wants *wants;
 	const struct evidence *evidence;
-	struct heap held;	/* struct held_socket */
-	struct heap routes;	/* struct route, one a socket */
+	struct sockets_array held;	/* struct held_socket */
+	struct sockets_array routes;	/* struct route, one for each socket */
 };
 
-static void *heap_add(struct heap *heap, size_t member)
+/* Return a new member of an array, or NULL without memory. */
+static void *sockets_array_add(struct sockets_array *array, size_t member)
 {
-	size_t size = heap->size ? heap->size * 2 : FIRST_SIZE;
+	size_t size = array->size ? array->size * 2 : FIRST_SIZE;
 	void *larger;
 
-	if (heap->nr == heap->size) {
-		larger = reallocarray(heap->at, size, member);
+	if (array->nr == array->size) {
+		larger = reallocarray(array->at, size, member);
 		if (!larger)
 			return NULL;
-		heap->at = larger;
-		heap->size = size;
+		array->at = larger;
+		array->size = size;
 	}
-	return (char *)heap->at + heap->nr++ * member;
+	return (char *)array->at + array->nr++ * member;
 }
 
-static bool is_listened(const struct evidence *e, uint16_t port)
+/* Tell if a local port belongs to a server. */
+static bool sockets_is_listened(const struct evidence *e, uint16_t port)
 {
 	struct row like = { .group = ROWS_SERVER, .id = port };
 
 	return evidence_row(&e->after.ports, &like);
 }
 
-static int add_held(struct gathering *g, const struct tcp_socket *socket, bool server)
+static int sockets_add_held(struct sockets_collection *c, const struct tcp_socket *socket,
+			    bool server)
 {
-	struct held_socket *held = heap_add(&g->held, sizeof(*held));
+	struct held_socket *held = sockets_array_add(&c->held, sizeof(*held));
 
 	if (!held)
 		return -1;
@@ -68,23 +76,25 @@ static int add_held(struct gathering *g, const struct tcp_socket *socket, bool s
 	return 0;
 }
 
-static bool is_suspected(const struct gathering *g, const struct tcp_socket *socket)
+/* Tell if a socket uses a local port that a finding of exhausted ports counts. */
+static bool sockets_is_suspected(const struct sockets_collection *c,
+				 const struct tcp_socket *socket)
 {
-	const struct sysctl_value *range = &g->evidence->sysctl[SYSCTL_PORT_RANGE];
+	const struct sysctl_value *range = &c->evidence->sysctl[SYSCTL_PORT_RANGE];
 	int i;
 
-	if (!g->wants->routes || range->nr < 2 || socket->local_port < range->number[0] ||
+	if (!c->wants->routes || range->nr < 2 || socket->local_port < range->number[0] ||
 	    socket->local_port > range->number[1])
 		return false;
-	for (i = 0; i < g->wants->nr_ports; i++) {
-		if (g->wants->port[i] == socket->remote_port)
+	for (i = 0; i < c->wants->nr_ports; i++) {
+		if (c->wants->port[i] == socket->remote_port)
 			return true;
 	}
 	return false;
 }
 
-/* To the kernel, a v4-mapped socket takes the port of the IPv4 address. */
-static void set_addresses(struct route *route, const struct tcp_socket *socket)
+/* A v4-mapped socket uses a port of the IPv4 address, so it belongs to the IPv4 route. */
+static void sockets_set_addresses(struct route *route, const struct tcp_socket *socket)
 {
 	static const unsigned char prefix[12] = { [10] = 0xff, [11] = 0xff };
 
@@ -99,36 +109,36 @@ static void set_addresses(struct route *route, const struct tcp_socket *socket)
 	}
 }
 
-static int add_route(struct gathering *g, const struct tcp_socket *socket)
+static int sockets_add_route(struct sockets_collection *c, const struct tcp_socket *socket)
 {
-	struct route *route = heap_add(&g->routes, sizeof(*route));
+	struct route *route = sockets_array_add(&c->routes, sizeof(*route));
 
 	if (!route)
 		return -1;
 	memset(route, 0, sizeof(*route));
-	set_addresses(route, socket);
+	sockets_set_addresses(route, socket);
 	route->port = socket->remote_port;
 	route->sockets = 1;
 	route->time_wait = socket->state == NR_TIME_WAIT;
 	return 0;
 }
 
-static int visit(const struct tcp_socket *socket, void *ctx)
+static int sockets_visit(const struct tcp_socket *socket, void *ctx)
 {
-	struct gathering *g = ctx;
-	bool server = is_listened(g->evidence, socket->local_port);
+	struct sockets_collection *c = ctx;
+	bool server = sockets_is_listened(c->evidence, socket->local_port);
 
 	if (socket->state == NR_LISTEN)
 		return 0;
-	if (socket->inode && g->wants->states & 1U << state_row(socket->state) &&
-	    add_held(g, socket, server))
+	if (socket->inode && c->wants->states & 1U << state_row(socket->state) &&
+	    sockets_add_held(c, socket, server))
 		return -1;
-	if (!server && is_suspected(g, socket))
-		return add_route(g, socket);
+	if (!server && sockets_is_suspected(c, socket))
+		return sockets_add_route(c, socket);
 	return 0;
 }
 
-static int compare_routes(const void *x, const void *y)
+static int sockets_compare_routes(const void *x, const void *y)
 {
 	const struct route *a = x, *b = y;
 	int order = (a->port > b->port) - (a->port < b->port);
@@ -140,23 +150,24 @@ static int compare_routes(const void *x, const void *y)
 	return order ? order : a->family - b->family;
 }
 
-static int compare_use(const void *x, const void *y)
+/* Order by the number of sockets, the most first. */
+static int sockets_compare_use(const void *x, const void *y)
 {
 	const struct route *a = x, *b = y;
 
 	return (b->sockets > a->sockets) - (b->sockets < a->sockets);
 }
 
-/* Make one of all that are the same. */
-static void sum_up(struct heap *routes, struct evidence *evidence)
+/* Merge the routes that are equal, and hand them to the evidence. */
+static void sockets_sum_routes(struct sockets_array *routes, struct evidence *evidence)
 {
 	struct route *route = routes->at;
 	size_t i, nr = 0;
 
 	if (routes->nr)
-		qsort(route, routes->nr, sizeof(*route), compare_routes);
+		qsort(route, routes->nr, sizeof(*route), sockets_compare_routes);
 	for (i = 0; i < routes->nr; i++) {
-		if (nr && !compare_routes(&route[nr - 1], &route[i])) {
+		if (nr && !sockets_compare_routes(&route[nr - 1], &route[i])) {
 			route[nr - 1].sockets++;
 			route[nr - 1].time_wait += route[i].time_wait;
 		} else {
@@ -164,83 +175,91 @@ static void sum_up(struct heap *routes, struct evidence *evidence)
 		}
 	}
 	if (nr)
-		qsort(route, nr, sizeof(*route), compare_use);
+		qsort(route, nr, sizeof(*route), sockets_compare_use);
 	evidence->route = route;
 	evidence->nr_routes = nr;
 }
 
-/* Return: 0, 1 if there is no such file, or -1. */
-static int visit_file(const struct netns_access *access, const char *name, uint8_t family,
-		      uint32_t states, struct gathering *g)
+/* Visit the sockets in a file. Return: RESULT_NO_FILE if it does not exist. */
+static enum result sockets_read_file(const struct netns_access *access, const char *name,
+				     uint8_t family, uint32_t states, struct sockets_collection *c)
 {
 	char path[PATH_MAX], *text;
 	size_t len;
-	int ret;
+	int stopped;
 
 	if (!*access->net)
-		return -1;
+		return RESULT_FAILED;
 	snprintf(path, sizeof(path), "%s/%s", access->net, name);
 	text = slurp_path(path, MAX_BYTES, &len);
 	if (!text)
-		return errno == ENOENT ? 1 : -1;
-	ret = proc_tcp_parse(text, len, family, states, visit, g);
+		return errno == ENOENT ? RESULT_NO_FILE : RESULT_FAILED;
+	stopped = proc_tcp_parse(text, len, family, states, sockets_visit, c);
 	free(text);
-	return ret;
+	return stopped ? RESULT_STOPPED : RESULT_OK;
 }
 
-/* tcp6 is missing where there is no IPv6. */
-static bool gather_from_files(const struct netns_access *access, uint32_t states, struct gathering *g)
+/* Visit the sockets in /proc/net/tcp and tcp6. A kernel without IPv6 has no tcp6. */
+static bool sockets_read_files(const struct netns_access *access, uint32_t states,
+			       struct sockets_collection *c)
 {
-	return !visit_file(access, "tcp", AF_INET, states, g) &&
-	       visit_file(access, "tcp6", AF_INET6, states, g) >= 0;
+	enum result result;
+
+	if (sockets_read_file(access, "tcp", AF_INET, states, c))
+		return false;
+	result = sockets_read_file(access, "tcp6", AF_INET6, states, c);
+	return result == RESULT_OK || result == RESULT_NO_FILE;
 }
 
-static uint32_t wanted_states(const struct findings_wants *wants)
+static uint32_t sockets_wanted_states(const struct findings_wants *wants)
 {
 	uint32_t states = 0;
 	uint8_t number;
 
 	if (wants->routes)
 		return TCP_ALL_STATE_BITS & ~TCP_STATE_BIT(NR_LISTEN);
-	for (number = 1; number < 12; number++) {
+	for (number = 1; number < NR_STATES; number++) {
 		if (wants->states & 1U << state_row(number))
 			states |= TCP_STATE_BIT(number);
 	}
 	return states;
 }
 
-static bool gather(const struct request *request, const struct netns_access *access,
-		   uint32_t states, struct gathering *g, struct evidence *evidence)
+/* Visit the sockets by sock_diag. If that fails, start over with the files. */
+static bool sockets_read(const struct request *request, const struct netns_access *access,
+			 uint32_t states, struct sockets_collection *c,
+			 struct evidence *evidence)
 {
 	struct request_error err;
 
 	evidence->socket_source = "sock_diag";
-	if (access->entered && !sock_diag_dump(request, AF_UNSPEC, states, visit, g, &err))
+	if (access->entered && !sock_diag_dump(request, AF_UNSPEC, states, sockets_visit, c, &err))
 		return true;
-	g->held.nr = g->routes.nr = 0;
+	c->held.nr = c->routes.nr = 0;
 	evidence->socket_source = "/proc/net/tcp";
-	return gather_from_files(access, states, g);
+	return sockets_read_files(access, states, c);
 }
 
 /**
- * collect_sockets() - ask single sockets for what findings want to know
- * @request: which namespace
- * @access: what may be looked at
- * @wants: what is to be known; nothing is asked for if it is empty
- * @evidence: with samples; receives holders and routes, if they are to be had
+ * collect_sockets() - collect the single sockets that findings want
+ * @request: the namespace to read
+ * @access: how it can be read, from collect_samples()
+ * @wants: the sockets; if none are wanted, nothing is read
+ * @evidence: has the samples; receives holders and routes, and sets have_sockets.
+ *	If the sockets cannot be read, have_sockets stays false, which is no error.
  */
 void collect_sockets(const struct request *request, const struct netns_access *access,
 		     const struct findings_wants *wants, struct evidence *evidence)
 {
-	struct gathering g = { .wants = wants, .evidence = evidence };
-	uint32_t states = wanted_states(wants);
+	struct sockets_collection c = { .wants = wants, .evidence = evidence };
+	uint32_t states = sockets_wanted_states(wants);
 
-	if (states && gather(request, access, states, &g, evidence) &&
-	    !holders_find(request_procfs(request), g.held.at, g.held.nr, evidence)) {
+	if (states && sockets_read(request, access, states, &c, evidence) &&
+	    !holders_find(request_procfs(request), c.held.at, c.held.nr, evidence)) {
 		evidence->have_sockets = true;
-		sum_up(&g.routes, evidence);
+		sockets_sum_routes(&c.routes, evidence);
 	} else {
-		free(g.routes.at);
+		free(c.routes.at);
 	}
-	free(g.held.at);
+	free(c.held.at);
 }

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What findings are drawn from: two samples, and what was looked up after them. */
+/* The evidence that findings are drawn from: two samples, limits, and single sockets. */
 #ifndef TCPSTATES_DIAGNOSE_EVIDENCE_H
 #define TCPSTATES_DIAGNOSE_EVIDENCE_H
 
-#include <stdbool.h>
 #include "data/counts.h"
-#include "host/counters.h"
 #include "data/rows.h"
-#include "host/sysctl.h"
 #include "data/thresholds.h"
+#include "host/counters.h"
+#include "host/sysctl.h"
 
 struct sample {
 	struct counts counts;
-	struct rows ports;		/* in the order of the file */
+	struct rows ports;	/* in the order of rows_order() */
 	bool have_ports;
 	struct figure counter[COUNTERS_NR];
 };
@@ -21,39 +20,42 @@ struct sample {
 struct holder {
 	enum tcpstates_row state;
 	enum rows_group side;
-	uint16_t port;		/* local on the side of servers, remote on the other */
-	uint64_t pid;		/* 0: no process that could be looked at */
+	uint16_t port;		/* local on the server side, else remote */
+	uint64_t pid;		/* 0: its descriptors could not be read */
 	char comm[32];
 	uint64_t sockets;
 };
 
-/* Sockets from one address to another and one port there. */
+/* Sockets from one source address to one destination address and port. */
 struct route {
 	uint8_t family;		/* AF_INET or AF_INET6 */
 	uint16_t port;
-	uint32_t local[4];	/* as struct tcp_socket has them */
+	uint32_t local[4];	/* in the form of struct tcp_socket */
 	uint32_t remote[4];
-	uint64_t sockets;	/* whose local port is of ip_local_port_range */
-	uint64_t time_wait;	/* those of them in TIME_WAIT */
+	uint64_t sockets;	/* with a local port in ip_local_port_range */
+	uint64_t time_wait;	/* the part of them in TIME_WAIT */
 };
 
 struct evidence {
 	struct sample before;
 	struct sample after;
-	uint64_t interval_ms;	/* between them, 1 at least */
+	uint64_t interval_ms;	/* between the samples, at least 1 */
 	struct sysctl_value sysctl[NR_SYSCTLS];
 	uint64_t threshold[NR_THRESHOLDS];
 
-	/* What single sockets tell, if they were asked. */
+	/* The rest is set only if single sockets could be read. */
 	bool have_sockets;
 	const char *socket_source;	/* "sock_diag" or "/proc/net/tcp" */
-	struct holder *holder;		/* the most sockets first */
+	struct holder *holder;		/* most sockets first */
 	size_t nr_holders;
-	bool all_processes;		/* none was forbidden to look at */
-	struct route *route;		/* the most sockets first */
+	bool all_processes;		/* the descriptors of all could be read */
+	struct route *route;		/* most sockets first */
 	size_t nr_routes;
 };
 
 void evidence_free(struct evidence *evidence);
+struct figure evidence_rise(const struct evidence *e, enum counter_id id);
+bool evidence_rises(const struct evidence *e, enum counter_id id, enum threshold_id per_second);
+const struct row *evidence_row(const struct rows *rows, const struct row *like);
 
 #endif /* TCPSTATES_DIAGNOSE_EVIDENCE_H */

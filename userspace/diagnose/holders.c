@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which processes hold sockets: their descriptors are links to inodes. */
-#include <dirent.h>
+/*
+ * Finds the processes that hold sockets: a descriptor in /proc/PID/fd is a link to
+ * the inode number of its socket.
+ */
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -8,66 +10,67 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "diagnose/collect.h"
+#include "diagnose/holders.h"
+#include "host/processes.h"
 #include "lib/format.h"
 #include "lib/words.h"
-#include "lib/slurp.h"
 
-#define LINK_BEGIN	"socket:["
-#define MAX_COMM	256
+#define SOCKET_LINK_BEGIN	"socket:["
 
-static int compare_inodes(const void *x, const void *y)
+static int holders_compare_inodes(const void *x, const void *y)
 {
 	const struct held_socket *a = x, *b = y;
 
 	return (a->inode > b->inode) - (a->inode < b->inode);
 }
 
-static int compare_numbers(uint64_t a, uint64_t b)
+static int holders_compare_numbers(uint64_t a, uint64_t b)
 {
 	return (a > b) - (a < b);
 }
 
-/* By what makes them one holder's. */
-static int compare_owners(const void *x, const void *y)
+/* Order by the fields that identify a holder. */
+static int holders_compare_owners(const void *x, const void *y)
 {
 	const struct held_socket *a = x, *b = y;
-	int order = compare_numbers(a->state, b->state);
+	int order = holders_compare_numbers(a->state, b->state);
 
 	if (!order)
-		order = compare_numbers(a->pid, b->pid);
+		order = holders_compare_numbers(a->pid, b->pid);
 	if (!order)
-		order = compare_numbers(a->side, b->side);
-	return order ? order : compare_numbers(a->port, b->port);
+		order = holders_compare_numbers(a->side, b->side);
+	return order ? order : holders_compare_numbers(a->port, b->port);
 }
 
-static int compare_holders(const void *x, const void *y)
+/* Order by the number of sockets, the most first. */
+static int holders_compare_sockets(const void *x, const void *y)
 {
 	const struct holder *a = x, *b = y;
-	int order = compare_numbers(b->sockets, a->sockets);
+	int order = holders_compare_numbers(b->sockets, a->sockets);
 
-	return order ? order : compare_numbers(a->pid, b->pid);
+	return order ? order : holders_compare_numbers(a->pid, b->pid);
 }
 
-/* A socket that several processes have open is the first one's. */
-static void take_link(const char *link, size_t len, uint64_t pid, struct held_socket *held,
-		      size_t nr)
+/* Give the socket of a link to a process. If several share it, the first one gets it. */
+static void holders_take_link(const char *link, size_t len, uint64_t pid,
+			      struct held_socket *held, size_t nr)
 {
-	size_t begin = strlen(LINK_BEGIN);
+	size_t begin = strlen(SOCKET_LINK_BEGIN);
 	struct held_socket key, *found;
 	uint64_t inode;
 
-	if (len <= begin || memcmp(link, LINK_BEGIN, begin) ||
+	if (len <= begin || memcmp(link, SOCKET_LINK_BEGIN, begin) ||
 	    !words_number((struct span){ link + begin, link + len - 1 }, &inode))
 		return;
 	key.inode = (uint32_t)inode;
-	found = bsearch(&key, held, nr, sizeof(*held), compare_inodes);
+	found = bsearch(&key, held, nr, sizeof(*held), holders_compare_inodes);
 	if (found && !found->pid)
 		found->pid = pid;
 }
 
-/* Return: whether its descriptors could be looked at. */
-static bool read_process(const char *procfs, uint64_t pid, struct held_socket *held, size_t nr)
+/* Read the descriptors of a process. Return: false if that is not permitted. */
+static bool holders_read_process(const char *procfs, uint64_t pid, struct held_socket *held,
+				 size_t nr)
 {
 	char path[PATH_MAX], link[64];
 	struct dirent *entry;
@@ -81,53 +84,35 @@ static bool read_process(const char *procfs, uint64_t pid, struct held_socket *h
 	while ((entry = readdir(dir))) {
 		len = readlinkat(dirfd(dir), entry->d_name, link, sizeof(link));
 		if (len > 0)
-			take_link(link, (size_t)len, pid, held, nr);
+			holders_take_link(link, (size_t)len, pid, held, nr);
 	}
 	closedir(dir);
 	return true;
 }
 
-static bool read_processes(const char *procfs, struct held_socket *held, size_t nr)
+/* Return: true if the descriptors of all processes could be read. */
+static bool holders_read_processes(const char *procfs, struct held_socket *held, size_t nr)
 {
-	DIR *dir = opendir(procfs);
-	struct dirent *entry;
-	bool all = true;
+	struct processes pass;
 	uint64_t pid;
+	bool all;
 
-	if (!dir)
-		return false;
-	while ((entry = readdir(dir))) {
-		if (words_text_number(entry->d_name, &pid))
-			all &= read_process(procfs, pid, held, nr);
-	}
-	closedir(dir);
+	processes_begin(&pass, procfs);
+	all = pass.dir;
+	while (processes_next(&pass, &pid))
+		all &= holders_read_process(procfs, pid, held, nr);
+	processes_end(&pass);
 	return all;
 }
 
-static void read_comm(const char *procfs, struct holder *holder)
-{
-	char path[PATH_MAX], *text;
-	size_t len;
-
-	if (!holder->pid)
-		return;
-	snprintf(path, sizeof(path), "%s/%" PRIu64 "/comm", procfs, holder->pid);
-	text = slurp_path(path, MAX_COMM, &len);
-	if (text) {
-		snprintf(holder->comm, sizeof(holder->comm), "%.*s", (int)strcspn(text, "\n"), text);
-		format_clean(holder->comm);
-	}
-	free(text);
-}
-
 /**
- * holders_find() - sum up sockets by the processes that hold them
- * @procfs: where processes are looked for
- * @held: the sockets; sorted as it suits
- * @nr: how many
- * @evidence: receives the holders, and whether all processes could be looked at
+ * holders_find() - group sockets by the process that holds them
+ * @procfs: the procfs whose processes are searched
+ * @held: the sockets; this function changes their order
+ * @nr: number of sockets
+ * @evidence: receives the holders, and if all processes could be read
  *
- * Return: 0, or -1 without memory.
+ * Return: 0, or -1 if there is not enough memory.
  */
 int holders_find(const char *procfs, struct held_socket *held, size_t nr,
 		 struct evidence *evidence)
@@ -140,20 +125,22 @@ int holders_find(const char *procfs, struct held_socket *held, size_t nr,
 	evidence->holder = holder;
 	if (!nr)
 		return 0;
-	qsort(held, nr, sizeof(*held), compare_inodes);
-	evidence->all_processes = read_processes(procfs, held, nr);
-	qsort(held, nr, sizeof(*held), compare_owners);
+	qsort(held, nr, sizeof(*held), holders_compare_inodes);
+	evidence->all_processes = holders_read_processes(procfs, held, nr);
+	qsort(held, nr, sizeof(*held), holders_compare_owners);
 	for (i = 0; i < nr; i++) {
-		if (!last || compare_owners(&held[i - 1], &held[i])) {
+		if (!last || holders_compare_owners(&held[i - 1], &held[i])) {
 			last = &holder[evidence->nr_holders++];
 			last->state = held[i].state;
 			last->side = held[i].side;
 			last->port = held[i].port;
 			last->pid = held[i].pid;
-			read_comm(procfs, last);
+			if (last->pid)
+				processes_comm(procfs, last->pid, last->comm, sizeof(last->comm));
+			format_clean(last->comm);
 		}
 		last->sockets++;
 	}
-	qsort(holder, evidence->nr_holders, sizeof(*holder), compare_holders);
+	qsort(holder, evidence->nr_holders, sizeof(*holder), holders_compare_sockets);
 	return 0;
 }

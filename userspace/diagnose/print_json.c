@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Findings as JSON. Its names and the ids are for scripts; texts may change. */
 #include <arpa/inet.h>
-#include "diagnose/finding_texts.h"
 #include "data/state_names.h"
+#include "diagnose/finding_texts.h"
+#include "diagnose/print.h"
 #include "lib/i18n.h"
 #include "lib/json_writer.h"
 
-static void add_facts(struct json_writer *json, const struct fact_list *facts, bool rise)
+static void print_json_facts(struct json_writer *json, const struct fact_list *facts, bool rise)
 {
 	int i;
 
@@ -16,17 +17,17 @@ static void add_facts(struct json_writer *json, const struct fact_list *facts, b
 	}
 }
 
-static void add_figures(struct json_writer *json, const struct finding *f)
+static void print_json_figures(struct json_writer *json, const struct finding *f)
 {
 	json_begin_object(json, "figures");
-	add_facts(json, &f->facts, false);
+	print_json_facts(json, &f->facts, false);
 	json_end_object(json);
 	json_begin_object(json, "rises");
-	add_facts(json, &f->facts, true);
+	print_json_facts(json, &f->facts, true);
 	json_end_object(json);
 }
 
-static void add_ports(struct json_writer *json, const struct finding *f)
+static void print_json_ports(struct json_writer *json, const struct finding *f)
 {
 	const struct finding_port *port;
 
@@ -35,14 +36,14 @@ static void add_ports(struct json_writer *json, const struct finding *f)
 		json_begin_object(json, NULL);
 		json_string(json, "side", side_name(port->side));
 		json_number(json, "port", port->port);
-		add_facts(json, &port->facts, false);
+		print_json_facts(json, &port->facts, false);
 		json_end_object(json);
 	}
 	json_end_array(json);
 	json_number(json, "more_ports", f->more_ports);
 }
 
-static void add_holders(struct json_writer *json, const struct finding *f)
+static void print_json_holders(struct json_writer *json, const struct finding *f)
 {
 	const struct holder *holder;
 
@@ -63,11 +64,11 @@ static void add_holders(struct json_writer *json, const struct finding *f)
 	json_number(json, "more_processes", f->more_holders);
 }
 
-static void add_route(struct json_writer *json, const struct route *route)
+static void print_json_route(struct json_writer *json, const struct route *route)
 {
 	char local[INET6_ADDRSTRLEN], remote[INET6_ADDRSTRLEN];
 
-	route_text(route, local, remote);
+	finding_route(route, local, remote);
 	json_begin_object(json, "route");
 	json_string(json, "source", local);
 	json_string(json, "destination", remote);
@@ -77,43 +78,43 @@ static void add_route(struct json_writer *json, const struct route *route)
 	json_end_object(json);
 }
 
-static void add_check(struct json_writer *json, const struct finding *f)
+static void print_json_check(struct json_writer *json, const struct finding *f)
 {
 	json_begin_object(json, NULL);
 	json_string(json, "id", finding_name[f->id]);
-	json_string(json, "verdict", verdict_name(f->verdict));
-	if (f->lacks)
-		json_string(json, "not_looked_at", f->lacks);
-	add_figures(json, f);
+	json_string(json, "verdict", finding_verdict(f->verdict));
+	if (f->missing)
+		json_string(json, "not_looked_at", f->missing);
+	print_json_figures(json, f);
 	json_end_object(json);
 }
 
-static void add_finding(struct json_writer *json, const struct finding *f)
+static void print_json_finding(struct json_writer *json, const struct finding *f)
 {
 	const struct finding_text *text = &finding_texts[f->id];
-	char command[FINDING_INSPECT_SIZE];
+	char command[FINDING_COMMAND_SIZE];
 
 	json_begin_object(json, NULL);
 	json_string(json, "id", finding_name[f->id]);
-	json_string(json, "gravity", verdict_name(f->verdict));
+	json_string(json, "gravity", finding_verdict(f->verdict));
 	if (f->id == FINDING_PORT_EXHAUSTION)
 		json_string(json, "state", f->unconfirmed ? "unconfirmed" : "confirmed");
 	json_string(json, "title", _(text->title));
-	add_figures(json, f);
-	add_ports(json, f);
-	add_holders(json, f);
+	print_json_figures(json, f);
+	print_json_ports(json, f);
+	print_json_holders(json, f);
 	if (f->route)
-		add_route(json, f->route);
-	if (f->lacks)
-		json_string(json, "not_looked_at", f->lacks);
+		print_json_route(json, f->route);
+	if (f->missing)
+		json_string(json, "not_looked_at", f->missing);
 	json_string(json, "why", _(text->why));
-	finding_inspect(f, command);
+	finding_command(f, command);
 	json_string(json, "look", command);
 	json_string(json, "change", _(text->change));
 	json_end_object(json);
 }
 
-static void add_since_boot(struct json_writer *json, const struct sample *sample)
+static void print_json_since_boot(struct json_writer *json, const struct sample *sample)
 {
 	unsigned int i;
 
@@ -123,8 +124,8 @@ static void add_since_boot(struct json_writer *json, const struct sample *sample
 	json_end_object(json);
 }
 
-void render_findings_json(FILE *out, const struct findings *findings,
-			  const struct evidence *evidence)
+void diagnose_print_json(FILE *out, const struct findings *findings,
+			 const struct evidence *evidence)
 {
 	struct json_writer json = { .out = out };
 	int i;
@@ -137,13 +138,13 @@ void render_findings_json(FILE *out, const struct findings *findings,
 		json_string(&json, "sockets_from", evidence->socket_source);
 	json_begin_array(&json, "findings");
 	for (i = 0; i < findings->nr_found; i++)
-		add_finding(&json, &findings->finding[i]);
+		print_json_finding(&json, &findings->finding[i]);
 	json_end_array(&json);
 	json_begin_array(&json, "looked_at");
 	for (i = 0; i < NR_FINDINGS; i++)
-		add_check(&json, &findings->finding[i]);
+		print_json_check(&json, &findings->finding[i]);
 	json_end_array(&json);
-	add_since_boot(&json, &evidence->after);
+	print_json_since_boot(&json, &evidence->after);
 	json_begin_object(&json, "thresholds");
 	for (i = 0; i < NR_THRESHOLDS; i++)
 		json_number(&json, thresholds[i].name, evidence->threshold[i]);

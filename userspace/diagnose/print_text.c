@@ -1,226 +1,261 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Findings for people. */
+/* Prints findings for people. */
 #include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include "diagnose/finding_texts.h"
-#include "lib/format.h"
 #include "data/state_names.h"
+#include "diagnose/finding_texts.h"
+#include "diagnose/print.h"
+#include "lib/format.h"
 #include "lib/i18n.h"
 #include "lib/wrap.h"
 
 #define INDENT		2
-#define NAME_COLUMNS	10	/* of Figures, Process and the like */
-#define CHECK_COLUMNS	19	/* of the ids */
+#define LABEL_COLUMNS	10	/* the widest label is "Processes" */
+#define ID_COLUMNS	19	/* the longest id is "accept-queue-full" */
 #define VERDICT_COLUMNS	10
 
-/* One part of a finding: its name, and its text wrapped beside it. */
-static void print_part(FILE *out, int width, const struct style *style, const char *name,
-		       const char *text)
-{
-	int column = INDENT + NAME_COLUMNS;
+/* The output, and what all its parts need. */
+struct print_text {
+	FILE *out;
+	int width;	/* columns of the terminal */
+	const struct style *style;
+	const uint64_t *threshold;
+};
 
-	fprintf(out, "%*s%s%s%s%*s", INDENT, "", style->dim, name, style->reset,
-		NAME_COLUMNS - wrap_columns(name), "");
-	wrap_print(out, (struct wrap){ column, width }, column, text);
+/* Write a part of a finding to a line. @nth counts ports or holders from 0. */
+typedef void (*print_text_write)(FILE *line, const struct print_text *text,
+				 const struct finding *f, int nth);
+
+static void print_text_label(const struct print_text *text, const char *label)
+{
+	fprintf(text->out, "%*s%s%s%s%*s", INDENT, "", text->style->dim, label,
+		text->style->reset, LABEL_COLUMNS - wrap_columns(label), "");
 }
 
-/* "name figure, name +rise" */
-static void add_facts(FILE *out, const struct fact_list *facts)
+/* Print a labelled part of a finding, wrapped beside its label. */
+static void print_text_part(const struct print_text *text, const char *label, const char *part)
+{
+	int column = INDENT + LABEL_COLUMNS;
+
+	print_text_label(text, label);
+	wrap_print(text->out, (struct wrap){ column, text->width }, column, part);
+}
+
+/* As print_text_part(), for a part that is written first. Only the first has a label. */
+static void print_text_written(const struct print_text *text, const char *label,
+			       print_text_write write, const struct finding *f, int nth)
+{
+	char *part = NULL;
+	size_t len;
+	FILE *line = open_memstream(&part, &len);
+
+	if (!line)
+		return;
+	write(line, text, f, nth);
+	if (!fclose(line))
+		print_text_part(text, nth ? "" : label, part);
+	free(part);
+}
+
+/* Write "name figure, name +rise". */
+static void print_text_facts(FILE *line, const struct fact_list *facts)
 {
 	const struct fact *fact;
 
 	for (fact = facts->fact; fact < facts->fact + facts->nr; fact++)
-		fprintf(out, "%s%s %s%" PRIu64, fact == facts->fact ? "" : ", ", fact->name,
+		fprintf(line, "%s%s %s%" PRIu64, fact == facts->fact ? "" : ", ", fact->name,
 			fact->rise ? "+" : "", fact->value);
 }
 
-static void write_facts(FILE *line, const struct finding *f, int nth)
+static void print_text_figures(FILE *line, const struct print_text *text,
+			       const struct finding *f, int nth)
 {
+	(void)text;
 	(void)nth;
-	add_facts(line, &f->facts);
+	print_text_facts(line, &f->facts);
 }
 
-/* "name value" of the thresholds that a finding goes by. */
-static void add_thresholds(FILE *out, enum finding_id id, const uint64_t *values)
+/* Write "name value" of the thresholds that the rule compares with. */
+static void print_text_thresholds(FILE *line, const struct print_text *text,
+				  const struct finding *f, int nth)
 {
 	const char *comma = "";
 	int i;
 
+	(void)nth;
 	for (i = 0; i < NR_THRESHOLDS; i++) {
-		if (!(finding_texts[id].thresholds & 1U << i))
+		if (!(finding_texts[f->id].thresholds & 1U << i))
 			continue;
-		fprintf(out, "%s%s %" PRIu64, comma, thresholds[i].name, values[i]);
+		fprintf(line, "%s%s %" PRIu64, comma, thresholds[i].name, text->threshold[i]);
 		comma = ", ";
 	}
 }
 
-static void print_thresholds(FILE *out, const struct finding *f, const uint64_t *values,
-			     const struct style *style)
-{
-	const char *name = _("From");
-
-	if (!finding_texts[f->id].thresholds)
-		return;
-	fprintf(out, "%*s%s%s%s%*s", INDENT, "", style->dim, name, style->reset,
-		NAME_COLUMNS - wrap_columns(name), "");
-	add_thresholds(out, f->id, values);
-	putc('\n', out);
-}
-
-static void write_port(FILE *line, const struct finding *f, int nth)
+static void print_text_port(FILE *line, const struct print_text *text,
+			    const struct finding *f, int nth)
 {
 	const struct finding_port *port = &f->port[nth];
 
+	(void)text;
 	fprintf(line, "%s %u: ", side_name(port->side), port->port);
-	add_facts(line, &port->facts);
+	print_text_facts(line, &port->facts);
 	if (nth == f->nr_ports - 1 && f->more_ports)
 		fprintf(line, _("; and %zu more ports"), f->more_ports);
 }
 
-static void write_holder(FILE *line, const struct finding *f, int nth)
+static void print_text_holder(FILE *line, const struct print_text *text,
+			      const struct finding *f, int nth)
 {
 	const struct holder *holder = &f->holder[nth];
 
+	(void)text;
 	if (holder->pid)
 		fprintf(line, "%s(%" PRIu64 "): ", holder->comm, holder->pid);
 	else
 		fprintf(line, "%s: ", _("a process that can't be looked at"));
-	/* No PRIu64 in what is translated: musl's gettext doesn't know it. */
+	/* musl's gettext does not know PRIu64 in a translated text. */
 	fprintf(line, _("%llu sockets, %s port %u"), (unsigned long long)holder->sockets,
 		side_name(holder->side), holder->port);
 	if (nth == f->nr_holders - 1 && f->more_holders)
 		fprintf(line, _("; and %zu more"), f->more_holders);
 }
 
-static void write_route(FILE *line, const struct finding *f, int nth)
+static void print_text_route(FILE *line, const struct print_text *text,
+			     const struct finding *f, int nth)
 {
 	char local[INET6_ADDRSTRLEN], remote[INET6_ADDRSTRLEN];
 
+	(void)text;
 	(void)nth;
 	if (f->unconfirmed) {
 		fputs(_("unconfirmed: sockets to one remote port, which may be of several addresses; single sockets could not be asked"),
 		      line);
 		return;
 	}
-	route_text(f->route, local, remote);
+	finding_route(f->route, local, remote);
 	fprintf(line, _("confirmed: %llu from %s to %s port %u, %llu of them in TIME_WAIT"),
 		(unsigned long long)f->route->sockets, local, remote, f->route->port,
 		(unsigned long long)f->route->time_wait);
 }
 
-/* As print_part(), for what is put together first. */
-static void print_written(FILE *out, int width, const struct style *style, const char *name,
-			  void (*write)(FILE *line, const struct finding *f, int nth),
-			  const struct finding *f, int nth)
+/* Print the figures of a finding, and the ports, processes and route behind them. */
+static void print_text_details(const struct print_text *text, const struct finding *f)
 {
-	char *text = NULL;
-	size_t len;
-	FILE *line = open_memstream(&text, &len);
+	int i;
 
-	if (!line)
-		return;
-	write(line, f, nth);
-	if (!fclose(line))
-		print_part(out, width, style, nth ? "" : name, text);
-	free(text);
-}
-
-static void print_finding(FILE *out, const struct finding *f, const uint64_t *values,
-			  int width, const struct style *style)
-{
-	const struct finding_text *text = &finding_texts[f->id];
-	bool critical = f->verdict == VERDICT_CRITICAL;
-	const char *gravity = critical ? _("CRITICAL") : _("WARNING");
-	int i, column = wrap_columns(gravity) + 1 + (int)strlen(finding_name[f->id]) + 2;
-	char command[FINDING_INSPECT_SIZE];
-
-	fprintf(out, "\n%s%s%s %s%s%s: ", style->warn, gravity, style->reset, style->bold,
-		finding_name[f->id], style->reset);
-	wrap_print(out, (struct wrap){ INDENT, width }, column, _(text->title));
 	if (f->facts.nr)
-		print_written(out, width, style, _("Figures"), write_facts, f, 0);
-	print_thresholds(out, f, values, style);
+		print_text_written(text, _("Figures"), print_text_figures, f, 0);
+	if (finding_texts[f->id].thresholds)
+		print_text_written(text, _("From"), print_text_thresholds, f, 0);
 	for (i = 0; i < f->nr_ports; i++)
-		print_written(out, width, style, _("Ports"), write_port, f, i);
+		print_text_written(text, _("Ports"), print_text_port, f, i);
 	for (i = 0; i < f->nr_holders; i++)
-		print_written(out, width, style, _("Processes"), write_holder, f, i);
+		print_text_written(text, _("Processes"), print_text_holder, f, i);
 	if (f->route || f->unconfirmed)
-		print_written(out, width, style, _("Route"), write_route, f, 0);
-	if (f->lacks)
-		print_part(out, width, style, _("Not seen"), f->lacks);
-	print_part(out, width, style, _("Why"), _(text->why));
-	/* A command is copied as it is, so it is not wrapped. */
-	finding_inspect(f, command);
-	fprintf(out, "%*s%s%s%s%*s%s\n", INDENT, "", style->dim, _("Look"), style->reset,
-		NAME_COLUMNS - wrap_columns(_("Look")), "", command);
-	print_part(out, width, style, _("Change"), _(text->change));
+		print_text_written(text, _("Route"), print_text_route, f, 0);
+	if (f->missing)
+		print_text_part(text, _("Not seen"), _(f->missing));
 }
 
-static void write_check(FILE *line, const struct finding *f, const uint64_t *values)
+static void print_text_finding(const struct print_text *text, const struct finding *f)
 {
-	add_facts(line, &f->facts);
+	const struct finding_text *texts = &finding_texts[f->id];
+	const struct style *style = text->style;
+	const char *gravity = f->verdict == VERDICT_CRITICAL ? _("CRITICAL") : _("WARNING");
+	int column = wrap_columns(gravity) + 1 + (int)strlen(finding_name[f->id]) + 2;
+	char command[FINDING_COMMAND_SIZE];
+
+	fprintf(text->out, "\n%s%s%s %s%s%s: ", style->warn, gravity, style->reset, style->bold,
+		finding_name[f->id], style->reset);
+	wrap_print(text->out, (struct wrap){ INDENT, text->width }, column, _(texts->title));
+	print_text_details(text, f);
+	print_text_part(text, _("Why"), _(texts->why));
+	/* A command is not wrapped, so that it can be copied. */
+	print_text_label(text, _("Look"));
+	finding_command(f, command);
+	fprintf(text->out, "%s\n", command);
+	print_text_part(text, _("Change"), _(texts->change));
+}
+
+/* Write the figures of a rule that found nothing, and the data that it lacks. */
+static void print_text_checked(FILE *line, const struct print_text *text,
+			       const struct finding *f)
+{
+	print_text_facts(line, &f->facts);
 	if (finding_texts[f->id].thresholds) {
 		fprintf(line, " (%s ", _("from"));
-		add_thresholds(line, f->id, values);
+		print_text_thresholds(line, text, f, 0);
 		putc(')', line);
 	}
-	if (f->lacks)
+	if (f->missing)
 		fprintf(line, "%s%s: %s", f->facts.nr ? "; " : "", _("could not be looked at"),
-			f->lacks);
+			_(f->missing));
 }
 
-static void print_check(FILE *out, const struct finding *f, const uint64_t *values, int width)
+static void print_text_check(const struct print_text *text, const struct finding *f)
 {
-	int column = INDENT + CHECK_COLUMNS + VERDICT_COLUMNS;
-	char *text = NULL;
+	int column = INDENT + ID_COLUMNS + VERDICT_COLUMNS;
+	const char *verdict = _(finding_verdict(f->verdict));
+	char *checked = NULL;
 	size_t len;
-	FILE *line = open_memstream(&text, &len);
+	FILE *line = open_memstream(&checked, &len);
 
 	if (!line)
 		return;
-	write_check(line, f, values);
+	print_text_checked(line, text, f);
 	if (!fclose(line)) {
-		fprintf(out, "%*s%-*s%-*s", INDENT, "", CHECK_COLUMNS, finding_name[f->id],
-			VERDICT_COLUMNS, verdict_name(f->verdict));
-		wrap_print(out, (struct wrap){ column, width }, column, text);
+		fprintf(text->out, "%*s%-*s%s%*s", INDENT, "", ID_COLUMNS, finding_name[f->id],
+			verdict, VERDICT_COLUMNS - wrap_columns(verdict), "");
+		wrap_print(text->out, (struct wrap){ column, text->width }, column, checked);
 	}
-	free(text);
+	free(checked);
 }
 
-/* What counters say of the past, which no finding is made of. */
-static void print_since_boot(FILE *out, const struct sample *sample, int width)
+/* Print counters that rose before the first sample: no finding is drawn from them. */
+static void print_text_since_boot(const struct print_text *text, const struct sample *sample)
 {
 	static const enum counter_id ids[] = {
 		COUNTER_LISTEN_OVERFLOWS, COUNTER_LISTEN_DROPS, COUNTER_SYNCOOKIES_SENT,
 		COUNTER_TIME_WAIT_OVERFLOW, COUNTER_ABORT_ON_MEMORY,
 	};
-	struct fact_list facts = { .nr = 0 };
-	char *text = NULL;
+	const char *comma = " ";
+	char *counters = NULL;
 	unsigned int i;
 	size_t len;
-	FILE *line;
+	FILE *line = open_memstream(&counters, &len);
 
-	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
-		if (sample->counter[ids[i]].value)
-			finding_fact(&facts, counter_name[ids[i]], sample->counter[ids[i]].value);
-	}
-	line = facts.nr ? open_memstream(&text, &len) : NULL;
 	if (!line)
 		return;
-	fprintf(line, "%s ", _("Since boot, or since the namespace was made:"));
-	add_facts(line, &facts);
-	putc('\n', out);
-	if (!fclose(line))
-		wrap_print(out, (struct wrap){ INDENT, width }, 0, text);
-	free(text);
+	fputs(_("Since boot, or since the namespace was made:"), line);
+	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		if (!sample->counter[ids[i]].value)
+			continue;
+		fprintf(line, "%s%s %" PRIu64, comma, counter_name[ids[i]],
+			sample->counter[ids[i]].value);
+		comma = ", ";
+	}
+	if (!fclose(line) && *comma == ',') {
+		putc('\n', text->out);
+		wrap_print(text->out, (struct wrap){ INDENT, text->width }, 0, counters);
+	}
+	free(counters);
 }
 
-void render_findings_text(FILE *out, const struct findings *findings,
-			  const struct evidence *evidence, int width,
-			  const struct style *style)
+/**
+ * diagnose_print_text() - print findings for people
+ * @out: the output
+ * @findings: the findings
+ * @evidence: the evidence that they were drawn from
+ * @width: columns to wrap the text to
+ * @style: colours, or none
+ */
+void diagnose_print_text(FILE *out, const struct findings *findings,
+			 const struct evidence *evidence, int width,
+			 const struct style *style)
 {
+	const struct print_text text = { out, width, style, evidence->threshold };
 	char interval[FORMAT_SIZE];
 	int i;
 
@@ -234,9 +269,9 @@ void render_findings_text(FILE *out, const struct findings *findings,
 		fprintf(out, _("nothing found in %s"), interval);
 	putc('\n', out);
 	for (i = 0; i < findings->nr_found; i++)
-		print_finding(out, &findings->finding[i], evidence->threshold, width, style);
+		print_text_finding(&text, &findings->finding[i]);
 	fprintf(out, "\n%s\n", findings->nr_found ? _("Looked at besides:") : _("Looked at:"));
 	for (; i < NR_FINDINGS; i++)
-		print_check(out, &findings->finding[i], evidence->threshold, width);
-	print_since_boot(out, &evidence->after, width);
+		print_text_check(&text, &findings->finding[i]);
+	print_text_since_boot(&text, &evidence->after);
 }

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Findings about what the kernel keeps limits for: memory and orphans of the
- * host, timewait sockets of the namespace, local ports of a client.
+ * Rules about resources that the kernel limits: the host's memory and orphans, a
+ * namespace's timewait sockets, and a client's local ports.
  */
-#include "diagnose/findings.h"
+#include "diagnose/rules.h"
+#include "lib/i18n.h"
 
-#define GRAVE_PERCENT	95	/* of a limit that is as good as reached */
-#define HOST_SYSCTL	"sysctl of the initial network namespace"
+#define CRITICAL_PERCENT	95	/* of a limit */
 
+/* Positions in tcp_mem. */
 enum { MEM_PRESSURE = 1, MEM_LIMIT = 2 };
 
-/* By how full it is: fine, a warning, or critical. */
-static void judge(const struct evidence *e, struct finding *f, uint64_t percent,
-		  enum threshold_id threshold)
+/* Set the verdict by the share of a limit that is used. */
+static void limits_judge(const struct evidence *e, struct finding *f, uint64_t percent,
+			 enum threshold_id threshold)
 {
 	finding_fact(&f->facts, "percent", percent);
 	if (percent < e->threshold[threshold])
 		return;
-	f->verdict = percent >= GRAVE_PERCENT ? VERDICT_CRITICAL : VERDICT_WARNING;
+	f->verdict = percent >= CRITICAL_PERCENT ? VERDICT_CRITICAL : VERDICT_WARNING;
 }
 
-/* The counter is the namespace's, the pages are the host's. */
+/* The pages are counted for the host, the rise of the counters for the namespace. */
 void rule_memory(const struct evidence *e, struct finding *f)
 {
 	const struct sysctl_value *limits = &e->sysctl[SYSCTL_TCP_MEM];
@@ -31,15 +32,17 @@ void rule_memory(const struct evidence *e, struct finding *f)
 	if (pages.have && limits->nr > MEM_LIMIT) {
 		finding_fact(&f->facts, "pressure", limits->number[MEM_PRESSURE]);
 		finding_fact(&f->facts, "limit", limits->number[MEM_LIMIT]);
-		judge(e, f, figure_ratio(pages.value, limits->number[MEM_PRESSURE], 100),
-		      THRESHOLD_MEMORY);
+		limits_judge(e, f, figure_ratio(pages.value, limits->number[MEM_PRESSURE], 100),
+			     THRESHOLD_MEMORY);
 	}
 	finding_rise(f, e, COUNTER_MEMORY_PRESSURES);
 	finding_rise(f, e, COUNTER_ABORT_ON_MEMORY);
 	if (evidence_rise(e, COUNTER_MEMORY_PRESSURES).value)
 		f->verdict = VERDICT_CRITICAL;
 	if (!pages.have || limits->nr <= MEM_LIMIT)
-		finding_unknown(f, pages.have ? "tcp_mem, a " HOST_SYSCTL : "/proc/net/sockstat");
+		finding_missing(f, pages.have ?
+				N_("tcp_mem, a sysctl of the initial network namespace") :
+				"/proc/net/sockstat");
 }
 
 void rule_orphans(const struct evidence *e, struct finding *f)
@@ -50,16 +53,19 @@ void rule_orphans(const struct evidence *e, struct finding *f)
 	if (orphans.have)
 		finding_fact(&f->facts, "orphans", orphans.value);
 	if (!orphans.have || !limit->nr) {
-		finding_unknown(f, orphans.have ? "tcp_max_orphans, a " HOST_SYSCTL :
+		finding_missing(f, orphans.have ?
+				N_("tcp_max_orphans, a sysctl of the initial network namespace") :
 				"/proc/net/sockstat");
 		return;
 	}
 	finding_fact(&f->facts, "tcp_max_orphans", limit->number[0]);
-	judge(e, f, figure_ratio(orphans.value, limit->number[0], 100), THRESHOLD_ORPHANS);
+	limits_judge(e, f, figure_ratio(orphans.value, limit->number[0], 100),
+		     THRESHOLD_ORPHANS);
 	finding_rise(f, e, COUNTER_ABORT_ON_MEMORY);
 }
 
-static struct figure time_wait(const struct sample *sample)
+/* Return the timewait sockets: from sockstat, or else from the counts. */
+static struct figure limits_timewait(const struct sample *sample)
 {
 	struct figure a = sample->counts.cell[TCPSTATES_ROW_TIME_WAIT][TCPSTATES_COL_MINI];
 	struct figure b = sample->counts.cell[TCPSTATES_ROW_FIN_WAIT2][TCPSTATES_COL_MINI];
@@ -72,15 +78,16 @@ static struct figure time_wait(const struct sample *sample)
 void rule_time_wait(const struct evidence *e, struct finding *f)
 {
 	const struct sysctl_value *limit = &e->sysctl[SYSCTL_MAX_TW_BUCKETS];
-	struct figure sockets = time_wait(&e->after);
+	struct figure sockets = limits_timewait(&e->after);
 	struct figure lost = evidence_rise(e, COUNTER_TIME_WAIT_OVERFLOW);
 
 	if (sockets.have)
 		finding_fact(&f->facts, "timewait", sockets.value);
 	if (sockets.have && limit->nr) {
 		finding_fact(&f->facts, "tcp_max_tw_buckets", limit->number[0]);
-		judge(e, f, figure_ratio(sockets.value, limit->number[0], 100), THRESHOLD_TIME_WAIT);
-		/* What is lost is a safeguard, not a connection. */
+		limits_judge(e, f, figure_ratio(sockets.value, limit->number[0], 100),
+			     THRESHOLD_TIME_WAIT);
+		/* At the limit a safeguard is lost, not a connection. */
 		if (f->verdict == VERDICT_CRITICAL)
 			f->verdict = VERDICT_WARNING;
 	}
@@ -88,11 +95,11 @@ void rule_time_wait(const struct evidence *e, struct finding *f)
 	if (lost.value)
 		f->verdict = VERDICT_CRITICAL;
 	if (!sockets.have || !limit->nr)
-		finding_unknown(f, sockets.have ? "tcp_max_tw_buckets" : "/proc/net/sockstat");
+		finding_missing(f, sockets.have ? "tcp_max_tw_buckets" : "/proc/net/sockstat");
 }
 
-/* The route towards a port that uses the most local ports, or NULL. */
-static const struct route *worst_route(const struct evidence *e, uint64_t port)
+/* Return the route to a remote port that uses the most local ports, or NULL. */
+static const struct route *limits_worst_route(const struct evidence *e, uint64_t port)
 {
 	size_t i;
 
@@ -104,22 +111,22 @@ static const struct route *worst_route(const struct evidence *e, uint64_t port)
 }
 
 /*
- * A local port is used up for one source address, destination and port there, so
- * that all sockets towards a remote port are no more than a suspicion.
+ * Judge a remote port. A local port can be used once for each source address,
+ * destination address and destination port. Without the addresses of single sockets,
+ * the number of sockets to a remote port is only a suspicion.
  */
-static void suspect(const struct evidence *e, struct finding *f, const struct row *row,
-		    uint64_t ports)
+static void limits_judge_port(const struct evidence *e, struct finding *f,
+			      const struct row *row, uint64_t ports)
 {
-	const struct route *route = worst_route(e, row->id);
+	const struct route *route = limits_worst_route(e, row->id);
 	uint64_t used = e->have_sockets ? (route ? route->sockets : 0) : rows_total(row);
 	uint64_t percent = figure_ratio(used, ports, 100);
 	struct finding_port *port;
 
 	if (percent < e->threshold[THRESHOLD_LOCAL_PORTS])
 		return;
-	if (f->verdict < VERDICT_CRITICAL)
-		f->verdict = e->have_sockets && percent >= GRAVE_PERCENT ?
-			     VERDICT_CRITICAL : VERDICT_WARNING;
+	finding_worsen(f, e->have_sockets && percent >= CRITICAL_PERCENT ?
+		       VERDICT_CRITICAL : VERDICT_WARNING);
 	port = finding_add_port(f, row, used);
 	if (port == f->port)
 		f->route = e->have_sockets ? route : NULL;
@@ -136,10 +143,11 @@ void rule_port_exhaustion(const struct evidence *e, struct finding *f)
 	const struct sysctl_value *range = &e->sysctl[SYSCTL_PORT_RANGE];
 	const struct rows *rows = &e->after.ports;
 	const struct row *row;
-	uint64_t ports;
+	uint64_t ports, percent;
 
 	if (range->nr < 2 || range->number[1] < range->number[0] || !e->after.have_ports) {
-		finding_unknown(f, e->after.have_ports ? "ip_local_port_range" : "counts by port");
+		finding_missing(f, e->after.have_ports ?
+				"ip_local_port_range" : N_("counts by port"));
 		return;
 	}
 	ports = range->number[1] - range->number[0] + 1;
@@ -147,9 +155,9 @@ void rule_port_exhaustion(const struct evidence *e, struct finding *f)
 	finding_fact(&f->facts, "last_port", range->number[1]);
 	finding_fact(&f->facts, "ports", ports);
 	for (row = rows->row; row < rows->row + rows->nr; row++) {
-		if (row->group == ROWS_CLIENT &&
-		    figure_ratio(rows_total(row), ports, 100) >= e->threshold[THRESHOLD_LOCAL_PORTS])
-			suspect(e, f, row, ports);
+		percent = figure_ratio(rows_total(row), ports, 100);
+		if (row->group == ROWS_CLIENT && percent >= e->threshold[THRESHOLD_LOCAL_PORTS])
+			limits_judge_port(e, f, row, ports);
 	}
 	f->unconfirmed = f->nr_ports && !e->have_sockets;
 }

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Findings about states that connections should leave soon, by port. */
-#include "diagnose/findings.h"
+/* Rules about states that connections should leave soon. */
+#include "diagnose/rules.h"
+#include "lib/i18n.h"
 
-#define GRAVE_TIMES	10	/* the threshold */
+#define CRITICAL_TIMES	10	/* times the threshold */
 #define MAX_STATES	3
 
-/* What piles up in which states, of which side. */
-struct pile {
+/* States whose sockets are added up for each port. */
+struct states_pile {
 	enum tcpstates_row state[MAX_STATES];
 	int nr_states;
 	bool clients_only;
 	enum threshold_id threshold;
 };
 
-static uint64_t add_up(const struct row *row, const struct pile *pile)
+/* Return the sockets of a port in these states. */
+static uint64_t states_sum(const struct row *row, const struct states_pile *pile)
 {
 	uint64_t sum = 0;
 	int i;
@@ -24,20 +26,22 @@ static uint64_t add_up(const struct row *row, const struct pile *pile)
 }
 
 /*
- * Those that were there in both samples at least, by their numbers: what is on
- * its way comes and goes.
+ * Return the sockets that were in these states in both samples, judged by their
+ * numbers: connections that only pass through are fewer in one of them.
  */
-static uint64_t stay(const struct evidence *e, const struct row *row, const struct pile *pile)
+static uint64_t states_staying(const struct evidence *e, const struct row *row,
+			       const struct states_pile *pile)
 {
-	uint64_t before = add_up(evidence_row(&e->before.ports, row), pile);
-	uint64_t after = add_up(row, pile);
+	uint64_t before = states_sum(evidence_row(&e->before.ports, row), pile);
+	uint64_t after = states_sum(row, pile);
 
 	return before < after ? before : after;
 }
 
-static void name_port(struct finding *f, const struct row *row, const struct pile *pile)
+static void states_name_port(struct finding *f, const struct row *row,
+			     const struct states_pile *pile)
 {
-	struct finding_port *port = finding_add_port(f, row, add_up(row, pile));
+	struct finding_port *port = finding_add_port(f, row, states_sum(row, pile));
 	int i;
 
 	for (i = 0; port && i < pile->nr_states; i++)
@@ -45,7 +49,7 @@ static void name_port(struct finding *f, const struct row *row, const struct pil
 			     row->cell[ROWS_COL_OF(pile->state[i])]);
 }
 
-static void add_total(const struct evidence *e, struct finding *f, enum tcpstates_row state)
+static void states_add_total(const struct evidence *e, struct finding *f, enum tcpstates_row state)
 {
 	struct figure total = e->after.counts.cell[state][TCPSTATES_COL_TOTAL];
 
@@ -53,7 +57,8 @@ static void add_total(const struct evidence *e, struct finding *f, enum tcpstate
 		finding_fact(&f->facts, counts_row_name[state], total.value);
 }
 
-static void check_pile(const struct evidence *e, struct finding *f, const struct pile *pile)
+static void states_judge(const struct evidence *e, struct finding *f,
+			 const struct states_pile *pile)
 {
 	uint64_t limit = e->threshold[pile->threshold], sockets;
 	const struct rows *rows = &e->after.ports;
@@ -61,68 +66,68 @@ static void check_pile(const struct evidence *e, struct finding *f, const struct
 	int i;
 
 	for (i = 0; i < pile->nr_states; i++)
-		add_total(e, f, pile->state[i]);
+		states_add_total(e, f, pile->state[i]);
 	if (!e->before.have_ports || !e->after.have_ports) {
-		finding_unknown(f, "counts by port");
+		finding_missing(f, N_("counts by port"));
 		return;
 	}
 	for (row = rows->row; row < rows->row + rows->nr; row++) {
 		if (pile->clients_only && row->group != ROWS_CLIENT)
 			continue;
-		sockets = stay(e, row, pile);
+		sockets = states_staying(e, row, pile);
 		if (sockets < limit)
 			continue;
-		if (f->verdict < VERDICT_WARNING)
-			f->verdict = VERDICT_WARNING;
-		if (pile->threshold == THRESHOLD_CLOSE_WAIT && sockets >= limit * GRAVE_TIMES)
-			f->verdict = VERDICT_CRITICAL;
-		name_port(f, row, pile);
+		finding_worsen(f, VERDICT_WARNING);
+		if (pile->threshold == THRESHOLD_CLOSE_WAIT && sockets >= limit * CRITICAL_TIMES)
+			finding_worsen(f, VERDICT_CRITICAL);
+		states_name_port(f, row, pile);
 	}
 }
 
-/* Single sockets were asked, but their owners are others'. */
-static void add_holders(const struct evidence *e, struct finding *f, enum tcpstates_row state)
+/* Add the processes that hold the sockets, as far as their descriptors could be read. */
+static void states_add_holders(const struct evidence *e, struct finding *f,
+			       enum tcpstates_row state)
 {
 	finding_add_holders(f, e, state);
 	if (f->verdict >= VERDICT_WARNING && !(e->have_sockets && e->all_processes))
-		f->lacks = "processes of others: run as root";
+		f->missing = N_("processes of others: run as root");
 }
 
 void rule_close_wait(const struct evidence *e, struct finding *f)
 {
-	static const struct pile pile = {
+	static const struct states_pile pile = {
 		{ TCPSTATES_ROW_CLOSE_WAIT }, 1, false, THRESHOLD_CLOSE_WAIT,
 	};
 
-	check_pile(e, f, &pile);
-	add_holders(e, f, TCPSTATES_ROW_CLOSE_WAIT);
+	states_judge(e, f, &pile);
+	states_add_holders(e, f, TCPSTATES_ROW_CLOSE_WAIT);
 }
 
 void rule_peer_down(const struct evidence *e, struct finding *f)
 {
-	static const struct pile pile = {
+	static const struct states_pile pile = {
 		{ TCPSTATES_ROW_SYN_SENT }, 1, true, THRESHOLD_SYN_SENT,
 	};
 
-	check_pile(e, f, &pile);
+	states_judge(e, f, &pile);
 	finding_rise(f, e, COUNTER_ACTIVE_OPENS);
 	finding_rise(f, e, COUNTER_ATTEMPT_FAILS);
 }
 
 void rule_peer_gone(const struct evidence *e, struct finding *f)
 {
-	static const struct pile pile = {
+	static const struct states_pile pile = {
 		{ TCPSTATES_ROW_FIN_WAIT1, TCPSTATES_ROW_LAST_ACK, TCPSTATES_ROW_CLOSING }, 3,
 		false, THRESHOLD_CLOSING,
 	};
 
-	check_pile(e, f, &pile);
+	states_judge(e, f, &pile);
 	finding_rise(f, e, COUNTER_RETRANS_SEGS);
 	finding_rise(f, e, COUNTER_TIMEOUTS);
 }
 
-/* Those in FIN_WAIT2 that are full sockets and have an owner. */
-static struct figure held(const struct sample *sample)
+/* Return the full sockets in FIN_WAIT2 that a process owns. */
+static struct figure states_held(const struct sample *sample)
 {
 	const struct figure *cell = sample->counts.cell[TCPSTATES_ROW_FIN_WAIT2];
 	struct figure all = cell[TCPSTATES_COL_TOTAL], mini = cell[TCPSTATES_COL_MINI];
@@ -135,20 +140,20 @@ static struct figure held(const struct sample *sample)
 	return (struct figure){ all.value - mini.value - orphan.value, true };
 }
 
-/* The counts by port don't tell who is held, so single sockets name the ports. */
+/* The counts by port do not tell orphans apart, so the ports come from single sockets. */
 void rule_fin_wait2(const struct evidence *e, struct finding *f)
 {
-	struct figure before = held(&e->before), after = held(&e->after);
+	struct figure before = states_held(&e->before), after = states_held(&e->after);
 	uint64_t limit = e->threshold[THRESHOLD_FIN_WAIT2];
 
 	if (!before.have || !after.have) {
-		finding_unknown(f, "which FIN_WAIT2 sockets a process holds");
+		finding_missing(f, N_("which FIN_WAIT2 sockets a process holds"));
 		return;
 	}
-	add_total(e, f, TCPSTATES_ROW_FIN_WAIT2);
+	states_add_total(e, f, TCPSTATES_ROW_FIN_WAIT2);
 	finding_fact(&f->facts, "held", after.value);
 	if (before.value < limit || after.value < limit)
 		return;
 	f->verdict = VERDICT_WARNING;
-	add_holders(e, f, TCPSTATES_ROW_FIN_WAIT2);
+	states_add_holders(e, f, TCPSTATES_ROW_FIN_WAIT2);
 }

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The lines that collectd's exec plugin reads:
+ * The format of collectd's exec plugin:
  *
  *	PUTVAL "host/tcpstates-total/tcp_connections-ESTABLISHED" interval=10 N:5
  *	PUTVAL "host/tcpstates-443-server/gauge-backlog" interval=10 N:12
  *	PUTVAL "host/tcpstates-netns-4026531840/tcp_connections-LISTEN" interval=10 N:3
  *
- * Types are those of its types.db, states as its tcpconns plugin names them.
- * collectd says host and interval in the environment.
+ * The types come from collectd's types.db, and the names of states from its
+ * tcpconns plugin. collectd passes the host and the interval in the environment.
  */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include "data/counts.h"
-#include "export/export.h"
+#include "export/formats.h"
+#include "export/text.h"
 
-/* A part of a name: slashes and quotes are what names are made with. */
-static void put_part(FILE *out, const char *text)
+/* Write a part of an identifier: slashes separate parts, and quotes enclose all. */
+static void collectd_put_part(FILE *out, const char *text)
 {
 	char part[NETNS_NAMES_TEXT_SIZE], *c;
 
@@ -29,18 +29,18 @@ static void put_part(FILE *out, const char *text)
 	export_escaped(out, part, "");
 }
 
-static void put_host(FILE *out)
+static void collectd_put_host(FILE *out)
 {
 	const char *host = getenv("COLLECTD_HOSTNAME");
 	struct utsname system;
 
 	if (!host || !*host)
 		host = uname(&system) ? "localhost" : system.nodename;
-	put_part(out, host);
+	collectd_put_part(out, host);
 }
 
-/* Seconds, as collectd wrote them. */
-static void put_interval(FILE *out, uint32_t ms)
+/* Write the seconds of the interval; a COLLECTD_INTERVAL that is no number is ignored. */
+static void collectd_put_interval(FILE *out, uint32_t ms)
 {
 	const char *interval = getenv("COLLECTD_INTERVAL");
 
@@ -52,8 +52,8 @@ static void put_interval(FILE *out, uint32_t ms)
 		fputs("10", out);
 }
 
-/* The instance of the plugin, behind that of the namespace that was asked for. */
-static void put_instance(FILE *out, const struct export_subject *subject, const char *name)
+/* Write the instance of the plugin, which follows the namespace's name. */
+static void collectd_put_instance(FILE *out, const struct export_subject *subject, const char *name)
 {
 	switch (subject->kind) {
 	case EXPORT_STATE:
@@ -71,7 +71,8 @@ static void put_instance(FILE *out, const struct export_subject *subject, const 
 	}
 }
 
-static void put_value(struct exporter *exporter, const char *name, bool is_state, uint64_t value)
+static void collectd_value(struct exporter *exporter, const char *name, bool is_state,
+			   uint64_t value)
 {
 	const struct export_subject *subject = &exporter->subject;
 	const struct export_context *context = exporter->context;
@@ -82,24 +83,24 @@ static void put_value(struct exporter *exporter, const char *name, bool is_state
 	if (state && !strcmp(state, counts_row_name[TCPSTATES_ROW_CLOSE]))
 		state = "CLOSED";
 	fputs("PUTVAL \"", out);
-	put_host(out);
+	collectd_put_host(out);
 	fputs("/tcpstates", out);
 	if (context->netns) {
 		putc('-', out);
-		put_part(out, context->netns);
+		collectd_put_part(out, context->netns);
 	}
-	put_instance(out, subject, name);
+	collectd_put_instance(out, subject, name);
 	fprintf(out, "/%s-%s\" interval=", state ? "tcp_connections" : "gauge",
 		state ? state : name);
-	put_interval(out, context->interval_ms);
+	collectd_put_interval(out, context->interval_ms);
 	fprintf(out, " N:%" PRIu64 "\n", value);
 }
 
-static void nothing(struct exporter *exporter)
+static void collectd_ignore(struct exporter *exporter)
 {
 	(void)exporter;
 }
 
 const struct exporter collectd_exporter = {
-	.begin = nothing, .value = put_value, .end = nothing,
+	.begin = collectd_ignore, .value = collectd_value, .end = collectd_ignore,
 };

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * InfluxDB's line protocol, which Telegraf's inputs take with data_format
- * "influx":
+ * InfluxDB's line protocol, for Telegraf's inputs with data_format "influx":
  *
  *	tcpstates,state=established total=5i,ipv4=4i,...
  *	tcpstates_ports,side=server,port=443 listeners=4i,...,established=60000i,...
  *	tcpstates_netns,netns=4026531840,name=web established=63i,...
  *	tcpstates_reading,file=tcpstates,source=module walk_ns=412345i,...
  *
- * Telegraf adds host and time. Integers are signed: above them is the limit.
+ * Telegraf adds host and time. Integers are signed 64 bit: larger values are cut.
  */
 #include <inttypes.h>
 #include <string.h>
-#include "export/export.h"
+#include "export/formats.h"
+#include "export/text.h"
 
-/* A tag's value. A backslash at its end would swallow what follows: none is kept. */
-static void put_tag(FILE *out, const char *name, const char *value)
+/*
+ * Write a tag. A backslash at the end of its value would escape the next comma,
+ * so backslashes are replaced; an empty value is not allowed.
+ */
+static void influx_put_tag(FILE *out, const char *name, const char *value)
 {
 	char text[NETNS_NAMES_TEXT_SIZE], *c;
 
@@ -30,7 +33,7 @@ static void put_tag(FILE *out, const char *name, const char *value)
 	export_escaped(out, text, ", =");
 }
 
-static void put_lead(struct exporter *exporter)
+static void influx_put_lead(struct exporter *exporter)
 {
 	const struct export_subject *subject = &exporter->subject;
 	char name[NETNS_NAMES_TEXT_SIZE];
@@ -38,7 +41,7 @@ static void put_lead(struct exporter *exporter)
 
 	fputs(subject->kind == EXPORT_READING ? "tcpstates_reading" : subject->file, out);
 	if (exporter->context->netns)
-		put_tag(out, "netns_name", exporter->context->netns);
+		influx_put_tag(out, "netns_name", exporter->context->netns);
 	if (subject->kind == EXPORT_STATE) {
 		fputs(",state=", out);
 		export_lower(out, subject->state);
@@ -46,23 +49,24 @@ static void put_lead(struct exporter *exporter)
 		fprintf(out, ",side=%s,port=%s", subject->side, subject->id);
 	} else if (subject->kind == EXPORT_NETNS) {
 		fprintf(out, ",netns=%s", subject->id);
-		/* A process is no name for a tag: each start of it would be a new series. */
+		/* A PID as a tag would start a new series whenever the process restarts. */
 		if (subject->name && (*subject->name->given || *subject->name->container) &&
 		    netns_names_text(subject->name, name))
-			put_tag(out, "name", name);
+			influx_put_tag(out, "name", name);
 	} else {
 		fprintf(out, ",file=%s,source=%s", subject->file, subject->source);
 	}
 	putc(' ', out);
 }
 
-/* A line needs a value: what has none has no line. */
-static void begin(struct exporter *exporter)
+/* Write nothing yet: a line must have a value, and this object may have none. */
+static void influx_begin(struct exporter *exporter)
 {
 	exporter->comma = false;
 }
 
-static void put_value(struct exporter *exporter, const char *name, bool is_state, uint64_t value)
+static void influx_value(struct exporter *exporter, const char *name, bool is_state,
+			 uint64_t value)
 {
 	FILE *out = exporter->context->out;
 
@@ -70,16 +74,18 @@ static void put_value(struct exporter *exporter, const char *name, bool is_state
 	if (exporter->comma)
 		putc(',', out);
 	else
-		put_lead(exporter);
+		influx_put_lead(exporter);
 	exporter->comma = true;
 	export_lower(out, name);
 	fprintf(out, "=%" PRIu64 "i", value < INT64_MAX ? value : (uint64_t)INT64_MAX);
 }
 
-static void end(struct exporter *exporter)
+static void influx_end(struct exporter *exporter)
 {
 	if (exporter->comma)
 		putc('\n', exporter->context->out);
 }
 
-const struct exporter influx_exporter = { .begin = begin, .value = put_value, .end = end };
+const struct exporter influx_exporter = {
+	.begin = influx_begin, .value = influx_value, .end = influx_end,
+};

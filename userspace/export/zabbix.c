@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One JSON object as the value of a Zabbix master item:
+ * One JSON object, for a Zabbix master item:
  *
  *	{"data":[{"{#STATE}":"ESTABLISHED"},...],
  *	 "values":{"ESTABLISHED":{"total":5,...},...,"reading":{"source":"module",...}}}
  *
- * A discovery rule takes it as it is, and a prototype of a dependent item has
- * the JSONPath $.values['{#STATE}'].total. Values of ports are called
- * {#SIDE}:{#PORT}, those of namespaces {#NETNS}. What is discovered stands apart
- * from the values since Zabbix replaces its macros wherever they are in a path.
+ * A discovery rule reads "data", and a prototype of a dependent item reads a value
+ * by a JSONPath such as $.values['{#STATE}'].total. The values of a port are called
+ * {#SIDE}:{#PORT}, and those of a namespace {#NETNS}. "values" has no macros as keys:
+ * Zabbix replaces a macro wherever it stands in a path, so no path could name them.
  */
 #include <stdio.h>
-#include "export/export.h"
+#include "export/formats.h"
 #include "lib/json_writer.h"
 
-static struct json_writer writer(const struct exporter *exporter)
+static struct json_writer zabbix_writer(const struct exporter *exporter)
 {
 	return (struct json_writer){ exporter->context->out, exporter->comma };
 }
 
-static void discover(struct exporter *exporter)
+static void zabbix_discover(struct exporter *exporter)
 {
 	const struct export_subject *subject = &exporter->subject;
-	struct json_writer json = writer(exporter);
+	struct json_writer json = zabbix_writer(exporter);
 	char name[NETNS_NAMES_TEXT_SIZE];
 
 	if (subject->kind == EXPORT_READING)
@@ -36,14 +36,15 @@ static void discover(struct exporter *exporter)
 	} else {
 		json_string(&json, "{#NETNS}", subject->id);
 		json_string(&json, "{#NAME}",
-			    subject->name && netns_names_text(subject->name, name) ? name : subject->id);
+			    subject->name && netns_names_text(subject->name, name) ?
+			    name : subject->id);
 	}
 	json_end_object(&json);
 	exporter->comma = true;
 }
 
-static void ignore_value(struct exporter *exporter, const char *name, bool is_state,
-			 uint64_t value)
+static void zabbix_ignore_value(struct exporter *exporter, const char *name, bool is_state,
+				uint64_t value)
 {
 	(void)exporter;
 	(void)name;
@@ -51,19 +52,19 @@ static void ignore_value(struct exporter *exporter, const char *name, bool is_st
 	(void)value;
 }
 
-static void ignore_end(struct exporter *exporter)
+static void zabbix_ignore_end(struct exporter *exporter)
 {
 	(void)exporter;
 }
 
 const struct exporter zabbix_discovery = {
-	.begin = discover, .value = ignore_value, .end = ignore_end,
+	.begin = zabbix_discover, .value = zabbix_ignore_value, .end = zabbix_ignore_end,
 };
 
-static void begin(struct exporter *exporter)
+static void zabbix_begin(struct exporter *exporter)
 {
 	const struct export_subject *subject = &exporter->subject;
-	struct json_writer json = writer(exporter);
+	struct json_writer json = zabbix_writer(exporter);
 	char name[sizeof("server:") + sizeof(subject->id)];
 
 	if (subject->kind == EXPORT_PORT)
@@ -78,21 +79,24 @@ static void begin(struct exporter *exporter)
 	exporter->comma = subject->kind == EXPORT_READING;
 }
 
-static void put_value(struct exporter *exporter, const char *name, bool is_state, uint64_t value)
+static void zabbix_value(struct exporter *exporter, const char *name, bool is_state,
+			 uint64_t value)
 {
-	struct json_writer json = writer(exporter);
+	struct json_writer json = zabbix_writer(exporter);
 
 	(void)is_state;
 	json_number(&json, name, value);
 	exporter->comma = true;
 }
 
-static void end(struct exporter *exporter)
+static void zabbix_end(struct exporter *exporter)
 {
-	struct json_writer json = writer(exporter);
+	struct json_writer json = zabbix_writer(exporter);
 
 	json_end_object(&json);
 	exporter->comma = true;
 }
 
-const struct exporter zabbix_values = { .begin = begin, .value = put_value, .end = end };
+const struct exporter zabbix_values = {
+	.begin = zabbix_begin, .value = zabbix_value, .end = zabbix_end,
+};

@@ -4,9 +4,15 @@
  * kernel to kernel, and no other is to blame for what is in them: what can't be
  * understood is absent, and nothing else suffers.
  */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "host/counters.h"
+#include "lib/slurp.h"
 #include "lib/words.h"
+
+#define MAX_BYTES	(256 * 1024)
 
 static const struct {
 	const char *group;
@@ -27,7 +33,7 @@ const char *const counter_name[COUNTERS_NR] = {
 #undef NAME
 
 /* "Group:" at the beginning of a line. */
-static bool take_group(struct span *line, struct span *group)
+static bool counters_take_group(struct span *line, struct span *group)
 {
 	if (!words_next(line, group) || group->end[-1] != ':')
 		return false;
@@ -35,8 +41,8 @@ static bool take_group(struct span *line, struct span *group)
 	return true;
 }
 
-static void take(struct span group, struct span name, struct span value,
-		 unsigned int first, unsigned int end, struct figure *figures)
+static void counters_take(struct span group, struct span name, struct span value,
+			  unsigned int first, unsigned int end, struct figure *figures)
 {
 	uint64_t number;
 	unsigned int i;
@@ -63,12 +69,12 @@ void counters_parse_pairs(const char *text, size_t len, struct figure *figures)
 	struct span rest = { text, text + len }, names, values, group, same, name, value;
 
 	while (words_next_line(&rest, &names) && words_next_line(&rest, &values)) {
-		if (!take_group(&names, &group) || !take_group(&values, &same) ||
+		if (!counters_take_group(&names, &group) || !counters_take_group(&values, &same) ||
 		    group.end - group.at != same.end - same.at ||
 		    memcmp(group.at, same.at, (size_t)(group.end - group.at)))
 			return;
 		while (words_next(&names, &name) && words_next(&values, &value))
-			take(group, name, value, 0, COUNTERS_NR_RISING, figures);
+			counters_take(group, name, value, 0, COUNTERS_NR_RISING, figures);
 	}
 }
 
@@ -78,9 +84,35 @@ void counters_parse_sockstat(const char *text, size_t len, struct figure *figure
 	struct span rest = { text, text + len }, line, group, name, value;
 
 	while (words_next_line(&rest, &line)) {
-		if (!take_group(&line, &group))
+		if (!counters_take_group(&line, &group))
 			return;
 		while (words_next(&line, &name) && words_next(&line, &value))
-			take(group, name, value, COUNTERS_NR_RISING, COUNTERS_NR, figures);
+			counters_take(group, name, value, COUNTERS_NR_RISING, COUNTERS_NR, figures);
 	}
+}
+
+static void counters_read_file(const char *dir, const char *file,
+			       void (*parse)(const char *text, size_t len, struct figure *figures),
+			       struct figure *figures)
+{
+	char path[PATH_MAX], *text;
+	size_t len;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, file);
+	text = slurp_path(path, MAX_BYTES, &len);
+	if (text)
+		parse(text, len, figures);
+	free(text);
+}
+
+/**
+ * counters_read() - read the counters of a network namespace
+ * @dir: a directory such as /proc/self/net
+ * @figures: COUNTERS_NR, all absent; receives the counters that this kernel has
+ */
+void counters_read(const char *dir, struct figure *figures)
+{
+	counters_read_file(dir, "netstat", counters_parse_pairs, figures);
+	counters_read_file(dir, "snmp", counters_parse_pairs, figures);
+	counters_read_file(dir, "sockstat", counters_parse_sockstat, figures);
 }

@@ -4,7 +4,7 @@
 #define TCPSTATES_HOST_COUNTERS_H
 
 #include <stddef.h>
-#include "data/counts.h"
+#include "lib/figure.h"
 
 /*
  * X(identifier, file's group, name). Counters only rise, from when the network
@@ -45,6 +45,7 @@ enum counter_id {
 
 extern const char *const counter_name[COUNTERS_NR];
 
+void counters_read(const char *dir, struct figure *figures);
 void counters_parse_pairs(const char *text, size_t len, struct figure *figures);
 void counters_parse_sockstat(const char *text, size_t len, struct figure *figures);
 

@@ -14,10 +14,8 @@
 #include "host/netns_names.h"
 #include "host/processes.h"
 #include "data/rows.h"
-#include "lib/slurp.h"
 
 #define SHORT_CONTAINER	12	/* digits of a container ID in docker ps */
-#define MAX_TEXT	(64 * 1024)	/* bytes of a process's comm or cgroup */
 
 const char *const netns_names_dirs[] = { "/run/netns", "/var/run/netns", NULL };
 
@@ -107,22 +105,15 @@ void netns_names_locate(struct netns_names *names, const char *procfs, const cha
 		names_locate_in(names, *dirs);
 
 	processes_begin(&pass, procfs);
-	while (processes_next(&pass, &pid, &netns)) {
+	while (processes_next(&pass, &pid)) {
+		if (!processes_netns(&pass, pid, &netns))
+			continue;
 		name = netns_names_find(names, netns);
 		if (name && (!name->pid || pid < name->pid))
 			name->pid = pid;
 	}
 	processes_end(&pass);
 	names->forbidden = pass.forbidden;
-}
-
-static char *names_read_process(const char *procfs, uint64_t pid, const char *file)
-{
-	char path[PATH_MAX];
-	size_t len;
-
-	snprintf(path, sizeof(path), "%s/%" PRIu64 "/%s", procfs, pid, file);
-	return slurp_path(path, MAX_TEXT, &len);
 }
 
 /*
@@ -156,12 +147,8 @@ void netns_names_describe(struct netns_names *names, const char *procfs)
 	for (name = names->name; name < names->name + names->nr; name++) {
 		if (!name->pid)
 			continue;
-		text = names_read_process(procfs, name->pid, "comm");
-		if (text)
-			snprintf(name->comm, sizeof(name->comm), "%.*s",
-				 (int)strcspn(text, "\n"), text);
-		free(text);
-		text = names_read_process(procfs, name->pid, "cgroup");
+		processes_comm(procfs, name->pid, name->comm, sizeof(name->comm));
+		text = processes_read(procfs, name->pid, "cgroup");
 		if (text)
 			names_find_container(text, name->container);
 		free(text);

@@ -1,42 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Walks the processes of a procfs. */
+/* One pass over the processes of a procfs. */
 #include <errno.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "host/processes.h"
+#include "lib/slurp.h"
 #include "lib/words.h"
 
-#define LINK_BEGIN	"net:["
-
-static bool processes_is_number(const char *text, size_t len, uint64_t *number)
-{
-	return words_number((struct span){ text, text + len }, number);
-}
+#define NETNS_LINK_BEGIN	"net:["
+#define MAX_BYTES		(64 * 1024)	/* of a file such as comm or cgroup */
 
 /* Parse the inode number in a link such as net:[4026531840]. */
 static bool processes_parse_link(const char *link, size_t len, uint64_t *netns)
 {
-	size_t begin = strlen(LINK_BEGIN);
+	size_t begin = strlen(NETNS_LINK_BEGIN);
 
-	return len > begin && !memcmp(link, LINK_BEGIN, begin) && link[len - 1] == ']' &&
-	       processes_is_number(link + begin, len - begin - 1, netns);
+	return len > begin && !memcmp(link, NETNS_LINK_BEGIN, begin) && link[len - 1] == ']' &&
+	       words_number((struct span){ link + begin, link + len - 1 }, netns);
 }
 
-static bool processes_read_netns(struct processes *pass, const char *process, uint64_t *netns)
-{
-	char path[PATH_MAX], link[64];
-	ssize_t len;
-
-	snprintf(path, sizeof(path), "%s/%s/ns/net", pass->procfs, process);
-	len = readlink(path, link, sizeof(link));
-	if (len < 0)
-		pass->forbidden += errno == EACCES || errno == EPERM;
-	return len > 0 && processes_parse_link(link, (size_t)len, netns);
-}
-
-/* Begin a pass over a procfs, whose name must outlive it. */
+/**
+ * processes_begin() - start a pass over all processes
+ * @pass: receives the pass, for processes_end()
+ * @procfs: the procfs to read
+ */
 void processes_begin(struct processes *pass, const char *procfs)
 {
 	pass->procfs = procfs;
@@ -45,28 +36,79 @@ void processes_begin(struct processes *pass, const char *procfs)
 }
 
 /**
- * processes_next() - go on to the next process whose namespace may be read
+ * processes_next() - go on to the next process
  * @pass: the pass, begun
- * @pid: receives its PID
- * @netns: receives the inode number of its network namespace
+ * @pid: receives its number
  *
- * Return: false at the end of the pass.
+ * Return: false if there are no more.
  */
-bool processes_next(struct processes *pass, uint64_t *pid, uint64_t *netns)
+bool processes_next(struct processes *pass, uint64_t *pid)
 {
 	struct dirent *entry;
 
 	while (pass->dir && (entry = readdir(pass->dir))) {
-		if (processes_is_number(entry->d_name, strlen(entry->d_name), pid) &&
-		    processes_read_netns(pass, entry->d_name, netns))
+		if (words_text_number(entry->d_name, pid))
 			return true;
 	}
 	return false;
 }
 
-/* End a pass and free it. */
+/**
+ * processes_netns() - read the network namespace of a process
+ * @pass: the pass; a process of another user is counted in its @forbidden
+ * @pid: the process
+ * @netns: receives the inode number of its namespace
+ *
+ * Return: false if it is not readable.
+ */
+bool processes_netns(struct processes *pass, uint64_t pid, uint64_t *netns)
+{
+	char path[PATH_MAX], link[64];
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "%s/%" PRIu64 "/ns/net", pass->procfs, pid);
+	len = readlink(path, link, sizeof(link));
+	if (len < 0)
+		pass->forbidden += errno == EACCES || errno == EPERM;
+	return len > 0 && processes_parse_link(link, (size_t)len, netns);
+}
+
 void processes_end(struct processes *pass)
 {
 	if (pass->dir)
 		closedir(pass->dir);
+}
+
+/**
+ * processes_read() - read a small file of a process
+ * @procfs: the procfs to read
+ * @pid: the process
+ * @file: the name of the file, such as "cgroup"
+ *
+ * Return: its text, malloc'ed and with a NUL at its end; the caller frees it.
+ * NULL if it cannot be read.
+ */
+char *processes_read(const char *procfs, uint64_t pid, const char *file)
+{
+	char path[PATH_MAX];
+	size_t len;
+
+	snprintf(path, sizeof(path), "%s/%" PRIu64 "/%s", procfs, pid, file);
+	return slurp_path(path, MAX_BYTES, &len);
+}
+
+/**
+ * processes_comm() - read the name of a process
+ * @procfs: the procfs to read
+ * @pid: the process
+ * @comm: receives the name, not cleaned for a terminal; unchanged if it cannot be read
+ * @size: bytes that fit into @comm
+ */
+void processes_comm(const char *procfs, uint64_t pid, char *comm, size_t size)
+{
+	char *text = processes_read(procfs, pid, "comm");
+
+	if (text)
+		snprintf(comm, size, "%.*s", (int)strcspn(text, "\n"), text);
+	free(text);
 }

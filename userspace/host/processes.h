@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The processes of a procfs and their network namespaces. */
+/* The processes of a procfs: one pass over them, and their small files. */
 #ifndef TCPSTATES_HOST_PROCESSES_H
 #define TCPSTATES_HOST_PROCESSES_H
 
@@ -10,13 +10,17 @@
 
 /* One pass over a procfs. */
 struct processes {
-	const char *procfs;
-	DIR *dir;		/* NULL if it cannot be read: a pass without processes */
-	size_t forbidden;	/* processes whose namespace may not be read */
+	const char *procfs;	/* belongs to the caller */
+	DIR *dir;		/* NULL if it cannot be read: then the pass is empty */
+	size_t forbidden;	/* processes whose namespace could not be read */
 };
 
 void processes_begin(struct processes *pass, const char *procfs);
-bool processes_next(struct processes *pass, uint64_t *pid, uint64_t *netns);
+bool processes_next(struct processes *pass, uint64_t *pid);
+bool processes_netns(struct processes *pass, uint64_t pid, uint64_t *netns);
 void processes_end(struct processes *pass);
+
+char *processes_read(const char *procfs, uint64_t pid, const char *file);
+void processes_comm(const char *procfs, uint64_t pid, char *comm, size_t size);
 
 #endif /* TCPSTATES_HOST_PROCESSES_H */

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Functions by which the rules fill in a finding. */
+#include <string.h>
+#include "diagnose/rules.h"
+
+/* Raise the verdict to this one, unless it is as grave already. */
+void finding_worsen(struct finding *f, enum verdict verdict)
+{
+	if (f->verdict < verdict)
+		f->verdict = verdict;
+}
+
+/**
+ * finding_missing() - note that data could not be read
+ * @f: the finding; its verdict becomes unknown, unless it is grave without that data
+ * @data: the name of the data, marked with N_()
+ */
+void finding_missing(struct finding *f, const char *data)
+{
+	f->missing = data;
+	finding_worsen(f, VERDICT_UNKNOWN);
+}
+
+/* Add a figure to a list; a full list ignores it. */
+void finding_fact(struct fact_list *facts, const char *name, uint64_t value)
+{
+	if (facts->nr < FINDING_MAX_FACTS)
+		facts->fact[facts->nr++] = (struct fact){ name, value, false };
+}
+
+/* Add the rise of a counter to the facts of a finding, if it is known. */
+void finding_rise(struct finding *f, const struct evidence *e, enum counter_id id)
+{
+	struct figure rise = evidence_rise(e, id);
+
+	if (!rise.have || f->facts.nr == FINDING_MAX_FACTS)
+		return;
+	f->facts.fact[f->facts.nr++] = (struct fact){ counter_name[id], rise.value, true };
+}
+
+/**
+ * finding_add_port() - add an affected port
+ * @f: the finding, which keeps the FINDING_MAX_PORTS worst ports
+ * @row: the port
+ * @rank: how bad it is, the higher the worse
+ *
+ * Return: the port's entry, to add facts to; NULL if the others are worse.
+ */
+struct finding_port *finding_add_port(struct finding *f, const struct row *row, uint64_t rank)
+{
+	struct finding_port *last = f->port + FINDING_MAX_PORTS - 1, *port = f->port;
+
+	while (port < f->port + f->nr_ports && port->rank >= rank)
+		port++;
+	if (f->nr_ports == FINDING_MAX_PORTS)
+		f->more_ports++;
+	else
+		f->nr_ports++;
+	if (port > last)
+		return NULL;
+	memmove(port + 1, port, (size_t)(last - port) * sizeof(*port));
+	*port = (struct finding_port){ row->group, (uint16_t)row->id, rank, { .nr = 0 } };
+	return port;
+}
+
+/* Add the processes that hold sockets in a state, those with the most sockets first. */
+void finding_add_holders(struct finding *f, const struct evidence *e, enum tcpstates_row state)
+{
+	size_t i;
+
+	for (i = 0; i < e->nr_holders; i++) {
+		if (e->holder[i].state != state)
+			continue;
+		if (f->nr_holders < FINDING_MAX_HOLDERS)
+			f->holder[f->nr_holders++] = e->holder[i];
+		else
+			f->more_holders++;
+	}
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The rules, one for each finding, and the functions by which they fill it in. */
+#ifndef TCPSTATES_DIAGNOSE_RULES_H
+#define TCPSTATES_DIAGNOSE_RULES_H
+
+#include "diagnose/findings.h"
+
+/* Each rule gets a finding with its id and all else 0: fine, without facts. */
+void rule_accept_queue(const struct evidence *e, struct finding *f);
+void rule_stuck_worker(const struct evidence *e, struct finding *f);
+void rule_syn_flood(const struct evidence *e, struct finding *f);
+void rule_memory(const struct evidence *e, struct finding *f);
+void rule_orphans(const struct evidence *e, struct finding *f);
+void rule_time_wait(const struct evidence *e, struct finding *f);
+void rule_port_exhaustion(const struct evidence *e, struct finding *f);
+void rule_close_wait(const struct evidence *e, struct finding *f);
+void rule_peer_down(const struct evidence *e, struct finding *f);
+void rule_peer_gone(const struct evidence *e, struct finding *f);
+void rule_fin_wait2(const struct evidence *e, struct finding *f);
+
+void finding_worsen(struct finding *f, enum verdict verdict);
+void finding_missing(struct finding *f, const char *data);
+void finding_fact(struct fact_list *facts, const char *name, uint64_t value);
+void finding_rise(struct finding *f, const struct evidence *e, enum counter_id id);
+struct finding_port *finding_add_port(struct finding *f, const struct row *row, uint64_t rank);
+void finding_add_holders(struct finding *f, const struct evidence *e, enum tcpstates_row state);
+
+#endif /* TCPSTATES_DIAGNOSE_RULES_H */

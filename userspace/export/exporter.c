@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Calls an exporter for each object of a reading and for each of its values. */
+#include <inttypes.h>
+#include <string.h>
+#include "data/state_names.h"
+#include "export/exporter.h"
+
+/* Visit the cost of dumping single sockets, under the names that JSON has. */
+static void exporter_visit_cost(struct exporter *exporter, const struct counts_cost *cost)
+{
+	if (!cost->sockets.have)
+		return;
+	exporter->value(exporter, "dump_sockets", false, cost->sockets.value);
+	exporter->value(exporter, "dump_ns", false, cost->dump_ns.value);
+	exporter->value(exporter, "dump_cpu_ns", false, cost->cpu_ns.value);
+}
+
+static void exporter_visit_reading(struct exporter *exporter, const struct figure *keys,
+				   const char *const *names, unsigned int nr,
+				   const struct counts_cost *cost)
+{
+	unsigned int i;
+
+	exporter->subject.kind = EXPORT_READING;
+	exporter->begin(exporter);
+	for (i = 0; i < nr; i++) {
+		/* A namespace's number identifies it: it is not a value. */
+		if (keys[i].have && strcmp(names[i], "netns"))
+			exporter->value(exporter, names[i], false, keys[i].value);
+	}
+	exporter_visit_cost(exporter, cost);
+	exporter->end(exporter);
+}
+
+/**
+ * exporter_visit_counts() - visit the reading and each state of the summary
+ * @exporter: the format to call
+ * @counts: the summary
+ * @family: columns of the other family are left out
+ */
+void exporter_visit_counts(struct exporter *exporter, const struct counts *counts,
+			   enum family family)
+{
+	unsigned int row, col;
+
+	exporter->subject.file = TCPSTATES_NAME;
+	exporter->subject.source = counts_origin_name(counts->origin);
+	exporter_visit_reading(exporter, counts->key, counts_key_name, TCPSTATES_NR_KEYS,
+			       &counts->cost);
+	exporter->subject.kind = EXPORT_STATE;
+	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
+		exporter->subject.state = counts_row_name[row];
+		exporter->begin(exporter);
+		for (col = 0; col < TCPSTATES_NR_COLUMNS; col++) {
+			const struct figure *cell = &counts->cell[row][col];
+
+			if (cell->have && family_shows(family, col))
+				exporter->value(exporter, counts_column_name[col], false,
+						cell->value);
+		}
+		exporter->end(exporter);
+	}
+}
+
+static void exporter_visit_row(struct exporter *exporter, const struct rows *rows,
+			       const struct row *row, const char *const *columns)
+{
+	unsigned int col;
+
+	snprintf(exporter->subject.id, sizeof(exporter->subject.id), "%" PRIu64, row->id);
+	if (exporter->subject.kind == EXPORT_NETNS && row->group == ROWS_OTHER)
+		strcpy(exporter->subject.id, "other");
+	exporter->begin(exporter);
+	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
+		if (rows->have[col])
+			exporter->value(exporter, columns[col], col >= ROWS_COL_STATES,
+					row->cell[col]);
+	}
+	exporter->end(exporter);
+}
+
+/**
+ * exporter_visit_ports() - visit the reading and each port
+ * @exporter: the format to call
+ * @rows: the counts by port
+ */
+void exporter_visit_ports(struct exporter *exporter, const struct rows *rows)
+{
+	size_t i;
+
+	exporter->subject.file = TCPSTATES_PORTS_NAME;
+	exporter->subject.source = counts_origin_name(rows->origin);
+	exporter_visit_reading(exporter, rows->key, rows_ports_key, ROWS_NR_KEYS, &rows->cost);
+	exporter->subject.kind = EXPORT_PORT;
+	for (i = 0; i < rows->nr; i++) {
+		exporter->subject.side = side_name(rows->row[i].group);
+		exporter_visit_row(exporter, rows, &rows->row[i], rows_ports_column);
+	}
+}
+
+/**
+ * exporter_visit_netns() - visit the reading and each network namespace
+ * @exporter: the format to call
+ * @rows: the counts by namespace
+ * @names: the names of the namespaces, or NULL
+ */
+void exporter_visit_netns(struct exporter *exporter, const struct rows *rows,
+			  const struct netns_names *names)
+{
+	size_t i;
+
+	exporter->subject.file = TCPSTATES_NETNS_NAME;
+	exporter->subject.source = counts_origin_name(rows->origin);
+	exporter_visit_reading(exporter, rows->key, rows_netns_key, ROWS_NR_KEYS, &rows->cost);
+	exporter->subject.kind = EXPORT_NETNS;
+	for (i = 0; i < rows->nr; i++) {
+		exporter->subject.name = netns_names_of_row(names, &rows->row[i]);
+		exporter_visit_row(exporter, rows, &rows->row[i], rows_netns_column);
+	}
+}

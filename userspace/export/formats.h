@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The formats that export.c chooses from; each is in a file of its own. */
+#ifndef TCPSTATES_EXPORT_FORMATS_H
+#define TCPSTATES_EXPORT_FORMATS_H
+
+#include "export/exporter.h"
+
+void prometheus_counts(const struct export_context *context, const struct counts *counts,
+		       enum family family);
+void prometheus_node(const struct export_context *context, const struct counts *counts,
+		     enum family family);
+void prometheus_ports(const struct export_context *context, const struct rows *rows);
+void prometheus_netns(const struct export_context *context, const struct rows *rows,
+		      const struct netns_names *names);
+
+extern const struct exporter influx_exporter;
+extern const struct exporter collectd_exporter;
+extern const struct exporter zabbix_discovery;
+extern const struct exporter zabbix_values;
+
+#endif /* TCPSTATES_EXPORT_FORMATS_H */

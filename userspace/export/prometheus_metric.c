@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Samples of a metric in Prometheus's text format, and the metrics of each reading. */
+#include <inttypes.h>
+#include <tcpstates_version.h>
+#include "export/prometheus_metric.h"
+#include "export/text.h"
+
+/**
+ * metric_begin() - begin a sample
+ * @metric: the metric; its help is written before the first sample
+ *
+ * Return: the output, for labels separated by commas and metric_end(). The
+ * namespace that the user chose is the first label, and its comma is written.
+ */
+FILE *metric_begin(struct metric *metric)
+{
+	FILE *out = metric->context->out;
+
+	if (!metric->begun)
+		fprintf(out, "# HELP %s %s\n# TYPE %s gauge\n", metric->name, metric->help,
+			metric->name);
+	metric->begun = true;
+	fprintf(out, "%s{", metric->name);
+	if (metric->context->netns) {
+		metric_label(out, "netns_name", metric->context->netns);
+		putc(',', out);
+	}
+	return out;
+}
+
+/* Write a label. Its value is escaped. */
+void metric_label(FILE *out, const char *name, const char *value)
+{
+	fprintf(out, "%s=\"", name);
+	export_escaped(out, value, "\\\"");
+	putc('"', out);
+}
+
+/* Write the label of a state, whose name becomes lower case. */
+void metric_label_state(FILE *out, const char *state)
+{
+	fputs("state=\"", out);
+	export_lower(out, state);
+	putc('"', out);
+}
+
+/* End a sample with its value. */
+void metric_end(FILE *out, uint64_t value)
+{
+	fprintf(out, "} %" PRIu64 "\n", value);
+}
+
+/**
+ * metric_put_seconds() - write a metric of one sample, a duration
+ * @context: where and how
+ * @name: the metric
+ * @help: its help
+ * @file: the value of its label "file"
+ * @figure: the duration; nothing is written if it is absent
+ * @digits: the unit of @figure: 3 for milliseconds, 9 for nanoseconds
+ */
+void metric_put_seconds(const struct export_context *context, const char *name,
+			const char *help, const char *file, const struct figure *figure,
+			int digits)
+{
+	struct metric metric = { context, name, help, false };
+	uint64_t second = 1;
+	FILE *out;
+	int i;
+
+	if (!figure->have)
+		return;
+	for (i = 0; i < digits; i++)
+		second *= 10;
+	out = metric_begin(&metric);
+	metric_label(out, "file", file);
+	fprintf(out, "} %" PRIu64 ".%0*" PRIu64 "\n", figure->value / second, digits,
+		figure->value % second);
+}
+
+/* Write a metric of one sample, a number. */
+static void metric_put_number(struct metric metric, const char *file, const struct figure *figure)
+{
+	FILE *out;
+
+	if (!figure->have)
+		return;
+	out = metric_begin(&metric);
+	metric_label(out, "file", file);
+	metric_end(out, figure->value);
+}
+
+/* Write the cost of dumping single sockets, if they were dumped. */
+static void metric_put_cost(const struct export_context *context, const char *file,
+			    const struct counts_cost *cost)
+{
+	if (!cost->sockets.have)
+		return;
+	metric_put_number((struct metric){
+		context, "tcpstates_dump_sockets",
+		"Sockets that were dumped to count them.", false,
+	}, file, &cost->sockets);
+	metric_put_seconds(context, "tcpstates_dump_duration_seconds",
+			   "Time that it took to dump the sockets.", file, &cost->dump_ns, 9);
+	metric_put_seconds(context, "tcpstates_dump_cpu_seconds",
+			   "Time of the processor that it took.", file, &cost->cpu_ns, 9);
+}
+
+/**
+ * metric_put_reading() - write the metrics that describe a reading
+ * @context: where and how
+ * @reading: the reading; absent figures are left out
+ */
+void metric_put_reading(const struct export_context *context,
+			const struct metric_reading *reading)
+{
+	struct metric info = {
+		context, "tcpstates_info",
+		"Always 1: where the counts are from, and of which network namespace.", false,
+	};
+	FILE *out = metric_begin(&info);
+
+	metric_label(out, "file", reading->file);
+	fprintf(out, ",version=\"" TCPSTATES_VERSION "\",source=\"%s\"",
+		counts_origin_name(reading->origin));
+	if (reading->netns.have)
+		fprintf(out, ",netns=\"%" PRIu64 "\"", reading->netns.value);
+	metric_end(out, 1);
+	metric_put_seconds(context, "tcpstates_walk_duration_seconds",
+			   "Time that the kernel took to count the sockets.", reading->file,
+			   &reading->walk_ns, 9);
+	metric_put_number((struct metric){
+		context, "tcpstates_hash_buckets",
+		"Buckets of the hash table that was walked to count the sockets.", false,
+	}, reading->file, &reading->buckets);
+	metric_put_cost(context, reading->file, reading->cost);
+}
