@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# explain and diagnose as users meet them, in both languages: what they print is
-# kept in golden/, which GOLDEN=update writes anew.
+# Tests explain and diagnose in both languages, and their translations. The expected
+# outputs are in golden/; GOLDEN=update in front of this script rewrites them.
 # shellcheck disable=SC2317 # checks are called by their names
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -25,7 +25,7 @@ sysctl() # NAME VALUE
 	printf '%b\n' "$2" >"procfs/sys/net/$1"
 }
 
-# What a procfs of a busy server has, seen from its process 1.
+# Make the procfs of a busy server. Its process 1 has the files of the module.
 make_procfs()
 {
 	mkdir -p procfs/1/net procfs/self/net procfs/77/fd
@@ -46,14 +46,14 @@ make_procfs()
 	sysctl core/somaxconn 4096
 }
 
-# A line of /proc/net/tcp: 443 from port 50000 on, in CLOSE_WAIT.
+# Print a line of /proc/net/tcp: a connection to port 443 in CLOSE_WAIT.
 tcp_line() # INODE
 {
 	printf '%4d: 0100000A:01BB 0200000A:%04X 08 0:0 00:0 0 1000 0 %d 1 0\n' \
 		"$1" $((50000 + $1)) "$1"
 }
 
-# Three of them are nginx's, two of a process that is not to be seen.
+# Add five sockets: nginx holds three, and no process is known for the others.
 add_sockets()
 {
 	local inode
@@ -66,7 +66,7 @@ add_sockets()
 	ln -s /dev/null procfs/77/fd/9
 }
 
-# The time between two samples is never the same.
+# Hide the time between the samples, which differs each time.
 without_time()
 {
 	sed -e 's/"interval_ms":[0-9]*/"interval_ms":N/' \
@@ -130,7 +130,7 @@ in_chinese()
 	is_golden explain-all.zh_CN.txt
 	run diagnose -p procfs --interval 0.001
 	is_golden diagnose-busy.zh_CN.txt
-	# Its width could not be told: rather English.
+	# The width of GB2312 text is not known: the texts stay English.
 	localedef -i zh_CN -f GB2312 locales/zh_CN.GB2312 2>/dev/null || return 0
 	export LC_ALL=zh_CN.GB2312
 	run explain
@@ -156,14 +156,14 @@ for line in open("out"):
 	done
 }
 
-# No entry may be missing, doubtful, or of a text that is there no more.
+# Refuse missing and fuzzy entries, and those whose text no longer exists.
 translations_are_complete()
 {
 	local file
 
 	command -v msgattrib >/dev/null || skip "no gettext"
 	make -s -C "$root/userspace" pot POT="$tmp/now.pot" O="$tmp" || fail "no texts extracted"
-	# The head has versions and dates.
+	# The header has versions and dates.
 	cmp <(sed '1,/^$/d' now.pot) <(sed '1,/^$/d' "$po/tcpstates.pot") ||
 		fail "po/tcpstates.pot is old: make -C userspace update-po"
 	for file in "$po"/*.po; do
@@ -196,20 +196,20 @@ diagnose_a_quiet_server()
 	run diagnose -p procfs --interval 0.001
 	equal status 0 "$status"
 	is_golden diagnose-quiet.txt
-	# Without counts by port, some of it can't be known.
+	# Some rules need the counts by port.
 	rm procfs/1/net/tcpstates_ports
 	run diagnose -p procfs --interval 0.001 -j
 	equal status 0 "$status"
 	equal unknown 8 "$(grep -o '"verdict":"unknown"' out | wc -l)"
 }
 
-# A line of /proc/net/tcp: a client's TIME_WAIT, towards port 3306.
+# Print a line of /proc/net/tcp: a client's TIME_WAIT socket to port 3306.
 client_line() # NUMBER DESTINATION
 {
 	printf '%4d: 0100000A:%04X %s:0CEA 06 0:0 03:0 0 0 0 0 3 0\n' "$1" $((50000 + $1)) "$2"
 }
 
-# 4 of 5 local ports: to one destination or to two, or who knows.
+# Use 4 of 5 local ports: to one destination, to two, and to unknown ones.
 local_ports_run_out()
 {
 	local i
@@ -223,7 +223,7 @@ local_ports_run_out()
 	grep -q '"route":{"source":"10.0.0.1","destination":"10.0.0.2","port":3306,"sockets":4,"time_wait":4}' \
 		out || fail "another route: $(cat out)"
 	run diagnose -p procfs --interval 0.001
-	grep -q 'confirmed: 4 from 10.0.0.1 to 10.0.0.2 port 3306' out || fail "no route: $(cat out)"
+	grep -q 'confirmed: 4 sockets from 10.0.0.1 to 10.0.0.2 port 3306' out || fail "no route: $(cat out)"
 	{ echo head; for i in 1 2 3 4; do client_line "$i" "$((i % 2))200000A"; done; } \
 		>procfs/1/net/tcp
 	run diagnose -p procfs --interval 0.001 -j

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# What monitors meet: formats, files that are replaced, rows by interval, the
-# plugin. 'test_monitor.sh golden' makes the golden outputs anew: look at them.
+# Tests all that monitoring systems use: formats, output files, rows by interval and
+# the plugin. 'test_monitor.sh golden' rewrites the golden outputs: read the diff.
 # shellcheck disable=SC2317 # checks are called by their names
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -23,7 +23,7 @@ cd "$tmp" || exit 1
 export COLLECTD_HOSTNAME=host.example.org COLLECTD_INTERVAL=10.000
 unset NO_COLOR
 
-# A procfs with all three files, in which a namespace has a name.
+# Make a procfs with all three files, and with names for its namespaces.
 make_procfs() # DIR
 {
 	mkdir -p "$1"/{1,42}/{net,ns} "$1/self" "$1/net"
@@ -47,7 +47,7 @@ run() # ARG...
 	status=$?
 }
 
-# Status, then stderr and stdout as a whole.
+# Check the status, and stderr and stdout to the letter.
 gives() # STATUS STDERR STDOUT ARG...
 {
 	local want=$1 err=$2 out=$3
@@ -59,7 +59,7 @@ gives() # STATUS STDERR STDOUT ARG...
 	equal "stdout of $*" "$out" "$(cat out)"
 }
 
-# The version is not for the golden outputs to say.
+# Hide the version, which changes with each release.
 is_golden() # NAME ARG...
 {
 	local name=$1
@@ -93,7 +93,7 @@ golden_outputs()
 	is_golden check.all check -p procfs
 }
 
-# One word is as good as the other, and the last one is meant.
+# Each short option equals its --format, and the last of several counts.
 same_formats()
 {
 	run -j -p procfs
@@ -122,7 +122,7 @@ promtool_agrees()
 	done
 }
 
-# Side by side in a folder of a textfile collector, nothing is there twice.
+# In the folder of a textfile collector, no series may be there twice.
 prometheus_files_go_together()
 {
 	{
@@ -135,7 +135,7 @@ prometheus_files_go_together()
 	equal "series that are there twice" "" "$(grep -v '^#' all | sed 's/ [^ ]*$//' | sort | uniq -d)"
 }
 
-# The namespace that was asked for is in all series: several go side by side.
+# With -N each series has the namespace, so that several outputs can be merged.
 namespace_is_a_label()
 {
 	local link=$'we"ird\\ a,b=c\n\xff'

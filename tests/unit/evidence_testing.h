@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Evidence made up for tests: nothing is wrong until a test changes it. */
+/* Evidence for tests: there is no problem in it until a test adds one. */
 #ifndef TCPSTATES_EVIDENCE_TESTING_H
 #define TCPSTATES_EVIDENCE_TESTING_H
 
@@ -52,7 +52,7 @@ static inline int setup(void **state)
 static inline int teardown(void **state)
 {
 	(void)state;
-	/* Holders and routes are the tests' own. */
+	/* Holders and routes belong to the tests. */
 	rows_free(&e.before.ports);
 	rows_free(&e.after.ports);
 	return 0;
@@ -76,7 +76,7 @@ static inline uint64_t *cell(struct sample *sample, enum rows_group side, uint64
 	return &row->cell[col];
 }
 
-/* A figure of a port in both samples. */
+/* Set a figure of a port in both samples. */
 static inline void set(enum rows_group side, uint64_t port, unsigned int col, uint64_t value)
 {
 	*cell(&e.before, side, port, col) = value;
@@ -100,7 +100,7 @@ static inline void rise(enum counter_id id, uint64_t by)
 	e.after.counter[id].value = e.before.counter[id].value + by;
 }
 
-/* What is said of one, after a new evaluation. */
+/* Evaluate, and return the finding with this id. */
 static inline const struct finding *evaluate(enum finding_id id)
 {
 	int i;
@@ -114,7 +114,7 @@ static inline const struct finding *evaluate(enum finding_id id)
 	return NULL;
 }
 
-/* What is found is this alone. */
+/* Check that this finding is the only one, and return it. */
 static inline const struct finding *finds(enum finding_id id, enum verdict verdict)
 {
 	const struct finding *f = evaluate(id);

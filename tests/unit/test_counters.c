@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is read of the kernel's own files: netstat, snmp, sockstat, tcp, sysctls. */
+/* The parsers of /proc/net: netstat, snmp, sockstat and tcp; and thresholds. */
 #include <string.h>
 #include <sys/socket.h>
 #include "testing.h"
@@ -45,7 +45,7 @@ static void netstat_by_name(void **state)
 	assert_false(figures[COUNTER_TIME_WAIT_OVERFLOW].have);
 }
 
-/* MaxConn of snmp is -1. */
+/* In snmp, MaxConn is -1. */
 static void snmp_with_a_negative_number(void **state)
 {
 	(void)state;
@@ -67,7 +67,7 @@ static void sockstat_by_group(void **state)
 	is(COUNTER_MEMORY, 7);
 }
 
-static void what_is_not_understood_is_absent(void **state)
+static void garbage_is_absent(void **state)
 {
 	static const char *const texts[] = {
 		"", "\n", ":", "TcpExt:\n", "TcpExt: ListenDrops\n", "TcpExt: ListenDrops\nTcpExt:",
@@ -143,7 +143,7 @@ static void sockets_of_proc_net_tcp6(void **state)
 	assert_int_equal(seen[0].local[3], 0x0100007f);
 	assert_int_equal(seen[0].remote_port, 443);
 	assert_true(seen[0].mini);
-	/* A file of the other family is none. */
+	/* Lines of the other family are skipped. */
 	parse_tcp(TCP_HEAD TCP6_LINE, AF_INET, TCP_ALL_STATE_BITS);
 	assert_int_equal(nr_seen, 0);
 	parse_tcp("0: 0100007F:1F90 0200007F:9C4 08 0 0 0 0 0 1\n", AF_INET, TCP_ALL_STATE_BITS);
@@ -190,7 +190,7 @@ int main(void)
 		cmocka_unit_test_setup(netstat_by_name, reset),
 		cmocka_unit_test_setup(snmp_with_a_negative_number, reset),
 		cmocka_unit_test_setup(sockstat_by_group, reset),
-		cmocka_unit_test_setup(what_is_not_understood_is_absent, reset),
+		cmocka_unit_test_setup(garbage_is_absent, reset),
 		cmocka_unit_test_setup(the_first_counts, reset),
 		cmocka_unit_test(sockets_of_proc_net_tcp),
 		cmocka_unit_test(sockets_of_proc_net_tcp6),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Findings about servers and states: at their thresholds, and just below. */
+/* The rules about queues and states: at their thresholds, and just below. */
 #include "evidence_testing.h"
 
 static void nothing_is_wrong(void **state)
@@ -15,7 +15,7 @@ static void nothing_is_wrong(void **state)
 	}
 }
 
-/* Nothing is found where nothing could be looked at, but nothing is fine either. */
+/* Without data nothing is found, but nothing is fine either. */
 static void nothing_is_known(void **state)
 {
 	uint64_t threshold[NR_THRESHOLDS];
@@ -57,7 +57,7 @@ static void accept_queue_full(void **state)
 	assert_int_equal(fact(&f->port[0].facts, "backlog"), 129);
 }
 
-/* For an instant, and nothing was lost. */
+/* Full in one sample only, and no connection was lost. */
 static void accept_queue_full_once(void **state)
 {
 	(void)state;
@@ -81,7 +81,7 @@ static void accept_queue_crowded(void **state)
 	finds_nothing();
 }
 
-/* It was full between the samples: connections are lost, the port isn't known. */
+/* Full between the samples: connections were lost, but the port is not known. */
 static void accept_queue_overflowed(void **state)
 {
 	const struct finding *f;
@@ -126,7 +126,7 @@ static void half_open(void **state)
 	finds_nothing();
 	rise(COUNTER_PASSIVE_OPENS, 100);
 	finds(FINDING_SYN_FLOOD, VERDICT_WARNING);
-	/* The accept queue is to blame for those that can't leave. */
+	/* The accept queue is full: half-open connections wait for it. */
 	listen_on(443, 1, 1, 129, 128);
 	finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL);
 	listen_on(443, 1, 0, 0, 128);
@@ -156,7 +156,7 @@ static void cookies(void **state)
 	finds_nothing();
 }
 
-/* Those of a full accept queue are counted in both. */
+/* SYNs that a full accept queue drops are counted as overflows too. */
 static void dropped_syns(void **state)
 {
 	(void)state;
@@ -236,7 +236,7 @@ static void fin_wait2_held(void **state)
 	assert_int_equal(evaluate(FINDING_FIN_WAIT2)->verdict, VERDICT_UNKNOWN);
 }
 
-/* The worst five, in their order, and how many more there are. */
+/* The five worst ports, the worst first, and the number of the others. */
 static void ports_are_ranked(void **state)
 {
 	const struct finding *f;

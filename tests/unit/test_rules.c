@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Findings about limits of the kernel's: at their thresholds, and just below. */
+/* The rules about limits of the kernel: at their thresholds, and just below. */
 #include <sys/socket.h>
 #include "evidence_testing.h"
 
@@ -21,7 +21,7 @@ static void memory(void **state)
 	finds_nothing();
 	gauge(COUNTER_MEMORY, 1000);
 	finds(FINDING_MEMORY, VERDICT_CRITICAL);
-	/* Out of sight in a namespace: the counter is not. */
+	/* A namespace does not show tcp_mem, but it shows the counter. */
 	set_sysctl(SYSCTL_TCP_MEM, 0, 0, 0, 0);
 	assert_int_equal(evaluate(FINDING_MEMORY)->verdict, VERDICT_UNKNOWN);
 	rise(COUNTER_MEMORY_PRESSURES, 1);
@@ -57,7 +57,7 @@ static void time_wait(void **state)
 	finds(FINDING_TIME_WAIT_LIMIT, VERDICT_CRITICAL);
 }
 
-/* Where procfs has no sockstat, the timewait sockets of the counts are the same. */
+/* Without sockstat the counts tell the number of timewait sockets. */
 static void time_wait_without_sockstat(void **state)
 {
 	(void)state;
@@ -82,7 +82,7 @@ static void ports_unconfirmed(void **state)
 	assert_int_equal(fact(&f->port[0].facts, "TIME_WAIT"), 60);
 	set_state(ROWS_CLIENT, 3306, TCPSTATES_ROW_ESTABLISHED, 9);
 	finds_nothing();
-	/* On a server they take no local port. */
+	/* Connections of a server use no local port of their own. */
 	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_TIME_WAIT, 60000);
 	finds_nothing();
 }
@@ -108,7 +108,7 @@ static void ports_confirmed(void **state)
 	assert_ptr_equal(f->route, &routes[0]);
 	routes[0].sockets = 95;
 	finds(FINDING_PORT_EXHAUSTION, VERDICT_CRITICAL);
-	/* Many sockets towards the port, but of many addresses. */
+	/* Many sockets to the port, but to several addresses. */
 	routes[0].sockets = 69;
 	finds_nothing();
 	e.nr_routes = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The texts of 'diagnose'. They are ASCII: see i18n.c. */
+/* The texts of 'diagnose', in English and in ASCII. */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,81 +8,81 @@
 
 const struct finding_text finding_texts[NR_FINDINGS] = {
 	[FINDING_ACCEPT_QUEUE] = {
-		.title = N_("a server does not accept its connections fast enough"),
-		.why = N_("Clients wait in the accept queue; once it is full, the kernel drops their connections, and they see delays of seconds or timeouts."),
+		.title = N_("a server accepts connections more slowly than they arrive"),
+		.why = N_("Connections wait in the accept queue until the program calls accept(). While the queue is full, the kernel drops new ones: clients see delays of seconds, or timeouts."),
 		.command = "ss -tlnp", .filter_port = true,
-		.change = N_("Find out why the program is slow to call accept(): CPU, locks, a slow backend. For bursts, a larger backlog in listen() together with net.core.somaxconn."),
+		.change = N_("Find out why the program calls accept() too slowly: CPU, locks, a slow backend. Against bursts, raise the backlog of listen() and its limit net.core.somaxconn."),
 		.thresholds = 1U << THRESHOLD_ACCEPT_QUEUE,
 	},
 	[FINDING_SYN_FLOOD] = {
 		.title = N_("a SYN flood, or a return path that loses packets"),
-		.why = N_("Half-open connections fill the listener's queue. Beyond it the kernel answers with SYN cookies, without some TCP options, or drops SYNs."),
+		.why = N_("Half-open connections fill the SYN queue of a listener. When it is full, the kernel answers with SYN cookies, which lose some TCP options, or drops SYNs."),
 		.command = "ss -tn state syn-recv", .filter_port = true,
-		.change = N_("Keep net.ipv4.tcp_syncookies = 1. If the addresses are many and strange, filter upstream; if they are your clients', look for loss or asymmetric routing on the way back. For bursts, a larger backlog and net.core.somaxconn."),
+		.change = N_("Keep net.ipv4.tcp_syncookies = 1. If the addresses are many and unknown, filter them upstream. If they belong to your clients, look for packet loss or asymmetric routing on the way back to them. Against bursts, raise the backlog of listen() and its limit net.core.somaxconn."),
 		.thresholds = 1U << THRESHOLD_SYN_RECV |
 			      1U << THRESHOLD_SYN_COOKIES |
 			      1U << THRESHOLD_SYN_DROPS,
 	},
 	[FINDING_MEMORY] = {
-		.title = N_("TCP is short of memory, on the whole host"),
-		.why = N_("Above the pressure mark the kernel shrinks windows; at the limit it drops data and resets connections."),
+		.title = N_("TCP is short of memory on the whole host"),
+		.why = N_("Above the pressure mark of tcp_mem the kernel shrinks windows; at the limit it drops data and resets connections."),
 		.command = "ss -tmn",
-		.change = N_("Look for sockets with large queues: programs that don't read, peers that don't. Then, with memory to spare, raise net.ipv4.tcp_mem."),
+		.change = N_("Look for sockets with large queues: their program or their peer does not read. If the host has memory to spare, raise net.ipv4.tcp_mem."),
 		.thresholds = 1U << THRESHOLD_MEMORY,
 	},
 	[FINDING_ORPHANS] = {
-		.title = N_("many sockets without a process, on the whole host"),
-		.why = N_("Near tcp_max_orphans the kernel resets connections that their programs have closed, with data lost; those that retransmit from a quarter of it on."),
+		.title = N_("many orphans on the whole host: sockets that no process owns any more"),
+		.why = N_("Near tcp_max_orphans the kernel resets orphans, and the data that they still had to send is lost. It resets orphans that retransmit from a quarter of this limit on."),
 		.command = "ss -tnoe state fin-wait-1",
-		.change = N_("Find the peers that vanish. Fewer net.ipv4.tcp_orphan_retries or a lower tcp_fin_timeout give orphans up sooner; each may hold 64 KiB that can't be swapped, so raise tcp_max_orphans with care."),
+		.change = N_("Find the peers that vanish. Lowering net.ipv4.tcp_orphan_retries (0 means 8) frees the memory sooner; so does lowering a tcp_fin_timeout above 60 s. Raise tcp_max_orphans with care: each orphan may hold 64 KiB that cannot be swapped."),
 		.thresholds = 1U << THRESHOLD_ORPHANS,
 	},
 	[FINDING_PORT_EXHAUSTION] = {
 		.title = N_("a client runs out of local ports"),
-		.why = N_("Each connection from one address to one destination and port takes a local port, for 60 s more after this side closed it. Without a free one, connect() fails: EADDRNOTAVAIL."),
+		.why = N_("Each connection from one address to one destination address and port uses a local port, and keeps it in TIME_WAIT for 60 s if this side closed first. When no port is free, connect() fails with EADDRNOTAVAIL."),
 		.command = "ss -tan", .filter_port = true,
-		.change = N_("Keep connections open (keep-alive, a pool). Otherwise net.ipv4.tcp_tw_reuse = 1, a wider net.ipv4.ip_local_port_range, or more source or destination addresses."),
+		.change = N_("Keep connections open (keep-alive, a connection pool). Otherwise set net.ipv4.tcp_tw_reuse = 1, widen net.ipv4.ip_local_port_range, or use more source or destination addresses."),
 		.thresholds = 1U << THRESHOLD_LOCAL_PORTS,
 	},
 	[FINDING_STUCK_WORKER] = {
-		.title = N_("one of several listeners on a port does not accept"),
-		.why = N_("The kernel spreads connections over all listeners of the port: those of the stuck one are lost, while the others do well."),
+		.title = N_("some listeners of a port do not accept connections"),
+		.why = N_("The kernel spreads connections over all listeners of the port. Connections to a stuck listener are dropped, while the other listeners work."),
 		.command = "ss -tlnp", .filter_port = true,
-		.change = N_("The listener with a full Recv-Q belongs to the stuck process: look what it waits for, and restart it."),
+		.change = N_("The listener whose Recv-Q is larger than its Send-Q belongs to the stuck process: find out what it waits for, and restart it."),
 	},
 	[FINDING_CLOSE_WAIT] = {
-		.title = N_("a program does not close what its peers have closed"),
-		.why = N_("Nothing but the program ends CLOSE_WAIT. Each takes a descriptor and memory until there are none left."),
+		.title = N_("a program does not close connections that its peers have closed"),
+		.why = N_("CLOSE_WAIT has no timeout: it lasts until the program closes the socket. Each socket uses a descriptor and memory, until none are left."),
 		.command = "ss -tanp state close-wait", .filter_port = true,
-		.change = N_("Mend the program: it must close() after read() returned 0, on all paths. Restarting it helps for a while. No sysctl does."),
+		.change = N_("Fix the program: after read() has returned 0 it must call close(), on all paths. Restarting it helps for a while. No sysctl helps."),
 		.thresholds = 1U << THRESHOLD_CLOSE_WAIT,
 	},
 	[FINDING_PEER_DOWN] = {
 		.title = N_("a peer does not answer"),
-		.why = N_("Connections that are being opened get no answer: the peer is down or overloaded, a firewall drops the packets, or the address is wrong."),
+		.why = N_("SYNs get no answer: the peer is down or overloaded, a firewall drops the packets, or the address is wrong."),
 		.command = "ss -tanp state syn-sent", .filter_port = true,
-		.change = N_("Check the peer, the route and the firewall. Give the program a connect timeout and fewer tries at once."),
+		.change = N_("Check the peer, the route and the firewall. Give the program a connect timeout, and let it try fewer connections at once."),
 		.thresholds = 1U << THRESHOLD_SYN_SENT,
 	},
 	[FINDING_PEER_GONE] = {
-		.title = N_("peers vanished while connections to them were closed"),
-		.why = N_("Our FIN is not acknowledged. The kernel repeats it for minutes and keeps unsent data as long."),
+		.title = N_("peers vanished while connections to them were being closed"),
+		.why = N_("The peer does not acknowledge our FIN. The kernel retransmits it for minutes, and keeps unsent data for as long."),
 		.command = "ss -tano state fin-wait-1 state last-ack state closing", .filter_port = true,
-		.change = N_("Look at the network and the peers; middleboxes drop idle connections. Fewer net.ipv4.tcp_orphan_retries give up sooner."),
+		.change = N_("Check the network and the peers; middleboxes drop idle connections. Lowering net.ipv4.tcp_orphan_retries (0 means 8) frees the memory sooner."),
 		.thresholds = 1U << THRESHOLD_CLOSING,
 	},
 	[FINDING_FIN_WAIT2] = {
-		.title = N_("processes hold connections that only they have closed"),
-		.why = N_("After shutdown() the peer has not closed, and no timeout ends this while a process owns the socket: tcp_fin_timeout is for those without one."),
+		.title = N_("processes hold half-closed connections: shut down here, still open at the peer"),
+		.why = N_("FIN_WAIT2 has no timeout while a process owns the socket: tcp_fin_timeout is for orphans only."),
 		.command = "ss -tanp state fin-wait-2", .filter_port = true,
-		.change = N_("Have the program close() after a time limit of its own. The peer most likely leaks in CLOSE_WAIT: look there too."),
+		.change = N_("Let the program call close() after a time limit of its own. The peer most likely leaks sockets in CLOSE_WAIT: check it too."),
 		.thresholds = 1U << THRESHOLD_FIN_WAIT2,
 	},
 	[FINDING_TIME_WAIT_LIMIT] = {
-		.title = N_("TIME_WAIT is close to its limit"),
+		.title = N_("the number of TIME_WAIT sockets is close to its limit"),
 		.why = N_("Above tcp_max_tw_buckets connections end without TIME_WAIT: late packets may disturb new connections, and the kernel logs an overflow."),
 		.command = "tcpstates ports --sort time-wait",
-		.change = N_("Keep connections open, or let clients close first. With memory to spare raise net.ipv4.tcp_max_tw_buckets."),
+		.change = N_("Keep connections open, or let the clients close first. If the host has memory to spare, raise net.ipv4.tcp_max_tw_buckets."),
 		.thresholds = 1U << THRESHOLD_TIME_WAIT,
 	},
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Findings as JSON. Its names and the ids are for scripts; texts may change. */
+/* Prints findings as JSON. Keys and ids are for scripts and stay; texts may change. */
 #include <arpa/inet.h>
 #include "data/state_names.h"
 #include "diagnose/finding_texts.h"
@@ -84,7 +84,7 @@ static void print_json_check(struct json_writer *json, const struct finding *f)
 	json_string(json, "id", finding_name[f->id]);
 	json_string(json, "verdict", finding_verdict(f->verdict));
 	if (f->missing)
-		json_string(json, "not_looked_at", f->missing);
+		json_string(json, "not_looked_at", _(f->missing));
 	print_json_figures(json, f);
 	json_end_object(json);
 }
@@ -106,7 +106,7 @@ static void print_json_finding(struct json_writer *json, const struct finding *f
 	if (f->route)
 		print_json_route(json, f->route);
 	if (f->missing)
-		json_string(json, "not_looked_at", f->missing);
+		json_string(json, "not_looked_at", _(f->missing));
 	json_string(json, "why", _(text->why));
 	finding_command(f, command);
 	json_string(json, "look", command);
@@ -124,6 +124,12 @@ static void print_json_since_boot(struct json_writer *json, const struct sample 
 	json_end_object(json);
 }
 
+/**
+ * diagnose_print_json() - print findings as one JSON object
+ * @out: the output
+ * @findings: the findings
+ * @evidence: the evidence that they were drawn from
+ */
 void diagnose_print_json(FILE *out, const struct findings *findings,
 			 const struct evidence *evidence)
 {

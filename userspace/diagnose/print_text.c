@@ -114,7 +114,7 @@ static void print_text_holder(FILE *line, const struct print_text *text,
 	if (holder->pid)
 		fprintf(line, "%s(%" PRIu64 "): ", holder->comm, holder->pid);
 	else
-		fprintf(line, "%s: ", _("a process that can't be looked at"));
+		fprintf(line, "%s: ", _("unknown process"));
 	/* musl's gettext does not know PRIu64 in a translated text. */
 	fprintf(line, _("%llu sockets, %s port %u"), (unsigned long long)holder->sockets,
 		side_name(holder->side), holder->port);
@@ -130,12 +130,12 @@ static void print_text_route(FILE *line, const struct print_text *text,
 	(void)text;
 	(void)nth;
 	if (f->unconfirmed) {
-		fputs(_("unconfirmed: sockets to one remote port, which may be of several addresses; single sockets could not be asked"),
+		fputs(_("unconfirmed: counts all sockets to this remote port, whatever their addresses: single sockets could not be read"),
 		      line);
 		return;
 	}
 	finding_route(f->route, local, remote);
-	fprintf(line, _("confirmed: %llu from %s to %s port %u, %llu of them in TIME_WAIT"),
+	fprintf(line, _("confirmed: %llu sockets from %s to %s port %u, %llu of them in TIME_WAIT"),
 		(unsigned long long)f->route->sockets, local, remote, f->route->port,
 		(unsigned long long)f->route->time_wait);
 }
@@ -148,7 +148,7 @@ static void print_text_details(const struct print_text *text, const struct findi
 	if (f->facts.nr)
 		print_text_written(text, _("Figures"), print_text_figures, f, 0);
 	if (finding_texts[f->id].thresholds)
-		print_text_written(text, _("From"), print_text_thresholds, f, 0);
+		print_text_written(text, _("Threshold"), print_text_thresholds, f, 0);
 	for (i = 0; i < f->nr_ports; i++)
 		print_text_written(text, _("Ports"), print_text_port, f, i);
 	for (i = 0; i < f->nr_holders; i++)
@@ -156,7 +156,7 @@ static void print_text_details(const struct print_text *text, const struct findi
 	if (f->route || f->unconfirmed)
 		print_text_written(text, _("Route"), print_text_route, f, 0);
 	if (f->missing)
-		print_text_part(text, _("Not seen"), _(f->missing));
+		print_text_part(text, _("Missing"), _(f->missing));
 }
 
 static void print_text_finding(const struct print_text *text, const struct finding *f)
@@ -173,7 +173,7 @@ static void print_text_finding(const struct print_text *text, const struct findi
 	print_text_details(text, f);
 	print_text_part(text, _("Why"), _(texts->why));
 	/* A command is not wrapped, so that it can be copied. */
-	print_text_label(text, _("Look"));
+	print_text_label(text, _("Inspect"));
 	finding_command(f, command);
 	fprintf(text->out, "%s\n", command);
 	print_text_part(text, _("Change"), _(texts->change));
@@ -185,12 +185,12 @@ static void print_text_checked(FILE *line, const struct print_text *text,
 {
 	print_text_facts(line, &f->facts);
 	if (finding_texts[f->id].thresholds) {
-		fprintf(line, " (%s ", _("from"));
+		fprintf(line, " (%s ", _("threshold"));
 		print_text_thresholds(line, text, f, 0);
 		putc(')', line);
 	}
 	if (f->missing)
-		fprintf(line, "%s%s: %s", f->facts.nr ? "; " : "", _("could not be looked at"),
+		fprintf(line, "%s%s: %s", f->facts.nr ? "; " : "", _("missing"),
 			_(f->missing));
 }
 
@@ -228,7 +228,7 @@ static void print_text_since_boot(const struct print_text *text, const struct sa
 
 	if (!line)
 		return;
-	fputs(_("Since boot, or since the namespace was made:"), line);
+	fputs(_("Since boot or the creation of the namespace:"), line);
 	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
 		if (!sample->counter[ids[i]].value)
 			continue;
@@ -263,14 +263,16 @@ void diagnose_print_text(FILE *out, const struct findings *findings,
 	fprintf(out, "netns %" PRIu64 ", source %s, ",
 		evidence->after.counts.key[TCPSTATES_KEY_NETNS].value,
 		counts_origin_name(evidence->after.counts.origin));
-	if (findings->nr_found)
-		fprintf(out, _("%d found in %s"), findings->nr_found, interval);
+	if (findings->nr_found > 1)
+		fprintf(out, _("%d problems found in %s"), findings->nr_found, interval);
+	else if (findings->nr_found)
+		fprintf(out, _("1 problem found in %s"), interval);
 	else
-		fprintf(out, _("nothing found in %s"), interval);
+		fprintf(out, _("no problems found in %s"), interval);
 	putc('\n', out);
 	for (i = 0; i < findings->nr_found; i++)
 		print_text_finding(&text, &findings->finding[i]);
-	fprintf(out, "\n%s\n", findings->nr_found ? _("Looked at besides:") : _("Looked at:"));
+	fprintf(out, "\n%s\n", findings->nr_found ? _("Also checked:") : _("Checked:"));
 	for (; i < NR_FINDINGS; i++)
 		print_text_check(&text, &findings->finding[i]);
 	print_text_since_boot(&text, &evidence->after);

@@ -90,7 +90,7 @@ static void states_add_holders(const struct evidence *e, struct finding *f,
 {
 	finding_add_holders(f, e, state);
 	if (f->verdict >= VERDICT_WARNING && !(e->have_sockets && e->all_processes))
-		f->missing = N_("processes of others: run as root");
+		f->missing = N_("processes of other users: run as root");
 }
 
 void rule_close_wait(const struct evidence *e, struct finding *f)
@@ -147,7 +147,7 @@ void rule_fin_wait2(const struct evidence *e, struct finding *f)
 	uint64_t limit = e->threshold[THRESHOLD_FIN_WAIT2];
 
 	if (!before.have || !after.have) {
-		finding_missing(f, N_("which FIN_WAIT2 sockets a process holds"));
+		finding_missing(f, N_("the number of FIN_WAIT2 sockets that a process owns"));
 		return;
 	}
 	states_add_total(e, f, TCPSTATES_ROW_FIN_WAIT2);

@@ -25,16 +25,16 @@ struct prometheus_division {
 };
 
 static const struct prometheus_division prometheus_divisions[] = {
-	{ "tcpstates_sockets", "TCP sockets by state and family.", "family",
+	{ "tcpstates_sockets", "TCP sockets by state and address family.", "family",
 	  { TCPSTATES_COL_IPV4, TCPSTATES_COL_IPV6 } },
 	{ "tcpstates_side_sockets",
-	  "TCP sockets by state and side: server if the local port is listened on.", "side",
+	  "TCP sockets by state and side: server if a socket listens on the local port.", "side",
 	  { TCPSTATES_COL_SERVER, TCPSTATES_COL_CLIENT } },
 	{ "tcpstates_mini_sockets",
-	  "Request and timewait sockets by state, which are part of tcpstates_sockets.", NULL,
+	  "Request and timewait sockets by state, a part of tcpstates_sockets.", NULL,
 	  { TCPSTATES_COL_MINI } },
 	{ "tcpstates_orphan_sockets",
-	  "TCP sockets that no process owns any more by state, which are part of tcpstates_sockets.",
+	  "Orphans by state (TCP sockets that no process owns any more), a part of tcpstates_sockets.",
 	  NULL, { TCPSTATES_COL_ORPHAN } },
 };
 
@@ -80,7 +80,7 @@ void prometheus_counts(const struct export_context *context, const struct counts
 		.buckets = key[TCPSTATES_KEY_BUCKETS], .cost = &counts->cost,
 	});
 	metric_put_seconds(context, "tcpstates_age_seconds",
-			   "Age of the counts, which is 0 unless readers share them.",
+			   "Age of the counts, 0 unless readers share a result.",
 			   TCPSTATES_NAME, &key[TCPSTATES_KEY_AGE_MS], 3);
 }
 
@@ -184,12 +184,12 @@ void prometheus_ports(const struct export_context *context, const struct rows *r
 		[ROWS_COL_LISTENERS] = "Sockets that listen on the port.",
 		[ROWS_COL_FULL] = "Listeners of the port whose accept queue is over its limit.",
 		[ROWS_COL_BACKLOG] = "Connections in the accept queues of the port.",
-		[ROWS_COL_BACKLOG_MAX] = "Limits of the accept queues of the port, added up.",
-		[ROWS_COL_SYNQ] = "Connections that are being opened on the port.",
+		[ROWS_COL_BACKLOG_MAX] = "Sum of the limits of the accept queues of the port.",
+		[ROWS_COL_SYNQ] = "Connections in the SYN queues of the port.",
 	};
 	struct metric metric = {
 		context, "tcpstates_port_connections",
-		"TCP connections by state: by local port if it is listened on (server), else by remote port.",
+		"TCP connections by state and port: the local port if a socket listens on it (server), else the remote port.",
 		false,
 	};
 	unsigned int col;
@@ -209,7 +209,7 @@ static void prometheus_put_names(const struct export_context *context, const str
 {
 	struct metric metric = {
 		context, "tcpstates_netns_info",
-		"Always 1: what a network namespace is called.", false,
+		"Always 1: the name of a network namespace is in the labels.", false,
 	};
 	char text[NETNS_NAMES_TEXT_SIZE];
 	FILE *out = context->out;

@@ -98,12 +98,12 @@ static void metric_put_cost(const struct export_context *context, const char *fi
 		return;
 	metric_put_number((struct metric){
 		context, "tcpstates_dump_sockets",
-		"Sockets that were dumped to count them.", false,
+		"Single sockets that were dumped to count them.", false,
 	}, file, &cost->sockets);
 	metric_put_seconds(context, "tcpstates_dump_duration_seconds",
-			   "Time that it took to dump the sockets.", file, &cost->dump_ns, 9);
+			   "Time that it took to dump the single sockets.", file, &cost->dump_ns, 9);
 	metric_put_seconds(context, "tcpstates_dump_cpu_seconds",
-			   "Time of the processor that it took.", file, &cost->cpu_ns, 9);
+			   "CPU time that it took to dump the single sockets.", file, &cost->cpu_ns, 9);
 }
 
 /**
@@ -116,7 +116,7 @@ void metric_put_reading(const struct export_context *context,
 {
 	struct metric info = {
 		context, "tcpstates_info",
-		"Always 1: where the counts are from, and of which network namespace.", false,
+		"Always 1: the source of the counts and their network namespace are in the labels.", false,
 	};
 	FILE *out = metric_begin(&info);
 
@@ -131,7 +131,7 @@ void metric_put_reading(const struct export_context *context,
 			   &reading->walk_ns, 9);
 	metric_put_number((struct metric){
 		context, "tcpstates_hash_buckets",
-		"Buckets of the hash table that was walked to count the sockets.", false,
+		"Buckets of the hash table that the kernel walked to count the sockets.", false,
 	}, reading->file, &reading->buckets);
 	metric_put_cost(context, reading->file, reading->cost);
 }

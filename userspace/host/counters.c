@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The parsers of /proc/net/netstat, snmp and sockstat. These files differ from
- * kernel to kernel, and no other is to blame for what is in them: what can't be
- * understood is absent, and nothing else suffers.
+ * Reads and parses /proc/net/netstat, snmp and sockstat. These files differ from
+ * kernel to kernel: a counter that cannot be parsed is absent, which is no error.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -32,7 +31,7 @@ const char *const counter_name[COUNTERS_NR] = {
 
 #undef NAME
 
-/* "Group:" at the beginning of a line. */
+/* Take "Group:" from the beginning of a line. */
 static bool counters_take_group(struct span *line, struct span *group)
 {
 	if (!words_next(line, group) || group->end[-1] != ':')
@@ -50,19 +49,17 @@ static void counters_take(struct span group, struct span name, struct span value
 	for (i = first; i < end; i++) {
 		if (!words_equal(group, wanted[i].group) || !words_equal(name, wanted[i].name))
 			continue;
-		/* The first counts: a name that is there twice is a fault. */
+		/* If a name is there twice, the first one counts. */
 		if (!figures[i].have && words_number(value, &number))
 			figures[i] = (struct figure){ number, true };
 	}
 }
 
 /**
- * counters_parse_pairs() - read counters of netstat or snmp
+ * counters_parse_pairs() - parse the counters in netstat or snmp
  * @text: pairs of lines, "Group: name..." and "Group: number..."
- * @len: its length
- * @figures: COUNTERS_NR; receives the counters that are in it
- *
- * It neither prints nor allocates.
+ * @len: its length in bytes
+ * @figures: COUNTERS_NR figures; receives those that are in the text and still absent
  */
 void counters_parse_pairs(const char *text, size_t len, struct figure *figures)
 {
@@ -78,7 +75,12 @@ void counters_parse_pairs(const char *text, size_t len, struct figure *figures)
 	}
 }
 
-/* As counters_parse_pairs(), of sockstat: lines of "Group: name number...". */
+/**
+ * counters_parse_sockstat() - parse the gauges in sockstat
+ * @text: lines of "Group: name number..."
+ * @len: its length in bytes
+ * @figures: COUNTERS_NR figures; receives those that are in the text and still absent
+ */
 void counters_parse_sockstat(const char *text, size_t len, struct figure *figures)
 {
 	struct span rest = { text, text + len }, line, group, name, value;
@@ -108,7 +110,7 @@ static void counters_read_file(const char *dir, const char *file,
 /**
  * counters_read() - read the counters of a network namespace
  * @dir: a directory such as /proc/self/net
- * @figures: COUNTERS_NR, all absent; receives the counters that this kernel has
+ * @figures: COUNTERS_NR figures, all absent; receives those that this kernel has
  */
 void counters_read(const char *dir, struct figure *figures)
 {

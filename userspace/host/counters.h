@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the kernel counts on its own in /proc/net: netstat, snmp, sockstat. */
+/* The kernel's own counters in /proc/net: netstat, snmp and sockstat. */
 #ifndef TCPSTATES_HOST_COUNTERS_H
 #define TCPSTATES_HOST_COUNTERS_H
 
@@ -7,8 +7,8 @@
 #include "lib/figure.h"
 
 /*
- * X(identifier, file's group, name). Counters only rise, from when the network
- * namespace was made; a kernel may lack some.
+ * X(identifier, group in the file, name). Counters start at 0 with the network
+ * namespace and only rise. Older kernels lack some.
  */
 #define COUNTERS_RISING(X) \
 	X(SYNCOOKIES_SENT, "TcpExt", "SyncookiesSent") \
@@ -26,7 +26,7 @@
 	X(ATTEMPT_FAILS, "Tcp", "AttemptFails") \
 	X(RETRANS_SEGS, "Tcp", "RetransSegs")
 
-/* Of sockstat; these rise and fall. orphan and mem are the host's, tw is not. */
+/* Gauges of sockstat rise and fall. orphan and mem are host-wide, tw is not. */
 #define COUNTERS_GAUGES(X) \
 	X(TIME_WAIT, "TCP", "tw") \
 	X(ORPHANS, "TCP", "orphan") \
