@@ -43,7 +43,7 @@ static void export_reading(const struct export_context *context,
 
 /**
  * export_counts() - write the summary
- * @context: where and how
+ * @context: the output and the format
  * @counts: the summary
  * @family: columns of the other family are left out
  */
@@ -62,7 +62,7 @@ void export_counts(const struct export_context *context, const struct counts *co
 
 /**
  * export_rows() - write the counts by port or by network namespace
- * @context: where and how; OUTPUT_PROMETHEUS_NODE has no rows
+ * @context: the output and the format; OUTPUT_PROMETHEUS_NODE has no rows
  * @file: the file that the rows are from
  * @rows: the rows
  * @names: names of the namespaces, or NULL

@@ -11,7 +11,7 @@
 #include "host/netns_names.h"
 #include "lib/output.h"
 
-/* Where and how to write. */
+/* The output, and the way to write to it. */
 struct export_context {
 	FILE *out;
 	enum output_format format;	/* neither OUTPUT_TABLE nor OUTPUT_JSON */

@@ -62,7 +62,7 @@ static void prometheus_put_division(const struct export_context *context,
 
 /**
  * prometheus_counts() - write the summary
- * @context: where and how
+ * @context: the output and the format
  * @counts: the summary
  * @family: columns of the other family are left out
  */
@@ -86,7 +86,7 @@ void prometheus_counts(const struct export_context *context, const struct counts
 
 /**
  * prometheus_node() - write the summary under the name that node_exporter uses
- * @context: where and how
+ * @context: the output and the format
  * @counts: the summary
  * @family: the family to count
  *
@@ -175,7 +175,7 @@ static void prometheus_put_figure(const struct export_context *context, const st
 
 /**
  * prometheus_ports() - write the counts by port
- * @context: where and how
+ * @context: the output and the format
  * @rows: the counts by port
  */
 void prometheus_ports(const struct export_context *context, const struct rows *rows)
@@ -231,7 +231,7 @@ static void prometheus_put_names(const struct export_context *context, const str
 
 /**
  * prometheus_netns() - write the counts by network namespace
- * @context: where and how
+ * @context: the output and the format
  * @rows: the counts by namespace
  * @names: the names of the namespaces, or NULL
  */

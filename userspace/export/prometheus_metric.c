@@ -52,7 +52,7 @@ void metric_end(FILE *out, uint64_t value)
 
 /**
  * metric_put_seconds() - write a metric of one sample, a duration
- * @context: where and how
+ * @context: the output and the format
  * @name: the metric
  * @help: its help
  * @file: the value of its label "file"
@@ -108,7 +108,7 @@ static void metric_put_cost(const struct export_context *context, const char *fi
 
 /**
  * metric_put_reading() - write the metrics that describe a reading
- * @context: where and how
+ * @context: the output and the format
  * @reading: the reading; absent figures are left out
  */
 void metric_put_reading(const struct export_context *context,
