@@ -4,6 +4,7 @@
  * can be printed in every form, and what is printed is well formed.
  */
 #include "fuzz.h"
+#include "render/json.h"
 #include "render/table.h"
 
 static void check_absent_is_zero(const struct counts *counts)

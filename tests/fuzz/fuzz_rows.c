@@ -4,7 +4,8 @@
  * them stays in order, and no row gets lost.
  */
 #include "fuzz.h"
-#include "render/rows.h"
+#include "render/netns.h"
+#include "render/ports.h"
 
 static void check_order(const struct rows *rows)
 {

@@ -31,8 +31,8 @@ static void draw_crossing(void)
 	const struct canvas_box box = { 0, 0, 5, 5, INK_PLAIN };
 
 	canvas_box(&canvas, &box);
-	canvas_row(&canvas, 0, 6, 2, INK_PLAIN);
-	canvas_column(&canvas, 2, 0, 5, INK_PLAIN);
+	canvas_hline(&canvas, 0, 6, 2, INK_PLAIN);
+	canvas_vline(&canvas, 2, 0, 5, INK_PLAIN);
 	canvas_arrow(&canvas, 6, 2, CANVAS_RIGHT, INK_PLAIN);
 	canvas_arrow(&canvas, 2, 5, CANVAS_DOWN, INK_PLAIN);
 	canvas_arrow(&canvas, 5, 5, CANVAS_LEFT, INK_PLAIN);
@@ -67,13 +67,13 @@ static void all_corners_and_tees(void **state)
 	(void)state;
 	setup(3, 3, false);
 	canvas_box(&canvas, &(struct canvas_box){ 0, 0, 3, 3, INK_PLAIN });
-	canvas_row(&canvas, 0, 1, 1, INK_PLAIN);
-	canvas_column(&canvas, 1, 1, 2, INK_PLAIN);
+	canvas_hline(&canvas, 0, 1, 1, INK_PLAIN);
+	canvas_vline(&canvas, 1, 1, 2, INK_PLAIN);
 	assert_prints(STYLE_NEVER, "┌─┐\n├┐│\n└┴┘\n");
 	setup(3, 3, false);
 	canvas_box(&canvas, &(struct canvas_box){ 0, 0, 3, 3, INK_PLAIN });
-	canvas_row(&canvas, 1, 2, 1, INK_PLAIN);
-	canvas_column(&canvas, 1, 0, 1, INK_PLAIN);
+	canvas_hline(&canvas, 1, 2, 1, INK_PLAIN);
+	canvas_vline(&canvas, 1, 0, 1, INK_PLAIN);
 	assert_prints(STYLE_NEVER, "┌┬┐\n│└┤\n└─┘\n");
 }
 
@@ -85,8 +85,8 @@ static void edges_cut_off(void **state)
 	canvas_text(&canvas, 0, -1, INK_PLAIN, "above");
 	canvas_text(&canvas, 0, 2, INK_PLAIN, "below");
 	canvas_text_right(&canvas, 2, 1, INK_PLAIN, "wxyz");
-	canvas_row(&canvas, -3, 9, 5, INK_PLAIN);
-	canvas_column(&canvas, 3, -4, 9, INK_PLAIN);
+	canvas_hline(&canvas, -3, 9, 5, INK_PLAIN);
+	canvas_vline(&canvas, 3, -4, 9, INK_PLAIN);
 	assert_prints(STYLE_NEVER, "bcd│\nyz │\n");
 	setup(0, 0, false);
 	canvas_text(&canvas, 0, 0, INK_PLAIN, "nowhere");

@@ -5,10 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 #include "testing.h"
-#include "cmd/commands.h"
-#include "watch/live.h"
+#include "watch/draw.h"
 
-static struct options options;
+static struct request request;
 static struct live live;
 static char path[] = "/tmp/test_live-XXXXXX";
 
@@ -29,7 +28,7 @@ static int setup(void **state)
 	if (fd < 0)
 		return -1;
 	close(fd);
-	options = (struct options){ .request.file = path };
+	request = (struct request){ .file = path };
 	return 0;
 }
 
@@ -42,9 +41,8 @@ static int teardown(void **state)
 static int start(void **state)
 {
 	(void)state;
-	options.ipv4 = options.ipv6 = false;
 	save(SAMPLE);
-	return live_start(&live, &options, LIVE_DEFAULT_MS);
+	return live_start(&live, &request, FAMILY_ALL, LIVE_DEFAULT_MS);
 }
 
 static int end(void **state)
@@ -64,7 +62,7 @@ static char *draw(int width, int height)
 
 	assert_non_null(out);
 	assert_int_equal(canvas_setup(&canvas, width, height, false), 0);
-	live_draw(&live, &canvas);
+	draw_live(&live, &canvas);
 	canvas_print(out, &canvas, style_choose(STYLE_NEVER, -1));
 	canvas_free(&canvas);
 	fclose(out);
@@ -121,6 +119,8 @@ static void changes(void **state)
 	assert_shows(80, 24, "│        345 │");
 	assert_shows(80, 24, "│    ▁       │");
 	save(SAMPLE_KEYS SAMPLE_COLUMNS "CLOSE_WAIT 10 7 3 10 0 0 0\n");
+	/* A rate needs two samples that are at least a millisecond apart. */
+	usleep(2000);
 	live_turn(&live);
 	assert_shows(80, 24, "│         10 │");
 	assert_shows(80, 24, "│   █▁ ");
@@ -133,7 +133,7 @@ static void changes(void **state)
 static void a_family(void **state)
 {
 	(void)state;
-	options.ipv6 = true;
+	live.family = FAMILY_IPV6;
 	live_turn(&live);
 	assert_shows(80, 24, "IPv6 sockets 18233");
 	assert_shows(80, 24, "│               10000 │");

@@ -6,6 +6,7 @@
 #include "testing.h"
 #include "lib/json_writer.h"
 #include "source/parse.h"
+#include "render/json.h"
 #include "render/table.h"
 
 static struct counts counts;

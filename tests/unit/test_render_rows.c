@@ -5,7 +5,8 @@
 #include <string.h>
 #include "testing.h"
 #include "source/parse.h"
-#include "render/rows.h"
+#include "render/netns.h"
+#include "render/ports.h"
 
 static struct rows rows;
 static struct rows_shown shown;

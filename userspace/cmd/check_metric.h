@@ -9,7 +9,7 @@
 #define TCPSTATES_CMD_CHECK_METRIC_H
 
 #include "data/counts.h"
-#include "render/table.h"
+#include "data/family.h"
 #include "data/rows.h"
 
 #define CHECK_SHARE	1000	/* the unit of shares: 1 per cent */

@@ -6,6 +6,8 @@
 #include "lib/charset.h"
 #include "lib/message.h"
 #include "render/diagram_text.h"
+#include "render/json.h"
+#include "render/svg.h"
 #include "source/load.h"
 
 enum { OPTION_SVG = OPTION_OWN };

@@ -6,6 +6,7 @@
 #include "render/explain.h"
 #include "lib/i18n.h"
 #include "host/access.h"
+#include "host/sysctl.h"
 #include "lib/message.h"
 #include "lib/nearest.h"
 #include "data/state_names.h"
@@ -47,10 +48,10 @@ static int explain_choose(const struct options *options, const struct explanatio
 
 static int explain_run(const struct options *options)
 {
-	const char *procfs = request_procfs(&options->request);
 	const struct style *style = style_choose(options->color, STDOUT_FILENO);
 	const struct explanation *first;
 	int width = wrap_terminal_width(STDOUT_FILENO);
+	struct sysctl_text values[NR_SYSCTLS];
 	struct netns_access access;
 	int nr;
 
@@ -62,11 +63,12 @@ static int explain_run(const struct options *options)
 		complain("the sysctls of another network namespace are for root to see: run as root, such as with sudo");
 		return STATUS_NO_SOURCE;
 	}
+	sysctl_texts(request_procfs(&options->request), values);
 	i18n_setup();
 	if (options->json)
-		render_explain_json(stdout, first, nr, procfs);
+		render_explain_json(stdout, first, nr, values);
 	else if (nr)
-		render_explain_text(stdout, first, nr, procfs, width, style);
+		render_explain_text(stdout, first, nr, values, width, style);
 	else
 		render_explain_overview(stdout, width, style);
 	return STATUS_OK;

@@ -7,7 +7,7 @@
 #include "cmd/print.h"
 #include "host/netns_names.h"
 #include "lib/message.h"
-#include "render/rows.h"
+#include "render/netns.h"
 #include "source/load.h"
 
 static const struct option_spec netns_options[] = {

@@ -8,7 +8,7 @@
 #include "cmd/print.h"
 #include "data/state_names.h"
 #include "lib/message.h"
-#include "render/rows.h"
+#include "render/ports.h"
 #include "source/load.h"
 
 static const struct option_spec ports_options[] = {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include "cmd/print.h"
 #include "lib/message.h"
+#include "render/json.h"
 #include "render/table.h"
 
 /**

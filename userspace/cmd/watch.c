@@ -120,7 +120,7 @@ static int watch_screen(const struct options *options, uint32_t interval_ms)
 	const char *error;
 	sigset_t waiting;
 
-	if (live_start(&live, options, interval_ms)) {
+	if (live_start(&live, &options->request, options_family(options), interval_ms)) {
 		complain("%s", live.error.text);
 		return STATUS_NO_SOURCE;
 	}

@@ -16,15 +16,8 @@
 	[SYSCTL_##id] = { .name = path, .what = text, .of_host = host },
 const struct sysctl sysctls[NR_SYSCTLS] = { SYSCTLS(SYSCTL) };
 
-/**
- * sysctl_read() - read the value of one
- * @procfs: a procfs; the namespace is that of this process, whichever it is
- * @id: which
- * @text: receives the value, SYSCTL_TEXT_SIZE bytes at most
- *
- * Return: false if there is none to be seen.
- */
-bool sysctl_read(const char *procfs, enum sysctl_id id, char *text)
+/* Read a value into SYSCTL_TEXT_SIZE bytes. Return: false if it cannot be read. */
+static bool sysctl_read(const char *procfs, enum sysctl_id id, char *text)
 {
 	char path[PATH_MAX], *value, *c;
 	size_t len;
@@ -44,7 +37,11 @@ bool sysctl_read(const char *procfs, enum sysctl_id id, char *text)
 	return *text;
 }
 
-/* Its name as sysctl(8) has it, in SYSCTL_TEXT_SIZE bytes at most. */
+/**
+ * sysctl_name() - spell the name of a sysctl as sysctl(8) does
+ * @id: the sysctl
+ * @text: receives "net.ipv4/tcp_mem" with dots; SYSCTL_TEXT_SIZE bytes at most
+ */
 void sysctl_name(enum sysctl_id id, char *text)
 {
 	char *slash;
@@ -55,11 +52,12 @@ void sysctl_name(enum sysctl_id id, char *text)
 		*slash = '.';
 }
 
-static void parse(const char *text, struct sysctl_value *value)
+static void sysctl_parse(const char *text, struct sysctl_value *value)
 {
 	struct span line = { text, text + strlen(text) }, word;
 
-	for (value->nr = 0; value->nr < SYSCTL_MAX_VALUES && words_next(&line, &word); value->nr++) {
+	for (value->nr = 0; value->nr < SYSCTL_MAX_VALUES && words_next(&line, &word);
+	     value->nr++) {
 		if (!words_number(word, &value->number[value->nr])) {
 			value->nr = 0;
 			return;
@@ -68,10 +66,25 @@ static void parse(const char *text, struct sysctl_value *value)
 }
 
 /**
- * sysctl_values() - read all of them
- * @procfs: a procfs
- * @of_host: only those that are one for all namespaces
- * @values: NR_SYSCTLS; those that are not to be seen stay as they are
+ * sysctl_texts() - read all sysctls as text
+ * @procfs: directory of a procfs; it shows the sysctls of the caller's namespace
+ * @texts: receives NR_SYSCTLS values, "" for those that cannot be read
+ */
+void sysctl_texts(const char *procfs, struct sysctl_text *texts)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_SYSCTLS; i++) {
+		if (!sysctl_read(procfs, (enum sysctl_id)i, texts[i].text))
+			*texts[i].text = '\0';
+	}
+}
+
+/**
+ * sysctl_values() - read sysctls as numbers
+ * @procfs: directory of a procfs; it shows the sysctls of the caller's namespace
+ * @of_host: read only those that all namespaces share
+ * @values: NR_SYSCTLS values; those that cannot be read keep what they have
  */
 void sysctl_values(const char *procfs, bool of_host, struct sysctl_value *values)
 {
@@ -79,7 +92,8 @@ void sysctl_values(const char *procfs, bool of_host, struct sysctl_value *values
 	unsigned int i;
 
 	for (i = 0; i < NR_SYSCTLS; i++) {
-		if ((sysctls[i].of_host || !of_host) && sysctl_read(procfs, (enum sysctl_id)i, text))
-			parse(text, &values[i]);
+		if ((sysctls[i].of_host || !of_host) &&
+		    sysctl_read(procfs, (enum sysctl_id)i, text))
+			sysctl_parse(text, &values[i]);
 	}
 }

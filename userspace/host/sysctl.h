@@ -55,16 +55,21 @@ struct sysctl {
 #define SYSCTL_TEXT_SIZE	64
 #define SYSCTL_MAX_VALUES	3
 
-/* The numbers in one. */
+/* A value as text; "" if it cannot be read. */
+struct sysctl_text {
+	char text[SYSCTL_TEXT_SIZE];
+};
+
+/* A value as numbers. */
 struct sysctl_value {
 	uint64_t number[SYSCTL_MAX_VALUES];
-	int nr;		/* how many there are; 0 if it is not known */
+	int nr;		/* of numbers; 0 if the value cannot be read */
 };
 
 extern const struct sysctl sysctls[NR_SYSCTLS];
 
-bool sysctl_read(const char *procfs, enum sysctl_id id, char *text);
 void sysctl_name(enum sysctl_id id, char *text);
+void sysctl_texts(const char *procfs, struct sysctl_text *texts);
 void sysctl_values(const char *procfs, bool of_host, struct sysctl_value *values);
 
 #endif /* TCPSTATES_HOST_SYSCTL_H */

@@ -2,8 +2,8 @@
 /* Draws on cells, each of one column, and prints them. */
 #include <stdlib.h>
 #include <string.h>
-#include "render/canvas.h"
 #include "lib/format.h"
+#include "render/canvas.h"
 
 #define RULE	0x2504	/* a dashed line, which joins none */
 
@@ -63,24 +63,24 @@ void canvas_free(struct canvas *canvas)
 	memset(canvas, 0, sizeof(*canvas));
 }
 
-static struct canvas_cell *cell_at(struct canvas *canvas, int x, int y)
+static struct canvas_cell *canvas_cell_at(struct canvas *canvas, int x, int y)
 {
 	if (x < 0 || y < 0 || x >= canvas->width || y >= canvas->height)
 		return NULL;
 	return &canvas->cell[y * canvas->width + x];
 }
 
-static void put_code(struct canvas *canvas, int x, int y, enum ink ink, unsigned int code)
+static void canvas_put_code(struct canvas *canvas, int x, int y, enum ink ink, unsigned int code)
 {
-	struct canvas_cell *cell = cell_at(canvas, x, y);
+	struct canvas_cell *cell = canvas_cell_at(canvas, x, y);
 
 	if (cell)
 		*cell = (struct canvas_cell){ (uint16_t)code, 0, (uint8_t)ink };
 }
 
-static void put_ways(struct canvas *canvas, int x, int y, enum ink ink, unsigned int ways)
+static void canvas_put_ways(struct canvas *canvas, int x, int y, enum ink ink, unsigned int ways)
 {
-	struct canvas_cell *cell = cell_at(canvas, x, y);
+	struct canvas_cell *cell = canvas_cell_at(canvas, x, y);
 
 	if (!cell)
 		return;
@@ -90,7 +90,7 @@ static void put_ways(struct canvas *canvas, int x, int y, enum ink ink, unsigned
 }
 
 /* The character that begins here; what is none, or not of 16 bits, is '?'. */
-static unsigned int next_code(const char **text)
+static unsigned int canvas_next_code(const char **text)
 {
 	const unsigned char *c = (const unsigned char *)*text;
 	unsigned int code = *c, more = 0;
@@ -115,7 +115,7 @@ static unsigned int next_code(const char **text)
 int canvas_text(struct canvas *canvas, int x, int y, enum ink ink, const char *text)
 {
 	while (*text)
-		put_code(canvas, x++, y, ink, next_code(&text));
+		canvas_put_code(canvas, x++, y, ink, canvas_next_code(&text));
 	return x;
 }
 
@@ -127,20 +127,20 @@ void canvas_text_right(struct canvas *canvas, int end, int y, enum ink ink,
 }
 
 /* A line from column x to column end, both included. */
-void canvas_row(struct canvas *canvas, int x, int end, int y, enum ink ink)
+void canvas_hline(struct canvas *canvas, int x, int end, int y, enum ink ink)
 {
 	for (; x < end; x++) {
-		put_ways(canvas, x, y, ink, CANVAS_RIGHT);
-		put_ways(canvas, x + 1, y, ink, CANVAS_LEFT);
+		canvas_put_ways(canvas, x, y, ink, CANVAS_RIGHT);
+		canvas_put_ways(canvas, x + 1, y, ink, CANVAS_LEFT);
 	}
 }
 
 /* A line from row y to row end, both included. */
-void canvas_column(struct canvas *canvas, int x, int y, int end, enum ink ink)
+void canvas_vline(struct canvas *canvas, int x, int y, int end, enum ink ink)
 {
 	for (; y < end; y++) {
-		put_ways(canvas, x, y, ink, CANVAS_DOWN);
-		put_ways(canvas, x, y + 1, ink, CANVAS_UP);
+		canvas_put_ways(canvas, x, y, ink, CANVAS_DOWN);
+		canvas_put_ways(canvas, x, y + 1, ink, CANVAS_UP);
 	}
 }
 
@@ -150,10 +150,10 @@ void canvas_rule(struct canvas *canvas, int x, int end, int y, const char *text)
 	int at;
 
 	for (at = x; at <= end; at++)
-		put_code(canvas, at, y, INK_DIM, RULE);
-	put_code(canvas, x + 2, y, INK_PLAIN, ' ');
+		canvas_put_code(canvas, at, y, INK_DIM, RULE);
+	canvas_put_code(canvas, x + 2, y, INK_PLAIN, ' ');
 	at = canvas_text(canvas, x + 3, y, INK_DIM, text);
-	put_code(canvas, at, y, INK_PLAIN, ' ');
+	canvas_put_code(canvas, at, y, INK_PLAIN, ' ');
 }
 
 void canvas_arrow(struct canvas *canvas, int x, int y, enum canvas_way way, enum ink ink)
@@ -162,7 +162,7 @@ void canvas_arrow(struct canvas *canvas, int x, int y, enum canvas_way way, enum
 
 	for (i = 0; i < sizeof(arrows) / sizeof(arrows[0]); i++) {
 		if (arrows[i].way == way)
-			put_code(canvas, x, y, ink, arrows[i].code);
+			canvas_put_code(canvas, x, y, ink, arrows[i].code);
 	}
 }
 
@@ -170,14 +170,14 @@ void canvas_box(struct canvas *canvas, const struct canvas_box *box)
 {
 	int right = box->x + box->width - 1, bottom = box->y + box->height - 1;
 
-	canvas_row(canvas, box->x, right, box->y, box->ink);
-	canvas_row(canvas, box->x, right, bottom, box->ink);
-	canvas_column(canvas, box->x, box->y, bottom, box->ink);
-	canvas_column(canvas, right, box->y, bottom, box->ink);
+	canvas_hline(canvas, box->x, right, box->y, box->ink);
+	canvas_hline(canvas, box->x, right, bottom, box->ink);
+	canvas_vline(canvas, box->x, box->y, bottom, box->ink);
+	canvas_vline(canvas, right, box->y, bottom, box->ink);
 }
 
 /* What stands for a character where there is only ASCII. */
-static unsigned int ascii_of(unsigned int code)
+static unsigned int canvas_ascii(unsigned int code)
 {
 	static const char bars[] = "_.-=+*%#";	/* from low to high */
 	unsigned int i;
@@ -210,10 +210,10 @@ unsigned int canvas_code(const struct canvas *canvas, const struct canvas_cell *
 {
 	unsigned int code = cell->code ? cell->code : line_code[cell->ways & 15];
 
-	return canvas->ascii ? ascii_of(code) : code;
+	return canvas->ascii ? canvas_ascii(code) : code;
 }
 
-static void put_utf8(FILE *out, unsigned int code)
+static void canvas_put_utf8(FILE *out, unsigned int code)
 {
 	if (code >= 0x800) {
 		putc((int)(0xe0 | code >> 12), out);
@@ -224,7 +224,7 @@ static void put_utf8(FILE *out, unsigned int code)
 	putc((int)(code >= 0x80 ? 0x80 | (code & 0x3f) : code), out);
 }
 
-static const char *escape_of(const struct style *style, unsigned int ink)
+static const char *canvas_escape(const struct style *style, unsigned int ink)
 {
 	switch (ink) {
 	case INK_DIM:
@@ -241,8 +241,8 @@ static const char *escape_of(const struct style *style, unsigned int ink)
 }
 
 /* A row, up to the last cell that is not blank. */
-static void print_row(FILE *out, const struct canvas *canvas, const struct canvas_cell *cell,
-		      const struct style *style)
+static void canvas_print_line(FILE *out, const struct canvas *canvas,
+			      const struct canvas_cell *cell, const struct style *style)
 {
 	unsigned int ink = INK_PLAIN, code;
 	int x, end = canvas->width;
@@ -254,9 +254,9 @@ static void print_row(FILE *out, const struct canvas *canvas, const struct canva
 		if (code != ' ' && cell[x].ink != ink) {
 			fputs(ink != INK_PLAIN ? style->reset : "", out);
 			ink = cell[x].ink;
-			fputs(escape_of(style, ink), out);
+			fputs(canvas_escape(style, ink), out);
 		}
-		put_utf8(out, code);
+		canvas_put_utf8(out, code);
 	}
 	fputs(ink != INK_PLAIN ? style->reset : "", out);
 	putc('\n', out);
@@ -267,5 +267,5 @@ void canvas_print(FILE *out, const struct canvas *canvas, const struct style *st
 	int y;
 
 	for (y = 0; y < canvas->height; y++)
-		print_row(out, canvas, &canvas->cell[y * canvas->width], style);
+		canvas_print_line(out, canvas, &canvas->cell[y * canvas->width], style);
 }

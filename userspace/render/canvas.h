@@ -52,8 +52,8 @@ void canvas_free(struct canvas *canvas);
 int canvas_text(struct canvas *canvas, int x, int y, enum ink ink, const char *text);
 void canvas_text_right(struct canvas *canvas, int end, int y, enum ink ink,
 		       const char *text);
-void canvas_row(struct canvas *canvas, int x, int end, int y, enum ink ink);
-void canvas_column(struct canvas *canvas, int x, int y, int end, enum ink ink);
+void canvas_hline(struct canvas *canvas, int x, int end, int y, enum ink ink);
+void canvas_vline(struct canvas *canvas, int x, int y, int end, enum ink ink);
 void canvas_rule(struct canvas *canvas, int x, int end, int y, const char *text);
 void canvas_arrow(struct canvas *canvas, int x, int y, enum canvas_way way, enum ink ink);
 void canvas_box(struct canvas *canvas, const struct canvas_box *box);

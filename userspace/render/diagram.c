@@ -4,8 +4,9 @@
  * characters. Not in it are transitions that Linux has not (LISTEN to SYN_SENT;
  * FIN_WAIT1 to TIME_WAIT, which passes through FIN_WAIT2) and resets.
  */
-#include "render/diagram.h"
 #include "lib/format.h"
+#include "render/diagram.h"
+#include "render/highlight.h"
 
 #define BOX_WIDTH	14	/* three columns less is DIAGRAM_NOTE_WIDTH */
 #define BOX_HEIGHT	4
@@ -121,16 +122,14 @@ enum ink diagram_ink(enum tcpstates_row row)
 	return inks[diagram_group(row)];
 }
 
-/* Sockets whose owner has yet to close them are what is looked for most. */
 enum ink diagram_count_ink(enum tcpstates_row row, const struct figure *count)
 {
 	if (!count->value)
 		return INK_DIM;
-	return row == TCPSTATES_ROW_CLOSE_WAIT || row == TCPSTATES_ROW_UNKNOWN ?
-	       INK_WARN : INK_BOLD;
+	return highlight_state(row) || row == TCPSTATES_ROW_UNKNOWN ? INK_WARN : INK_BOLD;
 }
 
-static void draw_edge(struct canvas *canvas, int x, int y, unsigned int edge)
+static void diagram_draw_edge(struct canvas *canvas, int x, int y, unsigned int edge)
 {
 	unsigned int i, last = routes[edge].nr - 1;
 	const uint8_t *from, *to;
@@ -139,18 +138,18 @@ static void draw_edge(struct canvas *canvas, int x, int y, unsigned int edge)
 		from = routes[edge].point[i];
 		to = routes[edge].point[i + 1];
 		if (from[0] == to[0])
-			canvas_column(canvas, x + from[0], y + from[1], y + to[1], INK_DIM);
+			canvas_vline(canvas, x + from[0], y + from[1], y + to[1], INK_DIM);
 		else if (from[0] < to[0])
-			canvas_row(canvas, x + from[0], x + to[0], y + from[1], INK_DIM);
+			canvas_hline(canvas, x + from[0], x + to[0], y + from[1], INK_DIM);
 		else
-			canvas_row(canvas, x + to[0], x + from[0], y + from[1], INK_DIM);
+			canvas_hline(canvas, x + to[0], x + from[0], y + from[1], INK_DIM);
 	}
 	canvas_arrow(canvas, x + routes[edge].point[last][0], y + routes[edge].point[last][1],
 		     routes[edge].way, INK_PLAIN);
 }
 
-static void draw_box(struct canvas *canvas, int x, int y, const struct diagram *diagram,
-		     unsigned int i)
+static void diagram_draw_box(struct canvas *canvas, int x, int y, const struct diagram *diagram,
+			     unsigned int i)
 {
 	enum tcpstates_row row = boxes[i].row;
 	const struct figure *count = &diagram->count[row];
@@ -169,7 +168,7 @@ static void draw_box(struct canvas *canvas, int x, int y, const struct diagram *
 }
 
 /* A state that the module does not know has no place, but is not hidden. */
-static void draw_unknown(struct canvas *canvas, int x, int y, const struct diagram *diagram)
+static void diagram_draw_unknown(struct canvas *canvas, int x, int y, const struct diagram *diagram)
 {
 	const struct figure *count = &diagram->count[TCPSTATES_ROW_UNKNOWN];
 	char text[FORMAT_SIZE];
@@ -195,11 +194,11 @@ void diagram_draw(struct canvas *canvas, int x, int y, const struct diagram *dia
 	canvas_rule(canvas, x, x + DIAGRAM_WIDTH - 1, y, "opening");
 	canvas_rule(canvas, x + 9, x + 69, y + 10, "closing");
 	for (i = 0; i < DIAGRAM_NR_EDGES; i++)
-		draw_edge(canvas, x, y, i);
+		diagram_draw_edge(canvas, x, y, i);
 	for (i = 0; i < sizeof(boxes) / sizeof(boxes[0]); i++)
-		draw_box(canvas, x, y, diagram, i);
+		diagram_draw_box(canvas, x, y, diagram, i);
 	for (i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
 		canvas_text(canvas, x + labels[i].x, y + labels[i].y, labels[i].ink,
 			    labels[i].text);
-	draw_unknown(canvas, x + DIAGRAM_FREE_X + 7, y + DIAGRAM_HEIGHT - 1, diagram);
+	diagram_draw_unknown(canvas, x + DIAGRAM_FREE_X + 7, y + DIAGRAM_HEIGHT - 1, diagram);
 }

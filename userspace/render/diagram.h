@@ -3,8 +3,8 @@
 #ifndef TCPSTATES_RENDER_DIAGRAM_H
 #define TCPSTATES_RENDER_DIAGRAM_H
 
-#include "render/canvas.h"
 #include "data/counts.h"
+#include "render/canvas.h"
 
 #define DIAGRAM_WIDTH	79
 #define DIAGRAM_HEIGHT	21

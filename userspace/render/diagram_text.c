@@ -2,7 +2,9 @@
 /* The diagram as text, of 80 columns and 23 rows at most. */
 #include <stdlib.h>
 #include "lib/format.h"
+#include "render/diagram.h"
 #include "render/diagram_text.h"
+#include "render/table.h"
 
 #define FACTS_HEIGHT	1
 
@@ -40,8 +42,8 @@ void render_diagram_parts(struct canvas *canvas, int x, int y, const struct coun
 	}
 }
 
-static void setup(struct diagram *diagram, const struct counts *counts,
-		  enum tcpstates_column column)
+static void diagram_text_setup(struct diagram *diagram, const struct counts *counts,
+			       enum tcpstates_column column)
 {
 	struct figure all = counts_sum(counts, column);
 	unsigned int row;
@@ -71,7 +73,7 @@ int render_diagram(FILE *out, const struct counts *counts, enum family family,
 
 	if (canvas_setup(&canvas, DIAGRAM_WIDTH, FACTS_HEIGHT + DIAGRAM_HEIGHT, ascii))
 		return -1;
-	setup(&diagram, counts, column);
+	diagram_text_setup(&diagram, counts, column);
 	render_diagram_facts(&canvas, 0, counts, family);
 	diagram_draw(&canvas, 0, FACTS_HEIGHT, &diagram);
 	if (family == FAMILY_ALL)

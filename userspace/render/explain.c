@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Explanations of states, for people and as JSON. */
 #include <string.h>
-#include "render/explain.h"
 #include "lib/i18n.h"
 #include "lib/json_writer.h"
 #include "lib/wrap.h"
+#include "render/explain.h"
 
 #define INDENT		2
 #define GAP		2
@@ -22,7 +22,7 @@ static const char *const part_name[NR_PARTS] = {
 };
 
 /* The column where the text of all parts begins. */
-static int text_column(void)
+static int explain_column(void)
 {
 	int i, columns, widest = 0;
 
@@ -34,22 +34,22 @@ static int text_column(void)
 	return INDENT + widest + GAP;
 }
 
-static void print_name(FILE *out, const char *name, int column, const struct style *style)
+static void explain_print_name(FILE *out, const char *name, int column, const struct style *style)
 {
 	fprintf(out, "%*s%s%s%s%*s", INDENT, "", style->dim, name, style->reset,
 		column - INDENT - wrap_columns(name), "");
 }
 
-static void print_part(FILE *out, enum part part, const char *text, int width,
-		       const struct style *style)
+static void explain_print_part(FILE *out, enum part part, const char *text, int width,
+			       const struct style *style)
 {
-	int column = text_column();
+	int column = explain_column();
 
-	print_name(out, _(part_name[part]), column, style);
+	explain_print_name(out, _(part_name[part]), column, style);
 	wrap_print(out, (struct wrap){ column, width }, column, _(text));
 }
 
-static const char *why_absent(enum sysctl_id id)
+static const char *explain_absent(enum sysctl_id id)
 {
 	return sysctls[id].of_host ?
 	       _("not to be seen here: only the initial network namespace has it") :
@@ -57,29 +57,31 @@ static const char *why_absent(enum sysctl_id id)
 }
 
 /* "name = value", and below what it is. */
-static void print_sysctls(FILE *out, const struct explanation *e, const char *procfs,
-			  int width, const struct style *style)
+static void explain_print_sysctls(FILE *out, const struct explanation *e,
+				  const struct sysctl_text *values, int width,
+const struct style *style)
 {
-	char name[SYSCTL_TEXT_SIZE], value[SYSCTL_TEXT_SIZE];
-	struct wrap wrap = { text_column() + GAP, width };
-	int i, column = text_column();
+	char name[SYSCTL_TEXT_SIZE];
+	struct wrap wrap = { explain_column() + GAP, width };
+	int i, column = explain_column();
 
 	for (i = 0; i < e->nr_sysctls; i++) {
 		enum sysctl_id id = e->sysctl[i];
 
-		print_name(out, i ? "" : _(part_name[PART_SYSCTLS]), column, style);
+		explain_print_name(out, i ? "" : _(part_name[PART_SYSCTLS]), column, style);
 		sysctl_name(id, name);
-		if (sysctl_read(procfs, id, value))
-			fprintf(out, "%s%s = %s%s\n", style->bold, name, value, style->reset);
+		if (*values[id].text)
+			fprintf(out, "%s%s = %s%s\n", style->bold, name, values[id].text,
+				style->reset);
 		else
-			fprintf(out, "%s: %s\n", name, why_absent(id));
+			fprintf(out, "%s: %s\n", name, explain_absent(id));
 		fprintf(out, "%*s", wrap.indent, "");
 		wrap_print(out, wrap, wrap.indent, _(sysctls[id].what));
 	}
 }
 
 void render_explain_text(FILE *out, const struct explanation *first, int nr,
-			 const char *procfs, int width, const struct style *style)
+			 const struct sysctl_text *values, int width, const struct style *style)
 {
 	const struct explanation *e;
 
@@ -90,11 +92,11 @@ void render_explain_text(FILE *out, const struct explanation *first, int nr,
 			style->reset);
 		wrap_print(out, (struct wrap){ (int)strlen(name) + GAP, width },
 			   (int)strlen(name) + GAP, _(e->means));
-		print_part(out, PART_WHO, e->who, width, style);
-		print_part(out, PART_LASTS, e->lasts, width, style);
-		print_sysctls(out, e, procfs, width, style);
-		print_part(out, PART_MANY, e->many, width, style);
-		print_part(out, PART_ACT, e->act, width, style);
+		explain_print_part(out, PART_WHO, e->who, width, style);
+		explain_print_part(out, PART_LASTS, e->lasts, width, style);
+		explain_print_sysctls(out, e, values, width, style);
+		explain_print_part(out, PART_MANY, e->many, width, style);
+		explain_print_part(out, PART_ACT, e->act, width, style);
 	}
 }
 
@@ -116,15 +118,16 @@ void render_explain_overview(FILE *out, int width, const struct style *style)
 		   _("'tcpstates explain STATE' tells more of one, 'tcpstates explain all' of all."));
 }
 
-static void json_sysctl(struct json_writer *json, enum sysctl_id id, const char *procfs)
+static void explain_json_sysctl(struct json_writer *json, enum sysctl_id id,
+				const struct sysctl_text *values)
 {
 	char text[SYSCTL_TEXT_SIZE];
 
 	json_begin_object(json, NULL);
 	sysctl_name(id, text);
 	json_string(json, "name", text);
-	if (sysctl_read(procfs, id, text))
-		json_string(json, "value", text);
+	if (*values[id].text)
+		json_string(json, "value", values[id].text);
 	else
 		json_null(json, "value");
 	json_string(json, "is", _(sysctls[id].what));
@@ -132,7 +135,7 @@ static void json_sysctl(struct json_writer *json, enum sysctl_id id, const char 
 }
 
 void render_explain_json(FILE *out, const struct explanation *first, int nr,
-			 const char *procfs)
+			 const struct sysctl_text *values)
 {
 	struct json_writer json = { .out = out };
 	const struct explanation *e;
@@ -148,7 +151,7 @@ void render_explain_json(FILE *out, const struct explanation *first, int nr,
 		json_string(&json, "lasts", _(e->lasts));
 		json_begin_array(&json, "sysctls");
 		for (i = 0; i < e->nr_sysctls; i++)
-			json_sysctl(&json, e->sysctl[i], procfs);
+			explain_json_sysctl(&json, e->sysctl[i], values);
 		json_end_array(&json);
 		json_string(&json, "many", _(e->many));
 		json_string(&json, "do", _(e->act));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The texts of 'explain'. They are ASCII: see i18n.c. */
 #include <stddef.h>
-#include "render/explain.h"
 #include "lib/i18n.h"
+#include "render/explain_texts.h"
 
 #define RULED_BY(...) \
 	.sysctl = { __VA_ARGS__ }, \

@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include "lib/format.h"
 #include "render/cost.h"
+#include "render/highlight.h"
 #include "render/interval.h"
 
 #define DIGITS		5	/* of a count, before its column grows */
@@ -44,27 +45,27 @@ void interval_table_begin(struct interval_table *table, FILE *out, enum family f
 }
 
 /* The lines of the terminal now, for it may have been resized; 0 if it is none. */
-static int screen_height(FILE *out)
+static int interval_screen_height(FILE *out)
 {
 	struct winsize size;
 
 	return ioctl(fileno(out), TIOCGWINSZ, &size) ? 0 : size.ws_row;
 }
 
-static bool is_shown(const struct interval_table *table, unsigned int row)
+static bool interval_is_shown(const struct interval_table *table, unsigned int row)
 {
 	return row != TCPSTATES_ROW_UNKNOWN || table->is_unknown_shown;
 }
 
 /* In a pipe a head comes once: what reads it has no screen to lose it from. */
-static void put_head(struct interval_table *table)
+static void interval_put_head(struct interval_table *table)
 {
-	int height = screen_height(table->out);
+	int height = interval_screen_height(table->out);
 	unsigned int row;
 
 	fputs(table->style->bold, table->out);
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
-		if (is_shown(table, row))
+		if (interval_is_shown(table, row))
 			fprintf(table->out, "%s%*s", row ? " " : "", table->width[row] + 1,
 				heads[row]);
 	}
@@ -73,7 +74,7 @@ static void put_head(struct interval_table *table)
 }
 
 /* What the head no longer fits: a state that never was, or a wider count. */
-static bool is_outgrown(struct interval_table *table, const struct counts *counts)
+static bool interval_is_outgrown(struct interval_table *table, const struct counts *counts)
 {
 	bool outgrown = false;
 	char text[FORMAT_SIZE];
@@ -82,7 +83,7 @@ static bool is_outgrown(struct interval_table *table, const struct counts *count
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
 		const struct figure *cell = &counts->cell[row][table->column];
 
-		if (!is_shown(table, row) && cell->value)
+		if (!interval_is_shown(table, row) && cell->value)
 			outgrown = table->is_unknown_shown = true;
 		format_figure(text, cell);
 		if ((int)strlen(text) <= table->width[row])
@@ -94,8 +95,8 @@ static bool is_outgrown(struct interval_table *table, const struct counts *count
 }
 
 /* Against the row before: '+', '-' or ' '. */
-static char sign_of(const struct interval_table *table, unsigned int row,
-		    const struct figure *now)
+static char interval_sign(const struct interval_table *table, unsigned int row,
+			  const struct figure *now)
 {
 	const struct figure *before = &table->before[row];
 
@@ -104,21 +105,21 @@ static char sign_of(const struct interval_table *table, unsigned int row,
 	return now->value > before->value ? '+' : '-';
 }
 
-/* Growth of what its owner has yet to close is what is looked for most. */
-static const char *escape_of(const struct interval_table *table, unsigned int row, char sign,
-			   const struct figure *now)
+static const char *interval_escape(const struct interval_table *table, unsigned int row, char sign,
+				   const struct figure *now)
 {
-	if (sign == '+' && row == TCPSTATES_ROW_CLOSE_WAIT)
+	if (sign == '+' && highlight_state(row))
 		return table->style->warn;
 	if (sign != ' ')
 		return table->style->bold;
 	return now->value ? "" : table->style->dim;
 }
 
-static void put_cell(struct interval_table *table, unsigned int row, const struct figure *now)
+static void interval_put_cell(struct interval_table *table, unsigned int row,
+			      const struct figure *now)
 {
-	char text[FORMAT_SIZE + 1], sign = sign_of(table, row, now);
-	bool is_last = row + 1 == TCPSTATES_NR_ROWS || !is_shown(table, row + 1);
+	char text[FORMAT_SIZE + 1], sign = interval_sign(table, row, now);
+	bool is_last = row + 1 == TCPSTATES_NR_ROWS || !interval_is_shown(table, row + 1);
 	size_t len;
 
 	format_figure(text, now);
@@ -131,11 +132,11 @@ static void put_cell(struct interval_table *table, unsigned int row, const struc
 		putc(' ', table->out);
 	/* Without its sign the last cell ends the line, and no blank does. */
 	format_cell(table->out, table->style, table->width[row] + (sign != ' ' || !is_last),
-		    text, escape_of(table, row, sign, now));
+		    text, interval_escape(table, row, sign, now));
 }
 
 /* What is not from the module says so once, with what the first reading cost. */
-static void begin_rows(struct interval_table *table, const struct counts *counts)
+static void interval_begin_lines(struct interval_table *table, const struct counts *counts)
 {
 	struct format_facts facts = { .out = table->out };
 
@@ -155,14 +156,14 @@ void interval_table_row(struct interval_table *table, const struct counts *count
 	unsigned int row;
 
 	if (!table->have_before)
-		begin_rows(table, counts);
-	if (is_outgrown(table, counts) || table->lines_left == 0)
-		put_head(table);
+		interval_begin_lines(table, counts);
+	if (interval_is_outgrown(table, counts) || table->lines_left == 0)
+		interval_put_head(table);
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
 		const struct figure *now = &counts->cell[row][table->column];
 
-		if (is_shown(table, row))
-			put_cell(table, row, now);
+		if (interval_is_shown(table, row))
+			interval_put_cell(table, row, now);
 		table->before[row] = *now;
 	}
 	putc('\n', table->out);

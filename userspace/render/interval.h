@@ -3,8 +3,10 @@
 #ifndef TCPSTATES_RENDER_INTERVAL_H
 #define TCPSTATES_RENDER_INTERVAL_H
 
+#include <stdio.h>
 #include "data/counts.h"
-#include "render/table.h"
+#include "data/family.h"
+#include "lib/style.h"
 
 struct interval_table {
 	FILE *out;

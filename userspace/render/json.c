@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Counts as one line of JSON. What is absent is left out. */
 #include "lib/json_writer.h"
-#include "render/table.h"
 #include "render/cost.h"
+#include "render/json.h"
 
-static void put_state(struct json_writer *json, const struct counts *counts,
-		      unsigned int row, enum family family)
+static void json_put_state(struct json_writer *json, const struct counts *counts,
+			   unsigned int row, enum family family)
 {
 	bool any = false;
 	unsigned int col;
@@ -40,7 +40,7 @@ void render_json_at(FILE *out, const struct counts *counts, enum family family,
 
 	json_begin_object(&json, "states");
 	for (i = 0; i < TCPSTATES_NR_ROWS; i++)
-		put_state(&json, counts, i, family);
+		json_put_state(&json, counts, i, family);
 	json_end_object(&json);
 	json_end_object(&json);
 	putc('\n', out);

@@ -4,11 +4,12 @@
 #include <string.h>
 #include "lib/format.h"
 #include "lib/json_writer.h"
+#include "render/netns.h"
 #include "render/rows.h"
 
 #define NETNS_WIDTH	10
 
-static void put_facts(FILE *out, const struct rows *rows, const struct rows_shown *shown)
+static void netns_put_facts(FILE *out, const struct rows *rows, const struct rows_shown *shown)
 {
 	struct format_facts facts = { .out = out };
 	struct figure nr = { shown->nr[ROWS_NETNS], true };
@@ -20,15 +21,10 @@ static void put_facts(FILE *out, const struct rows *rows, const struct rows_show
 	fputs("\n\n", out);
 }
 
-static const struct netns_name *name_of(const struct netns_names *names, const struct row *row)
-{
-	return names && row->group == ROWS_NETNS ? netns_names_find(names, row->id) : NULL;
-}
-
 /* What a row is called; false if it has no name. */
-static bool format_name(char *text, const struct netns_names *names, const struct row *row)
+static bool netns_format_name(char *text, const struct netns_names *names, const struct row *row)
 {
-	const struct netns_name *name = name_of(names, row);
+	const struct netns_name *name = netns_names_of_row(names, row);
 
 	if (name && netns_names_text(name, text))
 		return true;
@@ -37,21 +33,21 @@ static bool format_name(char *text, const struct netns_names *names, const struc
 }
 
 /* The width of the column of names; 0 if there is none at all. */
-static int name_width(const struct rows *rows, const struct netns_names *names)
+static int netns_name_width(const struct rows *rows, const struct netns_names *names)
 {
 	char text[NETNS_NAMES_TEXT_SIZE];
 	int width = 0;
 	size_t i;
 
 	for (i = 0; i < rows->nr; i++) {
-		if (format_name(text, names, &rows->row[i]))
+		if (netns_format_name(text, names, &rows->row[i]))
 			width = render_rows_width(width ? width : format_width("NAME"), text);
 	}
 	return width;
 }
 
-static void put_lead(FILE *out, const struct row *row, const struct netns_names *names, int width,
-		     const struct style *style)
+static void netns_put_lead(FILE *out, const struct row *row, const struct netns_names *names,
+			   int width, const struct style *style)
 {
 	char text[NETNS_NAMES_TEXT_SIZE];
 	bool named;
@@ -62,7 +58,7 @@ static void put_lead(FILE *out, const struct row *row, const struct netns_names 
 		fprintf(out, "%-*s", NETNS_WIDTH, "other");
 	if (!width)
 		return;
-	named = format_name(text, names, row);
+	named = netns_format_name(text, names, row);
 	putc(' ', out);
 	format_cell(out, style, -width, text, named ? "" : style->dim);
 }
@@ -71,11 +67,11 @@ void render_netns_table(FILE *out, const struct rows *rows, const struct rows_sh
 			const struct netns_names *names, const struct style *style)
 {
 	static const char *const what[] = { "namespace", "row" };
-	int width = name_width(rows, names);
+	int width = netns_name_width(rows, names);
 	struct number_columns columns;
 	size_t i;
 
-	put_facts(out, rows, shown);
+	netns_put_facts(out, rows, shown);
 	number_columns_setup(&columns, rows, rows_netns_column);
 	fprintf(out, "%s%-*s", style->bold, NETNS_WIDTH, "NETNS");
 	if (width)
@@ -84,13 +80,13 @@ void render_netns_table(FILE *out, const struct rows *rows, const struct rows_sh
 	for (i = 0; i < rows->nr; i++) {
 		const struct row *row = &rows->row[i];
 
-		put_lead(out, row, names, width, style);
+		netns_put_lead(out, row, names, width, style);
 		number_columns_row(out, &columns, row, style);
 	}
 	render_rows_left_out(out, shown, what);
 }
 
-static void put_name(struct json_writer *json, const struct netns_name *name)
+static void netns_put_json_name(struct json_writer *json, const struct netns_name *name)
 {
 	char text[NETNS_NAMES_TEXT_SIZE];
 
@@ -119,7 +115,7 @@ void render_netns_json(FILE *out, const struct rows *rows, const struct netns_na
 			json_number(&json, "netns", row->id);
 		else
 			json_null(&json, "netns");
-		put_name(&json, name_of(names, row));
+		netns_put_json_name(&json, netns_names_of_row(names, row));
 		render_rows_json_states(&json, rows, row);
 		json_end_object(&json);
 	}

@@ -5,20 +5,21 @@
 #include "lib/format.h"
 #include "lib/json_writer.h"
 #include "render/cost.h"
+#include "render/ports.h"
 #include "render/rows.h"
 
 #define PORT_WIDTH	5
 
-static struct figure count(size_t nr)
+static struct figure ports_number(size_t nr)
 {
 	return (struct figure){ nr, nr > 0 };
 }
 
-static void put_facts(FILE *out, const struct rows *rows, const struct rows_shown *shown)
+static void ports_put_facts(FILE *out, const struct rows *rows, const struct rows_shown *shown)
 {
 	struct format_facts facts = { .out = out };
-	struct figure servers = count(shown->nr[ROWS_SERVER]);
-	struct figure clients = count(shown->nr[ROWS_CLIENT]);
+	struct figure servers = ports_number(shown->nr[ROWS_SERVER]);
+	struct figure clients = ports_number(shown->nr[ROWS_CLIENT]);
 
 	format_fact(&facts, "netns", &rows->key[ROWS_KEY_NETNS]);
 	format_fact(&facts, "server ports", &servers);
@@ -33,7 +34,7 @@ static void put_facts(FILE *out, const struct rows *rows, const struct rows_show
 }
 
 /* The width of the column of services; 0 if none has a name. */
-static int service_width(const struct rows *rows, const struct services *services)
+static int ports_service_width(const struct rows *rows, const struct services *services)
 {
 	const char *name;
 	int width = 0;
@@ -48,8 +49,8 @@ static int service_width(const struct rows *rows, const struct services *service
 }
 
 /* A service stands to the left, and what follows it to the right. */
-static void put_service(FILE *out, int width, const char *name, const struct style *style,
-			const char *escape)
+static void ports_put_service(FILE *out, int width, const char *name, const struct style *style,
+			      const char *escape)
 {
 	if (!width)
 		return;
@@ -61,22 +62,22 @@ void render_ports_table(FILE *out, const struct rows *rows, const struct rows_sh
 			const struct services *services, const struct style *style)
 {
 	static const char *const what[] = { "server port", "client port" };
-	int width = service_width(rows, services);
+	int width = ports_service_width(rows, services);
 	struct number_columns columns;
 	size_t i;
 
-	put_facts(out, rows, shown);
+	ports_put_facts(out, rows, shown);
 	number_columns_setup(&columns, rows, rows_ports_column);
 	fprintf(out, "%sSIDE   %*s", style->bold, PORT_WIDTH, "PORT");
-	put_service(out, width, "SERVICE", style, "");
+	ports_put_service(out, width, "SERVICE", style, "");
 	number_columns_head(out, &columns, style);
 	for (i = 0; i < rows->nr; i++) {
 		const struct row *row = &rows->row[i];
 		const char *name = services_name(services, row->id);
 
 		fprintf(out, "%s %*" PRIu64, side_name(row->group), PORT_WIDTH, row->id);
-		put_service(out, width, name ? name : FORMAT_ABSENT, style,
-			    name ? "" : style->dim);
+		ports_put_service(out, width, name ? name : FORMAT_ABSENT, style,
+				  name ? "" : style->dim);
 		number_columns_row(out, &columns, row, style);
 	}
 	render_rows_left_out(out, shown, what);

@@ -3,35 +3,34 @@
 #include <inttypes.h>
 #include <string.h>
 #include "lib/format.h"
-#include "lib/json_writer.h"
 #include "render/cost.h"
+#include "render/highlight.h"
 #include "render/rows.h"
 
 #define CELL_SIZE	(2 * FORMAT_SIZE)	/* any cell as text */
-#define CLOSE_WAIT	ROWS_COL_OF(TCPSTATES_ROW_CLOSE_WAIT)
 
 /* Queues are printed with their limit, in one cell. */
-static bool is_joined(const struct number_columns *columns, unsigned int col)
+static bool rows_is_joined(const struct number_columns *columns, unsigned int col)
 {
 	return col == ROWS_COL_BACKLOG && columns->shown[ROWS_COL_BACKLOG_MAX];
 }
 
-static void format_number(char *buf, const struct number_columns *columns,
-			  const struct row *row, unsigned int col)
+static void rows_format_number(char *buf, const struct number_columns *columns,
+			       const struct row *row, unsigned int col)
 {
 	int len = snprintf(buf, CELL_SIZE, "%" PRIu64, row->cell[col]);
 
 	if (columns->absent[col])
 		strcpy(buf, FORMAT_ABSENT);
-	if (is_joined(columns, col))
+	if (rows_is_joined(columns, col))
 		snprintf(buf + len, CELL_SIZE - (size_t)len, "/%" PRIu64,
 			 row->cell[ROWS_COL_BACKLOG_MAX]);
 }
 
-static void format_name(char *buf, const struct number_columns *columns, unsigned int col)
+static void rows_format_head(char *buf, const struct number_columns *columns, unsigned int col)
 {
 	format_head(buf, columns->head[col]);
-	if (is_joined(columns, col))
+	if (rows_is_joined(columns, col))
 		strcat(buf, "/MAX");
 }
 
@@ -65,17 +64,17 @@ void number_columns_setup(struct number_columns *columns, const struct rows *row
 	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
 		if (!columns->shown[col])
 			continue;
-		format_name(text, columns, col);
+		rows_format_head(text, columns, col);
 		columns->width[col] = render_rows_width(0, text);
 		for (i = 0; i < rows->nr; i++) {
-			format_number(text, columns, &rows->row[i], col);
+			rows_format_number(text, columns, &rows->row[i], col);
 			columns->width[col] = render_rows_width(columns->width[col], text);
 		}
 	}
 }
 
 /* The limit of queues is no column of its own if it stands with them. */
-static bool is_column(const struct number_columns *columns, unsigned int col)
+static bool rows_is_column(const struct number_columns *columns, unsigned int col)
 {
 	return columns->shown[col] &&
 	       !(col == ROWS_COL_BACKLOG_MAX && columns->shown[ROWS_COL_BACKLOG]);
@@ -88,21 +87,24 @@ void number_columns_head(FILE *out, const struct number_columns *columns,
 	unsigned int col;
 
 	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
-		if (!is_column(columns, col))
+		if (!rows_is_column(columns, col))
 			continue;
-		format_name(text, columns, col);
+		rows_format_head(text, columns, col);
 		putc(' ', out);
 		format_cell(out, style, columns->width[col], text, "");
 	}
 	fprintf(out, "%s\n", style->reset);
 }
 
-/* What is looked for most: full queues, and owners that have yet to close. */
-static const char *escape_of(const struct style *style, unsigned int col, uint64_t value)
+/* Full accept queues have a column of their own, beside those of the states. */
+static const char *rows_escape(const struct style *style, unsigned int col, uint64_t value)
 {
 	if (!value)
 		return style->dim;
-	return col == ROWS_COL_FULL || col == CLOSE_WAIT ? style->warn : "";
+	if (col == ROWS_COL_FULL ||
+	    (col >= ROWS_COL_STATES && highlight_state(col - ROWS_COL_STATES)))
+		return style->warn;
+	return "";
 }
 
 void number_columns_row(FILE *out, const struct number_columns *columns,
@@ -112,12 +114,12 @@ void number_columns_row(FILE *out, const struct number_columns *columns,
 	unsigned int col;
 
 	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
-		if (!is_column(columns, col))
+		if (!rows_is_column(columns, col))
 			continue;
-		format_number(text, columns, row, col);
+		rows_format_number(text, columns, row, col);
 		putc(' ', out);
 		format_cell(out, style, columns->width[col], text,
-			    escape_of(style, col, row->cell[col]));
+			    rows_escape(style, col, row->cell[col]));
 	}
 	putc('\n', out);
 }
@@ -153,8 +155,9 @@ void render_rows_json_begin(struct json_writer *json, const struct rows *rows,
 	render_cost_json(json, &rows->cost);
 }
 
-static void put_cells(struct json_writer *json, const struct rows *rows, const struct row *row,
-		      unsigned int first, unsigned int end, const char *const *names)
+static void rows_put_json_cells(struct json_writer *json, const struct rows *rows,
+				const struct row *row, unsigned int first, unsigned int end,
+const char *const *names)
 {
 	unsigned int col;
 
@@ -167,13 +170,13 @@ static void put_cells(struct json_writer *json, const struct rows *rows, const s
 void render_rows_json_figures(struct json_writer *json, const struct rows *rows,
 			      const struct row *row)
 {
-	put_cells(json, rows, row, 0, ROWS_NR_FIGURES, rows_ports_column);
+	rows_put_json_cells(json, rows, row, 0, ROWS_NR_FIGURES, rows_ports_column);
 }
 
 void render_rows_json_states(struct json_writer *json, const struct rows *rows,
 			     const struct row *row)
 {
 	json_begin_object(json, "states");
-	put_cells(json, rows, row, ROWS_COL_STATES, ROWS_NR_COLUMNS, rows_netns_column);
+	rows_put_json_cells(json, rows, row, ROWS_COL_STATES, ROWS_NR_COLUMNS, rows_netns_column);
 	json_end_object(json);
 }

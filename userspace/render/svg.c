@@ -6,7 +6,9 @@
  */
 #include <inttypes.h>
 #include "lib/format.h"
-#include "render/diagram_text.h"
+#include "render/diagram.h"
+#include "render/svg.h"
+#include "render/table.h"
 
 #define BOX_HEIGHT	70
 #define ROW(name)	TCPSTATES_ROW_##name
@@ -119,7 +121,7 @@ static const char legend[] =
 "<rect class=\"shade\" fill-opacity=\"0.55\" x=\"596\" y=\"682\" width=\"20\" height=\"20\"/></g>"
 "<text x=\"628\" y=\"697\">share of all sockets: 0, 50, 100%</text>\n";
 
-static void put_groups(FILE *out)
+static void svg_put_groups(FILE *out)
 {
 	unsigned int i;
 
@@ -130,7 +132,7 @@ static void put_groups(FILE *out)
 			groups[i].title);
 }
 
-static void put_edges(FILE *out)
+static void svg_put_edges(FILE *out)
 {
 	const char *class, *text = "<text class=\"faint\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>\n";
 	unsigned int i;
@@ -148,7 +150,7 @@ static void put_edges(FILE *out)
 }
 
 /* How dark a box is, in thousandths: what is absent or 0 is not shaded at all. */
-static unsigned int opacity(const struct figure *count, const struct figure *all)
+static unsigned int svg_opacity(const struct figure *count, const struct figure *all)
 {
 	uint64_t part = count->value, of = all->value;
 
@@ -159,8 +161,8 @@ static unsigned int opacity(const struct figure *count, const struct figure *all
 	return 50 + (unsigned int)(part * 500 / of);
 }
 
-static void put_box(FILE *out, unsigned int i, const struct figure *count,
-		    const struct figure *all)
+static void svg_put_box(FILE *out, unsigned int i, const struct figure *count,
+			const struct figure *all)
 {
 	const char *name = counts_row_name[boxes[i].row];
 	int x = boxes[i].x, y = boxes[i].y, width = boxes[i].width;
@@ -173,7 +175,7 @@ static void put_box(FILE *out, unsigned int i, const struct figure *count,
 	fprintf(out, "<g id=\"%s\" class=\"%s\"><title>%s: %s, %s</title>", name,
 		group_class[diagram_group(boxes[i].row)], name, text, share);
 	fprintf(out, "<rect class=\"box\" %s/><rect class=\"shade\" fill-opacity=\"0.%03u\" %s/>",
-		rect, opacity(count, all), rect);
+		rect, svg_opacity(count, all), rect);
 	fprintf(out, "<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>", x + 14, y + 25, name);
 	fprintf(out, "<text class=\"share faint\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",
 		x + width - 12, y + 25, share);
@@ -183,7 +185,7 @@ static void put_box(FILE *out, unsigned int i, const struct figure *count,
 }
 
 /* What all sockets are made of: two columns in the room that closing leaves. */
-static void put_parts(FILE *out, const struct counts *counts)
+static void svg_put_parts(FILE *out, const struct counts *counts)
 {
 	unsigned int col, nth = 0;
 	char text[FORMAT_SIZE];
@@ -200,7 +202,7 @@ static void put_parts(FILE *out, const struct counts *counts)
 	}
 }
 
-static void put_unknown(FILE *out, const struct figure *count)
+static void svg_put_unknown(FILE *out, const struct figure *count)
 {
 	if (count->value)
 		fprintf(out, "<text id=\"UNKNOWN\" class=\"name warn\" x=\"598\" y=\"650\" text-anchor=\"middle\">"
@@ -214,14 +216,14 @@ void render_svg(FILE *out, const struct counts *counts, enum family family)
 	unsigned int i;
 
 	fputs(head, out);
-	put_groups(out);
-	put_edges(out);
+	svg_put_groups(out);
+	svg_put_edges(out);
 	fputs(ghost, out);
 	for (i = 0; i < sizeof(boxes) / sizeof(boxes[0]); i++)
-		put_box(out, i, &counts->cell[boxes[i].row][column], &all);
+		svg_put_box(out, i, &counts->cell[boxes[i].row][column], &all);
 	if (family == FAMILY_ALL)
-		put_parts(out, counts);
-	put_unknown(out, &counts->cell[TCPSTATES_ROW_UNKNOWN][column]);
+		svg_put_parts(out, counts);
+	svg_put_unknown(out, &counts->cell[TCPSTATES_ROW_UNKNOWN][column]);
 	fputs(legend, out);
 	fprintf(out, "<text class=\"faint\" x=\"40\" y=\"68\">source: %s, ",
 		counts_origin_name(counts->origin));

@@ -3,8 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 #include "lib/format.h"
-#include "render/table.h"
 #include "render/cost.h"
+#include "render/highlight.h"
+#include "render/table.h"
 
 #define MIN_WIDTH	7	/* of a column of numbers: below 10 million */
 
@@ -19,7 +20,7 @@ struct table {
 	unsigned int last;	/* ...to this one */
 };
 
-static const char *name_of_sockets(enum tcpstates_column column)
+static const char *table_sockets_name(enum tcpstates_column column)
 {
 	if (column == TCPSTATES_COL_IPV4)
 		return "IPv4 sockets";
@@ -38,7 +39,7 @@ void render_facts(FILE *out, const struct counts *counts, enum tcpstates_column 
 
 	format_fact(&facts, "netns", &key[TCPSTATES_KEY_NETNS]);
 	format_figure(text, &sum);
-	format_fact_text(&facts, name_of_sockets(column), text);
+	format_fact_text(&facts, table_sockets_name(column), text);
 	format_fact(&facts, "buckets", &key[TCPSTATES_KEY_BUCKETS]);
 	format_fact_time(&facts, "walk", &key[TCPSTATES_KEY_WALK_NS], FORMAT_NANOSECONDS);
 	if (key[TCPSTATES_KEY_AGE_MS].value)
@@ -47,13 +48,13 @@ void render_facts(FILE *out, const struct counts *counts, enum tcpstates_column 
 	render_cost_facts(&facts, &counts->cost);
 }
 
-static void put_cell(struct table *table, int width, const char *text, const char *escape)
+static void table_put_cell(struct table *table, int width, const char *text, const char *escape)
 {
 	putc(' ', table->out);
 	format_cell(table->out, table->style, width, text, escape);
 }
 
-static void put_head(struct table *table)
+static void table_put_head(struct table *table)
 {
 	char name[FORMAT_SIZE];
 	unsigned int col;
@@ -61,16 +62,16 @@ static void put_head(struct table *table)
 	fprintf(table->out, "%s%-11s", table->style->bold, "STATE");
 	for (col = table->first; col <= table->last; col++) {
 		format_head(name, counts_column_name[col]);
-		put_cell(table, table->width[col], name, "");
+		table_put_cell(table, table->width[col], name, "");
 		if (col == table->first)
-			put_cell(table, 6, "SHARE", "");
+			table_put_cell(table, 6, "SHARE", "");
 	}
 	fprintf(table->out, "%s\n", table->style->reset);
 }
 
 /* A row of figures; base is the style of those that are not 0. */
-static void put_row(struct table *table, const char *name, const struct figure *figures,
-		    const char *base)
+static void table_put_line(struct table *table, const char *name, const struct figure *figures,
+			   const char *base)
 {
 	char text[FORMAT_SIZE];
 	unsigned int col;
@@ -80,16 +81,16 @@ static void put_row(struct table *table, const char *name, const struct figure *
 		const char *style = figures[col].value ? base : table->style->dim;
 
 		format_figure(text, &figures[col]);
-		put_cell(table, table->width[col], text, style);
+		table_put_cell(table, table->width[col], text, style);
 		if (col == table->first) {
 			format_share(text, &figures[col], &table->sum[col]);
-			put_cell(table, 6, text, style);
+			table_put_cell(table, 6, text, style);
 		}
 	}
 	putc('\n', table->out);
 }
 
-static bool is_empty(const struct table *table, const struct figure *figures)
+static bool table_is_empty(const struct table *table, const struct figure *figures)
 {
 	unsigned int col;
 
@@ -100,17 +101,16 @@ static bool is_empty(const struct table *table, const struct figure *figures)
 	return true;
 }
 
-/* Sockets whose owner has yet to close them are what is looked for most. */
-static const char *style_of_row(const struct table *table, unsigned int row)
+static const char *table_state_style(const struct table *table, unsigned int row)
 {
 	const struct figure *figures = table->counts->cell[row];
 
-	if (row == TCPSTATES_ROW_CLOSE_WAIT && !is_empty(table, figures))
+	if (highlight_state(row) && !table_is_empty(table, figures))
 		return table->style->warn;
 	return "";
 }
 
-static void setup_columns(struct table *table, enum family family)
+static void table_setup_columns(struct table *table, enum family family)
 {
 	char text[FORMAT_SIZE];
 	unsigned int col;
@@ -134,16 +134,17 @@ void render_table(FILE *out, const struct counts *counts, enum family family,
 	struct table table = { .out = out, .style = style, .counts = counts };
 	unsigned int row;
 
-	setup_columns(&table, family);
+	table_setup_columns(&table, family);
 	render_facts(out, counts, (enum tcpstates_column)table.first);
 	fputs("\n\n", out);
-	put_head(&table);
+	table_put_head(&table);
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
 		const struct figure *figures = counts->cell[row];
 
-		if (row == TCPSTATES_ROW_UNKNOWN && is_empty(&table, figures))
+		if (row == TCPSTATES_ROW_UNKNOWN && table_is_empty(&table, figures))
 			continue;
-		put_row(&table, counts_row_name[row], figures, style_of_row(&table, row));
+		table_put_line(&table, counts_row_name[row], figures,
+			       table_state_style(&table, row));
 	}
-	put_row(&table, "total", table.sum, style->bold);
+	table_put_line(&table, "total", table.sum, style->bold);
 }

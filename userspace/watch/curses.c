@@ -11,6 +11,7 @@
 #include <term.h>
 #include "lib/charset.h"
 #include "watch/curses.h"
+#include "watch/draw.h"
 
 static SCREEN *screen;
 static bool ascii;
@@ -19,7 +20,7 @@ static bool ascii;
  * ncurses puts out what the C library's locale has. Where that of the user is
  * not installed, the one that always is knows the same characters.
  */
-static void setup_locale(void)
+static void curses_setup_locale(void)
 {
 	setlocale(LC_CTYPE, "");
 	ascii = !charset_is_utf8();
@@ -28,7 +29,7 @@ static void setup_locale(void)
 }
 
 /* The pairs of colours are those of enum ink, on the background that there is. */
-static void setup_colours(enum style_when color)
+static void curses_setup_colours(enum style_when color)
 {
 	if (!*style_choose(color, STDOUT_FILENO)->reset || !has_colors() ||
 	    start_color() == ERR || use_default_colors() == ERR)
@@ -57,11 +58,11 @@ const char *watch_open(enum style_when color)
 		return "this terminal cannot move its cursor";
 	}
 	del_curterm(cur_term);
-	setup_locale();
+	curses_setup_locale();
 	screen = newterm(NULL, stdout, stdin);
 	if (!screen)
 		return "ncurses cannot set this terminal up";
-	setup_colours(color);
+	curses_setup_colours(color);
 	cbreak();
 	noecho();
 	nonl();
@@ -79,7 +80,7 @@ void watch_close(void)
 	screen = NULL;
 }
 
-static attr_t attributes(unsigned int ink)
+static attr_t curses_attributes(unsigned int ink)
 {
 	switch (ink) {
 	case INK_BOLD:
@@ -93,7 +94,8 @@ static attr_t attributes(unsigned int ink)
 }
 
 /* A character that does not take one column would shift those behind it. */
-static void put_cell(int y, int x, const struct canvas *canvas, const struct canvas_cell *cell)
+static void curses_put_cell(int y, int x, const struct canvas *canvas,
+			    const struct canvas_cell *cell)
 {
 	wchar_t text[2] = { (wchar_t)canvas_code(canvas, cell), L'\0' };
 	short pair = cell->ink == INK_WARN || cell->ink >= INK_OPENING ? cell->ink : 0;
@@ -101,7 +103,7 @@ static void put_cell(int y, int x, const struct canvas *canvas, const struct can
 
 	if (wcwidth(*text) != 1)
 		*text = L'?';
-	if (setcchar(&character, text, attributes(cell->ink), pair, NULL) == OK)
+	if (setcchar(&character, text, curses_attributes(cell->ink), pair, NULL) == OK)
 		mvadd_wch(y, x, &character);
 }
 
@@ -113,14 +115,14 @@ void watch_show(struct live *live)
 
 	if (canvas_setup(&canvas, COLS, LINES, ascii))
 		return;
-	live_draw(live, &canvas);
+	draw_live(live, &canvas);
 	erase();
 	for (y = 0; y < canvas.height; y++) {
 		for (x = 0; x < canvas.width; x++) {
 			const struct canvas_cell *cell = &canvas.cell[y * canvas.width + x];
 
 			if (canvas_code(&canvas, cell) != ' ')
-				put_cell(y, x, &canvas, cell);
+				curses_put_cell(y, x, &canvas, cell);
 		}
 	}
 	refresh();

@@ -3,6 +3,7 @@
 #ifndef TCPSTATES_WATCH_CURSES_H
 #define TCPSTATES_WATCH_CURSES_H
 
+#include "lib/style.h"
 #include "watch/live.h"
 
 const char *watch_open(enum style_when color);

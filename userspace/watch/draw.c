@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A frame of 'watch': the view in the size that the terminal has, and what is said about it. */
+/* Draws the view in the size that the terminal has, and the status line below it. */
 #include <inttypes.h>
 #include <string.h>
 #include "data/state_names.h"
 #include "lib/format.h"
-#include "watch/views.h"
+#include "render/diagram.h"
 #include "render/diagram_text.h"
+#include "watch/draw.h"
+#include "watch/views.h"
 
 #define LINE_WIDTH	5	/* samples in a box; the rest is for the rate */
 #define LIST_WIDTH	38	/* of the list, the form that the diagram has in small */
@@ -14,20 +16,15 @@
 #define MIN_HEIGHT	4
 #define LIST_HEIGHT	(TCPSTATES_NR_ROWS + 2)	/* with the first and the last line */
 
-static enum family family_of(const struct live *live)
-{
-	return options_family(live->options);
-}
-
 /* The count of a state; without a sample there is none. */
-static struct figure count_of(const struct live *live, unsigned int row)
+static struct figure draw_count(const struct live *live, unsigned int row)
 {
 	struct figure none = { 0, false };
 
-	return live->have ? live->counts.cell[row][family_column(family_of(live))] : none;
+	return live->have ? live->counts.cell[row][family_column(live->family)] : none;
 }
 
-static void put_top(const struct live *live, struct canvas *canvas, int x, int y)
+static void draw_top(const struct live *live, struct canvas *canvas, int x, int y)
 {
 	struct figure total = { 0, true };
 	char text[FORMAT_SIZE];
@@ -59,7 +56,7 @@ static void draw_diagram(const struct live *live, struct canvas *canvas)
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
 		char line[3 * LINE_WIDTH + 1], rate[HISTORY_RATE_SIZE];
 
-		diagram.count[row] = count_of(live, row);
+		diagram.count[row] = draw_count(live, row);
 		history_line(&live->history, row, LINE_WIDTH, line);
 		history_rate(&live->history, row, rate);
 		snprintf(diagram.note[row], DIAGRAM_NOTE_SIZE, "%s%*s", line,
@@ -69,8 +66,8 @@ static void draw_diagram(const struct live *live, struct canvas *canvas)
 	x += DIAGRAM_FREE_X;
 	y += DIAGRAM_FREE_Y;
 	if (live->nr_top)
-		put_top(live, canvas, x, y);
-	else if (live->have && family_of(live) == FAMILY_ALL)
+		draw_top(live, canvas, x, y);
+	else if (live->have && live->family == FAMILY_ALL)
 		render_diagram_parts(canvas, x, y, &live->counts);
 }
 
@@ -83,10 +80,11 @@ static void draw_list(const struct live *live, struct canvas *canvas)
 	int y = 1;
 
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
-		count = count_of(live, row);
+		count = draw_count(live, row);
 		if (row == TCPSTATES_ROW_UNKNOWN && !count.value)
 			continue;
-		canvas_text(canvas, 0, y, diagram_ink((enum tcpstates_row)row), counts_row_name[row]);
+		canvas_text(canvas, 0, y, diagram_ink((enum tcpstates_row)row),
+			    counts_row_name[row]);
 		format_short(text, &count);
 		canvas_text_right(canvas, 22, y, diagram_count_ink((enum tcpstates_row)row, &count),
 				  text);
@@ -98,7 +96,7 @@ static void draw_list(const struct live *live, struct canvas *canvas)
 }
 
 /* A line of a text with marks, up to its end. Return: the next one, or NULL. */
-static const char *put_marked(struct canvas *canvas, int y, const char *text)
+static const char *draw_marked(struct canvas *canvas, int y, const char *text)
 {
 	enum ink ink = INK_PLAIN;
 	char character[8];
@@ -106,10 +104,10 @@ static const char *put_marked(struct canvas *canvas, int y, const char *text)
 
 	for (; *text && *text != '\n'; text += len) {
 		len = 1;
-		if (*text >= LIVE_MARK_RESET && *text <= LIVE_MARK_WARN) {
-			ink = *text == LIVE_MARK_BOLD ? INK_BOLD :
-			       *text == LIVE_MARK_DIM ? INK_DIM :
-			       *text == LIVE_MARK_WARN ? INK_WARN : INK_PLAIN;
+		if (*text >= VIEWS_MARK_RESET && *text <= VIEWS_MARK_WARN) {
+			ink = *text == VIEWS_MARK_BOLD ? INK_BOLD :
+			       *text == VIEWS_MARK_DIM ? INK_DIM :
+			       *text == VIEWS_MARK_WARN ? INK_WARN : INK_PLAIN;
 			continue;
 		}
 		while ((text[len] & 0xc0) == 0x80 && len < 4)
@@ -122,7 +120,7 @@ static const char *put_marked(struct canvas *canvas, int y, const char *text)
 	return *text ? text + 1 : NULL;
 }
 
-static int count_lines(const char *text)
+static int draw_text_lines(const char *text)
 {
 	int lines = 0;
 
@@ -134,21 +132,21 @@ static int count_lines(const char *text)
 /* The text from the first line to be seen on, down to the line before the last. */
 static void draw_text(struct live *live, struct canvas *canvas)
 {
-	int room = canvas->height - 1, lines = count_lines(live->text), y;
+	int room = canvas->height - 1, lines = draw_text_lines(live->text), y;
 	const char *text = live->text;
 
 	if (live->scroll > lines - room)
 		live->scroll = lines > room ? lines - room : 0;
 	for (y = -live->scroll; text && *text && y < room; y++)
-		text = put_marked(canvas, y, text);
+		text = draw_marked(canvas, y, text);
 }
 
-static int put_key(struct canvas *canvas, int x, bool on, const char *text)
+static int draw_key(struct canvas *canvas, int x, bool on, const char *text)
 {
 	return canvas_text(canvas, x, canvas->height - 1, on ? INK_BOLD : INK_DIM, text) + 2;
 }
 
-static void put_status(const struct live *live, struct canvas *canvas)
+static void draw_status(const struct live *live, struct canvas *canvas)
 {
 	static const char *const views[] = { "d diagram", "t table", "p ports", "n netns" };
 	char text[FORMAT_SIZE];
@@ -162,15 +160,15 @@ static void put_status(const struct live *live, struct canvas *canvas)
 		x = canvas_text(canvas, x, canvas->height - 1, INK_BOLD, text);
 	x += 2;
 	for (i = 0; i < sizeof(views) / sizeof(views[0]); i++)
-		x = put_key(canvas, x, live->view == (enum live_view)i, views[i]);
-	x = put_key(canvas, x, live->paused, "spc pause");
-	x = put_key(canvas, x, false, "+- pace");
-	x = put_key(canvas, x, live->view == LIVE_HELP, "? help");
-	put_key(canvas, x, false, "q quit");
+		x = draw_key(canvas, x, live->view == (enum live_view)i, views[i]);
+	x = draw_key(canvas, x, live->paused, "spc pause");
+	x = draw_key(canvas, x, false, "+- pace");
+	x = draw_key(canvas, x, live->view == LIVE_HELP, "? help");
+	draw_key(canvas, x, false, "q quit");
 }
 
 /* Why there are no counts. They are tried for again at each turn. */
-static void put_error(const struct live *live, struct canvas *canvas)
+static void draw_error(const struct live *live, struct canvas *canvas)
 {
 	const char *text = live->error.text;
 	char line[512];
@@ -183,7 +181,7 @@ static void put_error(const struct live *live, struct canvas *canvas)
 	}
 }
 
-static bool fits(const struct canvas *canvas, int width, int height)
+static bool draw_fits(const struct canvas *canvas, int width, int height)
 {
 	return canvas->width >= width && canvas->height >= height;
 }
@@ -192,24 +190,25 @@ static bool fits(const struct canvas *canvas, int width, int height)
 static void draw_states(const struct live *live, struct canvas *canvas)
 {
 	if (live->have)
-		render_diagram_facts(canvas, 0, &live->counts, family_of(live));
-	if (fits(canvas, DIAGRAM_WIDTH, DIAGRAM_HEIGHT + 2))
+		render_diagram_facts(canvas, 0, &live->counts, live->family);
+	if (draw_fits(canvas, DIAGRAM_WIDTH, DIAGRAM_HEIGHT + 2))
 		draw_diagram(live, canvas);
 	else
 		draw_list(live, canvas);
 }
 
 /**
- * live_draw() - draw what is to be seen
+ * draw_live() - draw what is to be seen
  * @live: what it is made of; a scroll beyond its end is put right
  * @canvas: an empty one of the size of the screen
  */
-void live_draw(struct live *live, struct canvas *canvas)
+void draw_live(struct live *live, struct canvas *canvas)
 {
 	bool states = live->view == LIVE_DIAGRAM;
 
 	live->height = canvas->height;
-	if (!fits(canvas, states ? LIST_WIDTH : MIN_WIDTH, states ? LIST_HEIGHT : MIN_HEIGHT)) {
+	if (!draw_fits(canvas, states ? LIST_WIDTH : MIN_WIDTH,
+		       states ? LIST_HEIGHT : MIN_HEIGHT)) {
 		canvas_text(canvas, 0, 0, INK_WARN, "too small");
 		return;
 	}
@@ -218,6 +217,6 @@ void live_draw(struct live *live, struct canvas *canvas)
 	else
 		draw_text(live, canvas);
 	if (!live->have && states)
-		put_error(live, canvas);
-	put_status(live, canvas);
+		draw_error(live, canvas);
+	draw_status(live, canvas);
 }

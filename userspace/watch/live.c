@@ -1,62 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What 'watch' reads, at each turn of its pace, and what keys change of it. */
+/* Takes a sample at each interval of 'watch', and changes its state as keys say. */
 #include <stdlib.h>
 #include <string.h>
-#include "watch/live.h"
-#include "watch/views.h"
-#include "source/load.h"
 #include "lib/pace.h"
-#include "render/diagram_text.h"
+#include "source/load.h"
+#include "watch/live.h"
+#include "watch/load.h"
+#include "watch/views.h"
 
-static void read_counts(struct live *live)
+/* Add a sample to the history: one without counts leaves a gap there. */
+static void live_read_counts(struct live *live)
 {
-	enum tcpstates_column column = family_column(options_family(live->options));
+	enum tcpstates_column column = family_column(live->family);
 	struct figure count[TCPSTATES_NR_ROWS];
 	unsigned int row;
 
-	live->have = !load_counts(&live->options->request, &live->counts, &live->error);
+	live->have = !load_counts(live->request, &live->counts, &live->error);
 	for (row = 0; live->have && row < TCPSTATES_NR_ROWS; row++)
 		count[row] = live->counts.cell[row][column];
 	history_add(&live->history, pace_now_ns() / 1000000, live->have ? count : NULL);
 }
 
-/* Keep a row among the first, if it has more connections than one of them. */
-static void rank_port(struct live *live, const struct row *row)
+/* Return: the text of the view, malloc'ed; NULL without memory. */
+static char *live_view_text(const struct live *live)
 {
-	unsigned int at = live->nr_top;
-
-	if (!row->rank)
-		return;
-	while (at && live->top[at - 1].rank < row->rank)
-		at--;
-	if (at == LIVE_TOP)
-		return;
-	if (live->nr_top < LIVE_TOP)
-		live->nr_top++;
-	memmove(&live->top[at + 1], &live->top[at],
-		(live->nr_top - 1 - at) * sizeof(live->top[0]));
-	live->top[at] = *row;
+	if (live->view == LIVE_HELP)
+		return views_help();
+	if (!live->have)
+		return views_error(live->error.text);
+	if (live->view == LIVE_PORTS)
+		return watch_load_ports(live->request);
+	if (live->view == LIVE_NETNS)
+		return watch_load_netns(live->request);
+	return views_table(&live->counts, live->family);
 }
 
-/* The ports that stand beside the diagram: a module without them has none. */
-static void read_top(struct live *live)
-{
-	struct request_error ignored;
-	struct rows rows;
-	size_t i;
-
-	live->nr_top = 0;
-	if (live->options->request.file ||
-	    load_ports(&live->options->request, &rows, &ignored))
-		return;
-	for (i = 0; i < rows.nr; i++) {
-		rows.row[i].rank = rows_total(&rows.row[i]);
-		rank_port(live, &rows.row[i]);
-	}
-	rows_free(&rows);
-}
-
-/* Read what the view shows beside the counts, or instead of them. */
+/**
+ * live_read() - read what the view shows beside the counts, or instead of them
+ * @live: receives the top ports for the diagram, the text for the other views
+ */
 void live_read(struct live *live)
 {
 	free(live->text);
@@ -65,47 +47,57 @@ void live_read(struct live *live)
 	if (live->view != LIVE_DIAGRAM)
 		live->text = live_view_text(live);
 	else if (live->have)
-		read_top(live);
+		watch_load_top(live);
 }
 
-/* A turn of the pace: a sample of the counts, and what the view shows. */
+/**
+ * live_turn() - take a sample, and read what the view shows
+ * @live: started with live_start()
+ */
 void live_turn(struct live *live)
 {
-	read_counts(live);
+	live_read_counts(live);
 	live_read(live);
 }
 
 /**
  * live_start() - take the first sample
- * @live: receives it; live_end() is for the caller
- * @options: what is to be seen, which must outlive it
- * @interval_ms: the pace
+ * @live: receives it; end it with live_end()
+ * @request: the request; it must outlive @live
+ * @family: the sockets to show
+ * @interval_ms: milliseconds from one sample to the next
  *
- * Return: 0, or -1 if there are no counts, with live->error set.
+ * Return: 0, or -1 without counts, with @live->error set.
  */
-int live_start(struct live *live, const struct options *options, uint32_t interval_ms)
+int live_start(struct live *live, const struct request *request, enum family family,
+	       uint32_t interval_ms)
 {
 	memset(live, 0, sizeof(*live));
-	live->options = options;
+	live->request = request;
+	live->family = family;
 	live->interval_ms = interval_ms;
 	live_turn(live);
 	return live->have ? 0 : -1;
 }
 
+/**
+ * live_end() - free the text of the view
+ * @live: started with live_start(), even if that failed
+ */
 void live_end(struct live *live)
 {
 	free(live->text);
 	live->text = NULL;
 }
 
-static void set_view(struct live *live, enum live_view view)
+static void live_set_view(struct live *live, enum live_view view)
 {
 	live->view = view;
 	live->scroll = 0;
 }
 
-/* Twice as fast, or half; an interval that was asked for may be beyond the keys' range. */
-static void set_pace(struct live *live, bool faster)
+/* Halve or double the interval. The user may have chosen one beyond the keys' range: it stays. */
+static void live_set_pace(struct live *live, bool faster)
 {
 	uint32_t ms = live->interval_ms;
 
@@ -115,31 +107,31 @@ static void set_pace(struct live *live, bool faster)
 		live->interval_ms = ms * 2 < LIVE_MAX_MS ? ms * 2 : LIVE_MAX_MS;
 }
 
-static void scroll(struct live *live, int lines)
+static void live_scroll(struct live *live, int lines)
 {
 	live->scroll += lines;
 	if (live->scroll < 0)
 		live->scroll = 0;
 }
 
-static void scroll_key(struct live *live, int key)
+static void live_scroll_key(struct live *live, int key)
 {
 	int page = live->height > 4 ? live->height - 3 : 1;
 
 	switch (key) {
 	case 'k':
 	case LIVE_KEY_UP:
-		scroll(live, -1);
+		live_scroll(live, -1);
 		break;
 	case 'j':
 	case LIVE_KEY_DOWN:
-		scroll(live, 1);
+		live_scroll(live, 1);
 		break;
 	case LIVE_KEY_PAGE_UP:
-		scroll(live, -page);
+		live_scroll(live, -page);
 		break;
 	case LIVE_KEY_PAGE_DOWN:
-		scroll(live, page);
+		live_scroll(live, page);
 		break;
 	case LIVE_KEY_HOME:
 		live->scroll = 0;
@@ -147,39 +139,39 @@ static void scroll_key(struct live *live, int key)
 	}
 }
 
-static void view_key(struct live *live, int key)
+static void live_view_key(struct live *live, int key)
 {
 	switch (key) {
 	case 'd':
-		set_view(live, LIVE_DIAGRAM);
+		live_set_view(live, LIVE_DIAGRAM);
 		break;
 	case 't':
-		set_view(live, LIVE_TABLE);
+		live_set_view(live, LIVE_TABLE);
 		break;
 	case 'p':
-		set_view(live, LIVE_PORTS);
+		live_set_view(live, LIVE_PORTS);
 		break;
 	case 'n':
-		set_view(live, LIVE_NETNS);
+		live_set_view(live, LIVE_NETNS);
 		break;
 	case '\t':
-		set_view(live, live->view < LIVE_NETNS ? live->view + 1 : LIVE_DIAGRAM);
+		live_set_view(live, live->view < LIVE_NETNS ? live->view + 1 : LIVE_DIAGRAM);
 		break;
 	case '?':
 	case 'h':
-		set_view(live, live->view == LIVE_HELP ? LIVE_DIAGRAM : LIVE_HELP);
+		live_set_view(live, live->view == LIVE_HELP ? LIVE_DIAGRAM : LIVE_HELP);
 		break;
 	default:
-		scroll_key(live, key);
+		live_scroll_key(live, key);
 	}
 }
 
 /**
- * live_key() - do what a key is for
- * @live: what it changes; a new view is for live_read() to read
- * @key: a character, or of enum live_key
+ * live_key() - act on a key
+ * @live: the state to change; call live_read() if its view changed
+ * @key: a character, or one of enum live_key
  *
- * Return: false if it is to quit.
+ * Return: false for the key that quits.
  */
 bool live_key(struct live *live, int key)
 {
@@ -192,14 +184,14 @@ bool live_key(struct live *live, int key)
 		break;
 	case '+':
 	case '=':
-		set_pace(live, true);
+		live_set_pace(live, true);
 		break;
 	case '-':
 	case '_':
-		set_pace(live, false);
+		live_set_pace(live, false);
 		break;
 	default:
-		view_key(live, key);
+		live_view_key(live, key);
 	}
 	return true;
 }

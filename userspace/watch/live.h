@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What 'watch' has on its screen, apart from the screen. */
+/* The state of 'watch': the last samples, the view, and what keys change. */
 #ifndef TCPSTATES_WATCH_LIVE_H
 #define TCPSTATES_WATCH_LIVE_H
 
-#include "render/canvas.h"
+#include "data/counts.h"
+#include "data/family.h"
 #include "data/history.h"
-#include "cmd/options.h"
 #include "data/rows.h"
+#include "host/request.h"
 
 #define LIVE_TOP		5	/* ports beside the diagram */
-#define LIVE_MIN_MS		100	/* the fastest and... */
-#define LIVE_MAX_MS		60000	/* ...the slowest that keys make it */
+#define LIVE_MIN_MS		100	/* the shortest interval that keys set... */
+#define LIVE_MAX_MS		60000	/* ...and the longest */
 #define LIVE_DEFAULT_MS		1000
 
 enum live_view {
@@ -21,7 +22,7 @@ enum live_view {
 	LIVE_HELP,
 };
 
-/* Keys that are no characters. */
+/* Keys that have no character. */
 enum live_key {
 	LIVE_KEY_UP = 0x1000,
 	LIVE_KEY_DOWN,
@@ -31,26 +32,27 @@ enum live_key {
 };
 
 struct live {
-	const struct options *options;
+	const struct request *request;	/* belongs to the caller */
+	enum family family;
 	enum live_view view;
 	uint32_t interval_ms;
 	bool paused;
-	int scroll;		/* lines of a view above the screen */
-	int height;		/* of the screen when it was drawn last */
-	bool have;		/* counts, of the last sample */
+	int scroll;		/* lines of a text view above the screen */
+	int height;		/* lines of the screen when it was drawn last */
+	bool have;		/* the last sample has counts */
 	struct counts counts;
 	struct history history;
-	struct request_error error;	/* why there are none */
-	char *text;		/* what a view of text shows, of malloc() or NULL */
+	struct request_error error;	/* the reason if the last sample has no counts */
+	char *text;		/* the lines of a text view, malloc'ed; or NULL */
 	unsigned int nr_top;
-	struct row top[LIVE_TOP];	/* the ports with most connections */
+	struct row top[LIVE_TOP];	/* the ports with most connections, largest first */
 };
 
-int live_start(struct live *live, const struct options *options, uint32_t interval_ms);
+int live_start(struct live *live, const struct request *request, enum family family,
+	       uint32_t interval_ms);
 void live_turn(struct live *live);
 void live_read(struct live *live);
 bool live_key(struct live *live, int key);
-void live_draw(struct live *live, struct canvas *canvas);
 void live_end(struct live *live);
 
 #endif /* TCPSTATES_WATCH_LIVE_H */

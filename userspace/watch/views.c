@@ -1,109 +1,140 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tables of 'watch', as 'show', 'ports' and 'netns' print them, and its help. */
+/* Renders the text views of 'watch' from readings that were loaded before. */
 #include <stdlib.h>
-#include "watch/views.h"
-#include "source/load.h"
-#include "render/rows.h"
+#include <string.h>
+#include "render/netns.h"
+#include "render/ports.h"
 #include "render/table.h"
+#include "watch/views.h"
 
-#define MAX_ROWS	1000	/* of ports of a side, of namespaces */
+/* Text that is being written to memory. */
+struct views_text {
+	FILE *out;	/* NULL without memory */
+	char *text;
+	size_t len;
+};
 
-static const struct style marks = {
+static const struct style views_marks = {
 	.bold = "\002",
 	.dim = "\003",
 	.warn = "\004",
 	.reset = "\001",
 };
 
-static const char help[] =
+static const char views_help_text[] =
 	"\002The views\001\n"
-	"  d      the diagram: counts, their last samples, and their change per second\n"
+	"  d      diagram: counts, their last samples, and their change per second\n"
 	"  t      the table of 'tcpstates show'\n"
 	"  p      ports, those with most connections first\n"
 	"  n      network namespaces (needs CAP_NET_ADMIN)\n"
-	"  Tab    the next of these\n"
+	"  Tab    the next view\n"
 	"  ? h    this help, and back\n"
 	"\n"
-	"\002Moving in them\001\n"
+	"\002Scrolling\001\n"
 	"  j k, arrows, Page Up, Page Down, Home\n"
 	"\n"
-	"\002The pace\001\n"
-	"  + -    twice as fast, half as fast: from 0.1 s to 60 s\n"
-	"  Space  pause, go on\n"
+	"\002Interval\001\n"
+	"  + -    halve the interval, double it: from 0.1 s to 60 s\n"
+	"  Space  pause, resume\n"
 	"  q      quit; ^Z suspends\n"
 	"\n"
 	"\002The diagram\001\n"
-	"  Boxes have the count, a bar for each of the last samples, and what was won (+)\n"
-	"  or lost (-) in a second since the sample before. Connections that came and\n"
-	"  went between two samples are in neither. 'tcpstates explain' tells what the\n"
-	"  states mean.\n";
+	"  A box has the count, a bar for each of the last samples, and the change per\n"
+	"  second since the sample before. Connections that were opened and closed\n"
+	"  between two samples do not show. Labels above a line are received, labels\n"
+	"  below it are sent. 'tcpstates explain' explains the states.\n";
 
-/* A file that can't be read is said to be so where it would be seen. */
-static void put_error(FILE *out, const struct request_error *err)
+static bool views_begin(struct views_text *view)
 {
-	fprintf(out, "%s%s%s\n", marks.warn, err->text, marks.reset);
+	*view = (struct views_text){ 0 };
+	view->out = open_memstream(&view->text, &view->len);
+	return view->out;
 }
 
-static void put_ports(FILE *out, const struct options *options)
+/* Return: the text, malloc'ed; NULL without memory. */
+static char *views_end(struct views_text *view)
 {
-	const struct rows_view view = { .sort = ROWS_SORT_TOTAL, .top = MAX_ROWS };
-	struct request_error err;
-	struct rows_shown shown;
-	struct rows rows;
-
-	if (load_ports(&options->request, &rows, &err)) {
-		put_error(out, &err);
-		return;
-	}
-	rows_select(&rows, &view, &shown);
-	render_ports_table(out, &rows, &shown, NULL, &marks);
-	rows_free(&rows);
-}
-
-static void put_netns(FILE *out, const struct options *options)
-{
-	const struct rows_view view = { .sort = ROWS_SORT_TOTAL, .top = MAX_ROWS };
-	const char *procfs = request_procfs(&options->request);
-	struct netns_names names = { 0 };
-	struct request_error err;
-	struct rows_shown shown;
-	struct rows rows;
-
-	if (load_netns(&options->request, &rows, &err)) {
-		put_error(out, &err);
-		return;
-	}
-	rows_select(&rows, &view, &shown);
-	if (rows.origin != COUNTS_FROM_FILE && !netns_names_setup(&names, &rows)) {
-		netns_names_locate(&names, procfs, netns_names_dirs);
-		netns_names_describe(&names, procfs);
-	}
-	render_netns_table(out, &rows, &shown, &names, &marks);
-	netns_names_free(&names);
-	rows_free(&rows);
-}
-
-/* The text of the view, of malloc(), or NULL without memory. */
-char *live_view_text(const struct live *live)
-{
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	if (!out)
-		return NULL;
-	if (live->view == LIVE_HELP)
-		fputs(help, out);
-	else if (!live->have)
-		put_error(out, &live->error);
-	else if (live->view == LIVE_TABLE)
-		render_table(out, &live->counts, options_family(live->options), &marks);
-	else if (live->view == LIVE_PORTS)
-		put_ports(out, live->options);
-	else if (live->view == LIVE_NETNS)
-		put_netns(out, live->options);
-	if (!fclose(out))
-		return text;
-	free(text);
+	if (!fclose(view->out))
+		return view->text;
+	free(view->text);
 	return NULL;
+}
+
+/**
+ * views_help() - return the help of 'watch'
+ *
+ * Return: the text, malloc'ed; the caller frees it. NULL without memory.
+ */
+char *views_help(void)
+{
+	return strdup(views_help_text);
+}
+
+/**
+ * views_error() - return an error as a view of its own
+ * @error: one line
+ *
+ * Return: the text, malloc'ed; the caller frees it. NULL without memory.
+ */
+char *views_error(const char *error)
+{
+	struct views_text view;
+
+	if (!views_begin(&view))
+		return NULL;
+	fprintf(view.out, "%s%s%s\n", views_marks.warn, error, views_marks.reset);
+	return views_end(&view);
+}
+
+/**
+ * views_table() - render the table of 'tcpstates show'
+ * @counts: the reading
+ * @family: the sockets to show
+ *
+ * Return: the text, malloc'ed; the caller frees it. NULL without memory.
+ */
+char *views_table(const struct counts *counts, enum family family)
+{
+	struct views_text view;
+
+	if (!views_begin(&view))
+		return NULL;
+	render_table(view.out, counts, family, &views_marks);
+	return views_end(&view);
+}
+
+/**
+ * views_ports() - render the table of 'tcpstates ports'
+ * @rows: the rows to print, selected and sorted
+ * @shown: result of the selection
+ *
+ * Return: the text, malloc'ed; the caller frees it. NULL without memory.
+ */
+char *views_ports(const struct rows *rows, const struct rows_shown *shown)
+{
+	struct views_text view;
+
+	if (!views_begin(&view))
+		return NULL;
+	render_ports_table(view.out, rows, shown, NULL, &views_marks);
+	return views_end(&view);
+}
+
+/**
+ * views_netns() - render the table of 'tcpstates netns'
+ * @rows: the rows to print, selected and sorted
+ * @shown: result of the selection
+ * @names: names of the namespaces
+ *
+ * Return: the text, malloc'ed; the caller frees it. NULL without memory.
+ */
+char *views_netns(const struct rows *rows, const struct rows_shown *shown,
+		  const struct netns_names *names)
+{
+	struct views_text view;
+
+	if (!views_begin(&view))
+		return NULL;
+	render_netns_table(view.out, rows, shown, names, &views_marks);
+	return views_end(&view);
 }

@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The views of 'watch' that are text: tables as their own commands print them. */
+/* The views of 'watch' that are text: tables as their own commands print them, and help. */
 #ifndef TCPSTATES_WATCH_VIEWS_H
 #define TCPSTATES_WATCH_VIEWS_H
 
-#include "watch/live.h"
+#include "data/counts.h"
+#include "data/family.h"
+#include "data/rows.h"
+#include "host/netns_names.h"
 
-/* Looks in such a text are characters that no table has. */
-#define LIVE_MARK_RESET	'\001'
-#define LIVE_MARK_BOLD	'\002'
-#define LIVE_MARK_DIM	'\003'
-#define LIVE_MARK_WARN	'\004'
+/* A mark in the text switches its style; no table contains these characters. */
+#define VIEWS_MARK_RESET	'\001'
+#define VIEWS_MARK_BOLD		'\002'
+#define VIEWS_MARK_DIM		'\003'
+#define VIEWS_MARK_WARN		'\004'
 
-char *live_view_text(const struct live *live);
+char *views_help(void);
+char *views_error(const char *error);
+char *views_table(const struct counts *counts, enum family family);
+char *views_ports(const struct rows *rows, const struct rows_shown *shown);
+char *views_netns(const struct rows *rows, const struct rows_shown *shown,
+		  const struct netns_names *names);
 
 #endif /* TCPSTATES_WATCH_VIEWS_H */

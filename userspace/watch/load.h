@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Loads the readings that a view of 'watch' shows beside the counts. */
+#ifndef TCPSTATES_WATCH_LOAD_H
+#define TCPSTATES_WATCH_LOAD_H
+
+#include "watch/live.h"
+
+void watch_load_top(struct live *live);
+char *watch_load_ports(const struct request *request);
+char *watch_load_netns(const struct request *request);
+
+#endif /* TCPSTATES_WATCH_LOAD_H */
