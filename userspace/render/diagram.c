@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The state machine of TCP (RFC 9293, figure 5) as Linux takes it, drawn with
- * characters. Not in it are transitions that Linux has not (LISTEN to SYN_SENT;
- * FIN_WAIT1 to TIME_WAIT, which passes through FIN_WAIT2) and resets.
+ * TCP's state machine (RFC 9293, figure 5) as Linux implements it, drawn with
+ * characters. It leaves out resets, and two transitions that Linux does not
+ * have: LISTEN to SYN_SENT, and FIN_WAIT1 straight to TIME_WAIT, which passes
+ * through FIN_WAIT2.
  */
 #include "lib/format.h"
 #include "render/diagram.h"
 #include "render/highlight.h"
 
-#define BOX_WIDTH	14	/* three columns less is DIAGRAM_NOTE_WIDTH */
+#define BOX_WIDTH	14	/* DIAGRAM_NOTE_WIDTH, two borders and a blank */
 #define BOX_HEIGHT	4
 
 #define ROW(name)	TCPSTATES_ROW_##name
@@ -20,7 +21,7 @@ static const struct {
 } boxes[] = {
 	{ ROW(SYN_SENT), DIAGRAM_OPENING, 0, 1, BOX_WIDTH },
 	{ ROW(CLOSE), DIAGRAM_OPENING, 22, 1, BOX_WIDTH },
-	{ ROW(LISTEN), DIAGRAM_OPENING, 45, 1, BOX_WIDTH },
+	{ ROW(LISTEN), DIAGRAM_OPENING, 43, 1, BOX_WIDTH },
 	{ ROW(SYN_RECV), DIAGRAM_OPENING, 65, 1, BOX_WIDTH },
 	{ ROW(ESTABLISHED), DIAGRAM_ESTABLISHED, 28, 5, 23 },
 	{ ROW(FIN_WAIT1), DIAGRAM_CLOSING, 0, 11, BOX_WIDTH },
@@ -49,8 +50,8 @@ const struct diagram_edge diagram_edges[DIAGRAM_NR_EDGES] = {
 };
 
 /*
- * How the edges run, in the same order: points that lines connect, the first
- * on the border of a box, and an arrow at the last.
+ * The lines of the edges, in the same order: the first point is on the border
+ * of a box, the last has the arrow.
  */
 static const struct {
 	uint8_t nr;
@@ -58,8 +59,8 @@ static const struct {
 	enum canvas_way way;
 } routes[DIAGRAM_NR_EDGES] = {
 	{ 2, { { 22, 2 }, { 14, 2 } }, CANVAS_LEFT },
-	{ 2, { { 35, 2 }, { 44, 2 } }, CANVAS_RIGHT },
-	{ 2, { { 58, 2 }, { 64, 2 } }, CANVAS_RIGHT },
+	{ 2, { { 35, 2 }, { 42, 2 } }, CANVAS_RIGHT },
+	{ 2, { { 56, 2 }, { 64, 2 } }, CANVAS_RIGHT },
 	{ 3, { { 6, 4 }, { 6, 6 }, { 27, 6 } }, CANVAS_RIGHT },
 	{ 3, { { 72, 4 }, { 72, 6 }, { 51, 6 } }, CANVAS_LEFT },
 	{ 4, { { 34, 8 }, { 34, 9 }, { 6, 9 }, { 6, 10 } }, CANVAS_DOWN },
@@ -73,31 +74,50 @@ static const struct {
 	{ 2, { { 65, 18 }, { 54, 18 } }, CANVAS_LEFT },
 };
 
-/* What makes connections take the edges. CLOSE is above: here is its name only. */
+/*
+ * Above a line, or beside a vertical one: the packet received, the call or the
+ * timer that makes a connection take it. Below: the packet sent. The second
+ * CLOSE is a name only; its box is at the top.
+ */
 static const struct {
 	uint8_t x, y;
 	enum ink ink;
 	const char *text;
 } labels[] = {
-	{ 15, 1, INK_DIM, "active" },
+	{ 36, 0, INK_DIM, " above: received or called, below: sent " },
+	{ 14, 1, INK_DIM, "connect" },
 	{ 17, 3, INK_DIM, "SYN" },
-	{ 37, 1, INK_DIM, "passive" },
-	{ 37, 3, INK_DIM, "listen" },
-	{ 60, 1, INK_DIM, "SYN" },
+	{ 36, 1, INK_DIM, "listen" },
+	{ 59, 1, INK_DIM, "SYN" },
+	{ 57, 3, INK_DIM, "SYN+ACK" },
 	{ 8, 5, INK_DIM, "SYN+ACK" },
+	{ 8, 7, INK_DIM, "ACK" },
 	{ 68, 5, INK_DIM, "ACK" },
-	{ 11, 9, INK_DIM, " active close: FIN " },
-	{ 48, 9, INK_DIM, " FIN: passive close " },
+	{ 15, 8, INK_DIM, "close" },
+	{ 11, 9, INK_DIM, " active close " },
+	{ 8, 10, INK_DIM, "FIN" },
+	{ 59, 8, INK_DIM, "FIN" },
+	{ 53, 9, INK_DIM, " passive close " },
+	{ 68, 10, INK_DIM, "ACK" },
 	{ 17, 11, INK_DIM, "FIN" },
+	{ 17, 13, INK_DIM, "ACK" },
 	{ 8, 15, INK_DIM, "ACK" },
 	{ 30, 15, INK_DIM, "ACK" },
 	{ 17, 17, INK_DIM, "FIN" },
+	{ 17, 19, INK_DIM, "ACK" },
 	{ 66, 15, INK_DIM, "close" },
+	{ 68, 16, INK_DIM, "FIN" },
 	{ 39, 17, INK_DIM, "60 s" },
 	{ 48, 18, INK_OPENING, "CLOSE" },
 	{ 59, 17, INK_DIM, "ACK" },
 };
 
+/**
+ * diagram_group() - find the part of a connection's life that a state belongs to
+ * @row: the state
+ *
+ * Return: the group; DIAGRAM_NR_GROUPS for UNKNOWN.
+ */
 enum diagram_group diagram_group(enum tcpstates_row row)
 {
 	unsigned int i;
@@ -109,7 +129,12 @@ enum diagram_group diagram_group(enum tcpstates_row row)
 	return DIAGRAM_NR_GROUPS;
 }
 
-/* The ink of a state by its group; UNKNOWN has none. */
+/**
+ * diagram_ink() - choose the ink of a state's box by its group
+ * @row: the state
+ *
+ * Return: the ink; INK_WARN for UNKNOWN.
+ */
 enum ink diagram_ink(enum tcpstates_row row)
 {
 	static const enum ink inks[] = {
@@ -122,6 +147,13 @@ enum ink diagram_ink(enum tcpstates_row row)
 	return inks[diagram_group(row)];
 }
 
+/**
+ * diagram_count_ink() - choose the ink of a count
+ * @row: the state
+ * @count: its count
+ *
+ * Return: the ink.
+ */
 enum ink diagram_count_ink(enum tcpstates_row row, const struct figure *count)
 {
 	if (!count->value)
@@ -167,7 +199,7 @@ static void diagram_draw_box(struct canvas *canvas, int x, int y, const struct d
 	canvas_text_right(canvas, end, box.y + 2, INK_PLAIN, diagram->note[row]);
 }
 
-/* A state that the module does not know has no place, but is not hidden. */
+/* Sockets in a state that the module does not know have no box, but must show. */
 static void diagram_draw_unknown(struct canvas *canvas, int x, int y, const struct diagram *diagram)
 {
 	const struct figure *count = &diagram->count[TCPSTATES_ROW_UNKNOWN];
@@ -182,17 +214,18 @@ static void diagram_draw_unknown(struct canvas *canvas, int x, int y, const stru
 
 /**
  * diagram_draw() - draw the state machine
- * @canvas: what it is drawn on
- * @x: the column of its left edge
- * @y: the row of its upper edge
- * @diagram: what is in its boxes
+ * @canvas: the canvas
+ * @x: column of the diagram's left edge
+ * @y: line of its upper edge
+ * @diagram: counts and notes of its boxes
  */
 void diagram_draw(struct canvas *canvas, int x, int y, const struct diagram *diagram)
 {
 	unsigned int i;
 
-	canvas_rule(canvas, x, x + DIAGRAM_WIDTH - 1, y, "opening");
-	canvas_rule(canvas, x + 9, x + 69, y + 10, "closing");
+	canvas_rule(canvas, x, x + DIAGRAM_WIDTH - 1, y,
+		    "opening: three-way handshake");
+	canvas_rule(canvas, x + 12, x + 66, y + 10, "closing: four-way close");
 	for (i = 0; i < DIAGRAM_NR_EDGES; i++)
 		diagram_draw_edge(canvas, x, y, i);
 	for (i = 0; i < sizeof(boxes) / sizeof(boxes[0]); i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The state machine of TCP, and its picture in characters. */
+/* TCP's state machine, drawn with characters. */
 #ifndef TCPSTATES_RENDER_DIAGRAM_H
 #define TCPSTATES_RENDER_DIAGRAM_H
 
@@ -9,7 +9,7 @@
 #define DIAGRAM_WIDTH	79
 #define DIAGRAM_HEIGHT	21
 
-/* Where the picture has room for something else: columns and rows from its corner. */
+/* Free space in the picture: columns and lines from its upper left corner. */
 #define DIAGRAM_FREE_X		38
 #define DIAGRAM_FREE_Y		11
 #define DIAGRAM_FREE_WIDTH	26
@@ -25,10 +25,10 @@ enum diagram_group {
 	DIAGRAM_NR_GROUPS
 };
 
-/* Which end of a connection takes a transition. */
+/* The end of a connection that takes a transition. */
 enum diagram_path {
-	DIAGRAM_ACTIVE,		/* the one that connects, or closes first */
-	DIAGRAM_PASSIVE,	/* the one that accepts, or closes second */
+	DIAGRAM_ACTIVE,		/* the end that connects, or closes first */
+	DIAGRAM_PASSIVE,	/* the end that accepts, or closes second */
 };
 
 struct diagram_edge {
@@ -40,7 +40,7 @@ struct diagram_edge {
 #define DIAGRAM_NR_EDGES	14
 extern const struct diagram_edge diagram_edges[DIAGRAM_NR_EDGES];
 
-/* What is in the boxes. */
+/* The contents of the boxes, by state. */
 struct diagram {
 	struct figure count[TCPSTATES_NR_ROWS];
 	char note[TCPSTATES_NR_ROWS][DIAGRAM_NOTE_SIZE];	/* below the count */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The diagram as an SVG picture that needs nothing beside it: no script, no
- * font, no style sheet. Its colours follow the light or dark mode of whoever
- * looks at it. All text in it is of our own making, so that none needs escapes.
+ * The diagram as an SVG picture that stands alone: it refers to no script, font
+ * or style sheet. Its colours follow the viewer's light or dark mode. It prints
+ * only text of its own, so that nothing needs escaping.
  */
 #include <inttypes.h>
 #include "lib/format.h"
@@ -30,28 +30,31 @@ static const struct {
 	{ ROW(LAST_ACK), 760, 574, 160 },
 };
 
-/* The edges in the order of diagram_edges, and what makes connections take them. */
+/*
+ * The lines of the edges, in the order of diagram_edges. Their labels are
+ * arranged as in the text diagram.
+ */
 static const struct {
 	const char *path;
 	int x, y;
-	const char *anchor;	/* of the text at (x, y) */
-	const char *text;
-	const char *below;	/* a second line, or NULL */
+	const char *anchor;	/* of the labels; the upper one is at (x, y) */
+	const char *above;
+	const char *below;	/* or NULL */
 } lines[DIAGRAM_NR_EDGES] = {
-	{ "M276 163H208", 238, 153, "middle", "active", "SYN" },
-	{ "M436 163H516", 480, 153, "middle", "passive", "listen" },
+	{ "M276 163H208", 238, 153, "middle", "connect()", "SYN" },
+	{ "M436 163H516", 480, 153, "middle", "listen()", NULL },
 	{ "M684 163H752", 722, 153, "middle", "SYN", "SYN+ACK" },
 	{ "M120 198V313Q120 323 130 323H372", 136, 313, "start", "SYN+ACK", "ACK" },
 	{ "M840 198V313Q840 323 830 323H588", 824, 313, "end", "ACK", NULL },
-	{ "M430 358V386Q430 396 420 396H130Q120 396 120 406V444", 134, 436, "start",
-	  "active close: FIN", NULL },
-	{ "M530 358V386Q530 396 540 396H830Q840 396 840 406V444", 826, 436, "end",
-	  "FIN: passive close", NULL },
+	{ "M430 358V383Q430 393 420 393H130Q120 393 120 403V444", 275, 383, "middle",
+	  "close()", "FIN" },
+	{ "M530 358V383Q530 393 540 393H830Q840 393 840 403V444", 685, 383, "middle",
+	  "FIN", "ACK" },
 	{ "M200 487H268", 238, 477, "middle", "FIN", "ACK" },
 	{ "M120 522V566", 132, 552, "start", "ACK", NULL },
 	{ "M356 522V566", 368, 552, "start", "ACK", NULL },
 	{ "M200 609H268", 238, 599, "middle", "FIN", "ACK" },
-	{ "M840 522V566", 828, 552, "end", "close: FIN", NULL },
+	{ "M840 522V566", 828, 538, "end", "close()", "FIN" },
 	{ "M436 609H542", 490, 599, "middle", "60 s", NULL },
 	{ "M760 609H654", 707, 599, "middle", "ACK", NULL },
 };
@@ -66,9 +69,9 @@ static const struct {
 	int y, height;
 	const char *title;
 } groups[DIAGRAM_NR_GROUPS] = {
-	[DIAGRAM_OPENING] = { 84, 136, "opening" },
-	[DIAGRAM_ESTABLISHED] = { 244, 134, "established" },
-	[DIAGRAM_CLOSING] = { 414, 254, "closing" },
+	[DIAGRAM_OPENING] = { 84, 136, "opening: three-way handshake" },
+	[DIAGRAM_ESTABLISHED] = { 244, 126, "established" },
+	[DIAGRAM_CLOSING] = { 416, 252, "closing: four-way close" },
 };
 
 static const char head[] =
@@ -86,7 +89,7 @@ static const char head[] =
 ".opening .box,.ghost{stroke:#1f6fb2}.opening .shade{fill:#1f6fb2}\n"
 ".established .box{stroke:#1a7f47}.established .shade{fill:#1a7f47}\n"
 ".closing .box{stroke:#7b44b5}.closing .shade{fill:#7b44b5}\n"
-".edge{fill:none;stroke-width:2}.passive{stroke-dasharray:7 4}\n"
+".edge,.sample{fill:none;stroke-width:2}.sample{stroke:#5a6573}.passive{stroke-dasharray:7 4}\n"
 ".edge.active{stroke:#b4530a}.edge.passive{stroke:#0b6e75}.tip.active{fill:#b4530a}.tip.passive{fill:#0b6e75}\n"
 "@media(prefers-color-scheme:dark){\n"
 ".page{fill:#11161d}text{fill:#e6ebf1}.faint,.group text{fill:#98a4b3}.warn{fill:#ff8a80}.box{fill:#171e27}\n"
@@ -94,7 +97,7 @@ static const char head[] =
 ".opening .box,.ghost{stroke:#5aa9e6}.opening .shade{fill:#5aa9e6}\n"
 ".established .box{stroke:#4cc381}.established .shade{fill:#4cc381}\n"
 ".closing .box{stroke:#b58ae6}.closing .shade{fill:#b58ae6}\n"
-".edge.active{stroke:#f0a35c}.edge.passive{stroke:#4fc3cb}.tip.active{fill:#f0a35c}.tip.passive{fill:#4fc3cb}\n"
+".sample{stroke:#98a4b3}.edge.active{stroke:#f0a35c}.edge.passive{stroke:#4fc3cb}.tip.active{fill:#f0a35c}.tip.passive{fill:#4fc3cb}\n"
 "}\n"
 "</style>\n"
 "<defs>\n"
@@ -106,20 +109,28 @@ static const char head[] =
 "<rect class=\"page\" width=\"960\" height=\"740\"/>\n"
 "<text class=\"h1\" x=\"40\" y=\"44\">TCP sockets by state</text>\n";
 
-/* CLOSE once more, where connections end: the one above has the count. */
-static const char ghost[] =
+/*
+ * The names of the two ways to close, and CLOSE once more, where connections
+ * end; its count is in the box at the top.
+ */
+static const char names[] =
+"<text class=\"name\" x=\"134\" y=\"436\">active close</text>\n"
+"<text class=\"name\" x=\"826\" y=\"436\" text-anchor=\"end\">passive close</text>\n"
 "<g><rect class=\"ghost\" x=\"552\" y=\"592\" width=\"92\" height=\"34\" rx=\"8\"/>"
 "<text class=\"name\" x=\"598\" y=\"614\" text-anchor=\"middle\">CLOSE</text></g>\n";
 
 static const char legend[] =
-"<path class=\"edge active\" marker-end=\"url(#tip-active)\" d=\"M40 692H82\"/>"
-"<text x=\"100\" y=\"697\">connects, or closes first</text>\n"
-"<path class=\"edge passive\" marker-end=\"url(#tip-passive)\" d=\"M290 692H332\"/>"
-"<text x=\"350\" y=\"697\">accepts, or closes second</text>\n"
-"<g class=\"established\"><rect class=\"shade\" fill-opacity=\"0.05\" x=\"556\" y=\"682\" width=\"20\" height=\"20\"/>"
-"<rect class=\"shade\" fill-opacity=\"0.3\" x=\"576\" y=\"682\" width=\"20\" height=\"20\"/>"
-"<rect class=\"shade\" fill-opacity=\"0.55\" x=\"596\" y=\"682\" width=\"20\" height=\"20\"/></g>"
-"<text x=\"628\" y=\"697\">share of all sockets: 0, 50, 100%</text>\n";
+"<path class=\"edge active\" marker-end=\"url(#tip-active)\" d=\"M40 692H76\"/>"
+"<text x=\"94\" y=\"697\">connects, or closes first</text>\n"
+"<path class=\"edge passive\" marker-end=\"url(#tip-passive)\" d=\"M272 692H308\"/>"
+"<text x=\"326\" y=\"697\">accepts, or closes second</text>\n"
+"<path class=\"sample\" d=\"M514 692H624\"/>"
+"<text class=\"faint\" x=\"569\" y=\"685\" text-anchor=\"middle\">received or called</text>"
+"<text class=\"faint\" x=\"569\" y=\"709\" text-anchor=\"middle\">sent</text>\n"
+"<g class=\"established\"><rect class=\"shade\" fill-opacity=\"0.05\" x=\"656\" y=\"682\" width=\"20\" height=\"20\"/>"
+"<rect class=\"shade\" fill-opacity=\"0.3\" x=\"676\" y=\"682\" width=\"20\" height=\"20\"/>"
+"<rect class=\"shade\" fill-opacity=\"0.55\" x=\"696\" y=\"682\" width=\"20\" height=\"20\"/></g>"
+"<text x=\"728\" y=\"697\">share of sockets: 0, 50, 100%</text>\n";
 
 static void svg_put_groups(FILE *out)
 {
@@ -142,14 +153,14 @@ static void svg_put_edges(FILE *out)
 		fprintf(out, "<path id=\"%s-%s\" class=\"edge %s\" marker-end=\"url(#tip-%s)\" d=\"%s\"/>\n",
 			counts_row_name[diagram_edges[i].from],
 			counts_row_name[diagram_edges[i].to], class, class, lines[i].path);
-		fprintf(out, text, lines[i].x, lines[i].y, lines[i].anchor, lines[i].text);
+		fprintf(out, text, lines[i].x, lines[i].y, lines[i].anchor, lines[i].above);
 		if (lines[i].below)
 			fprintf(out, text, lines[i].x, lines[i].y + 28, lines[i].anchor,
 				lines[i].below);
 	}
 }
 
-/* How dark a box is, in thousandths: what is absent or 0 is not shaded at all. */
+/* The shade of a box, in thousandths: none for a count that is absent or 0. */
 static unsigned int svg_opacity(const struct figure *count, const struct figure *all)
 {
 	uint64_t part = count->value, of = all->value;
@@ -184,7 +195,7 @@ static void svg_put_box(FILE *out, unsigned int i, const struct figure *count,
 		count->value ? "" : " zero", x + 14, y + 55, text);
 }
 
-/* What all sockets are made of: two columns in the room that closing leaves. */
+/* The sums of the other columns, in free space of the closing group. */
 static void svg_put_parts(FILE *out, const struct counts *counts)
 {
 	unsigned int col, nth = 0;
@@ -209,6 +220,12 @@ static void svg_put_unknown(FILE *out, const struct figure *count)
 			"UNKNOWN %" PRIu64 "</text>\n", count->value);
 }
 
+/**
+ * render_svg() - print the diagram as an SVG picture
+ * @out: the output
+ * @counts: the reading
+ * @family: the sockets to count
+ */
 void render_svg(FILE *out, const struct counts *counts, enum family family)
 {
 	enum tcpstates_column column = family_column(family);
@@ -218,7 +235,7 @@ void render_svg(FILE *out, const struct counts *counts, enum family family)
 	fputs(head, out);
 	svg_put_groups(out);
 	svg_put_edges(out);
-	fputs(ghost, out);
+	fputs(names, out);
 	for (i = 0; i < sizeof(boxes) / sizeof(boxes[0]); i++)
 		svg_put_box(out, i, &counts->cell[boxes[i].row][column], &all);
 	if (family == FAMILY_ALL)

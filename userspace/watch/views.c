@@ -41,8 +41,8 @@ static const char views_help_text[] =
 	"\002The diagram\001\n"
 	"  A box has the count, a bar for each of the last samples, and the change per\n"
 	"  second since the sample before. Connections that were opened and closed\n"
-	"  between two samples do not show. Labels above a line are received, labels\n"
-	"  below it are sent. 'tcpstates explain' explains the states.\n";
+	"  between two samples do not show. Above a line: the packet received or the\n"
+	"  call made; below: the packet sent. 'tcpstates explain' explains the states.\n";
 
 static bool views_begin(struct views_text *view)
 {

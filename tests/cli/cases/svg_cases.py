@@ -70,7 +70,8 @@ def check(root):
     assert root.findtext(SVG + 'title')
     assert 'prefers-color-scheme:dark' in root.findtext(SVG + 'style')
     groups = [g for g in root.iter(SVG + 'g') if (g.get('class') or '').startswith('group ')]
-    assert [g.findtext(SVG + 'text') for g in groups] == ['opening', 'established', 'closing']
+    assert [g.findtext(SVG + 'text') for g in groups] == [
+        'opening: three-way handshake', 'established', 'closing: four-way close']
 
     boxes = {g.get('id'): box_of(g.find(SVG + 'rect'))
              for g in root.iter(SVG + 'g') if g.get('id')}
