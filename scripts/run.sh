@@ -3,10 +3,10 @@
 #
 # usage: run.sh [KERNEL]
 #
-# Shows /proc/tcpstates from a real kernel that holds real sockets in every
-# state: the running one, if it can load modules and its headers are there;
-# otherwise a Debian kernel booted in QEMU. With KERNEL (as in
-# tests/kernels.txt) always that one, in QEMU.
+# Show /proc/tcpstates of a real kernel with real sockets in every state. The
+# running kernel is used if it can load modules and its headers are installed;
+# otherwise a Debian kernel is booted in QEMU. With KERNEL (one of
+# tests/kernels.txt), that kernel is always booted.
 
 . "$(dirname "$0")/../tests/lib.sh"
 
@@ -14,7 +14,7 @@ DEMO='tests/guest/demo.py "tcpstates" "cat /proc/tcpstates"'
 
 BUILD=/lib/modules/$(uname -r)/build
 
-# why_not_here: prints why the running kernel can't load the module, if so.
+# why_not_here: print why the running kernel can't load the module, if it can't.
 why_not_here()
 {
 	if [ ! -e /proc/modules ]; then
@@ -32,7 +32,7 @@ why_not_here()
 	fi
 }
 
-# build_here: for the running kernel.
+# build_here: build the module and the reader for the running kernel.
 build_here()
 {
 	say "building the module and the reader for the running kernel, $(uname -r)"
@@ -40,21 +40,21 @@ build_here()
 	make -C "$TOP" modules reader OUT="$OUT" >"$OUT/run.log" 2>&1
 }
 
-# here: the module goes into the running kernel for the time of the show.
-# Fails, with nothing left behind, if it doesn't build or load.
+# here: load the module into the running kernel, show its file, and unload it.
+# If the module does not build or load, fail and leave nothing behind.
 here()
 {
 	build_here || return 1
-	say "loading it into the running kernel, and making sockets in a namespace of their own"
+	say "loading the module here, and making sockets in a new network namespace"
 	as_root modprobe -a tun 2>/dev/null || true
 	as_root insmod "$TOP/module/tcpstates.ko" 2>>"$OUT/run.log" || return 1
 	trap 'as_root rmmod tcpstates' EXIT
 	cd "$TOP" || exit
 	as_root env PATH="$OUT/reader:$PATH" bash -c "$DEMO"
-	say "unloading it again"
+	say "unloading the module"
 }
 
-# in_guest KERNEL
+# in_guest KERNEL: boot that kernel in QEMU and show the file there.
 in_guest()
 {
 	need_root
@@ -77,7 +77,7 @@ main()
 		here && return
 		why="the module did not build or load (see $OUT/run.log)"
 	fi
-	say "not on this machine's own kernel: $why"
+	say "not using this machine's own kernel: $why"
 	in_guest 6.12
 }
 

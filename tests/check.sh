@@ -3,16 +3,16 @@
 #
 # usage: check.sh [unit | style | instructions | mutants | guest KERNEL]
 #
-# Runs the tests: all of them, or a part. Installs what it lacks. Every part
-# runs to its end, whatever another one found; the last line counts.
+# Run all tests, or one part of them. Missing packages are installed. A part
+# that fails does not stop the others; the last line has the totals.
 
 . "$(dirname "$0")/lib.sh"
 
-# The kernel of what one is enough for.
-KERNEL_OF_ONE=6.12
+# The kernel for checks that need only one.
+ONE_KERNEL=6.12
 parts_failed=()
 
-# part NAME COMMAND...: runs it, shows it and keeps what it prints.
+# part NAME COMMAND...: run it; show its output and keep it in check-NAME.log.
 part()
 {
 	local name=$1
@@ -24,8 +24,8 @@ part()
 	fi
 }
 
-# promtool without its package, which would start a server: newer releases of
-# Debian have it apart.
+# need_promtool: fetch promtool alone, since the package prometheus would start a
+# server. Newer releases of Debian have a package promtool.
 need_promtool()
 {
 	local bin=$CACHE/promtool tmp
@@ -54,7 +54,7 @@ unit()
 	make -s -C "$TOP/tests/unit" O="$OUT/unit" size check fuzz
 }
 
-# guest KERNEL: the build's checks, then the suite in the booted kernel.
+# guest KERNEL: check the builds for that kernel, then run the tests in its guest.
 guest()
 {
 	"$TOP/tests/vm/guest.sh" "$1" \
@@ -63,28 +63,28 @@ guest()
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run.py"
 }
 
-# instructions: of the walk, counted by the clock of a guest.
+# instructions: count those of a walk by the clock of a guest.
 instructions()
 {
-	GUEST_ICOUNT=1 GUEST_CPUS=1 "$TOP/tests/vm/guest.sh" "$KERNEL_OF_ONE" \
+	GUEST_ICOUNT=1 GUEST_CPUS=1 "$TOP/tests/vm/guest.sh" "$ONE_KERNEL" \
 		tests/vm/install.sh \
 		"modprobe tcpstates && tests/guest/count_instructions.py"
 }
 
 mutants()
 {
-	"$TOP/tests/vm/guest.sh" "$KERNEL_OF_ONE" \
+	"$TOP/tests/vm/guest.sh" "$ONE_KERNEL" \
 		"tests/vm/install.sh && tests/variants/variants.sh mutants" \
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run_mutants.py"
 }
 
-# count PATTERN: the lines of this run's logs that match.
+# count PATTERN: print how many lines of this run's logs match.
 count()
 {
 	cat "$OUT"/check-*.log | grep -cE "$1" || true
 }
 
-# summary: one line of all parts. Of cmocka and KTAP, each test a line.
+# summary: print the totals. cmocka and KTAP print a line for each test.
 summary()
 {
 	local passed failed skipped
@@ -108,7 +108,7 @@ main()
 	need_root
 	mkdir -p "$OUT"
 	exec 6>"$OUT/check.lock"
-	flock -n 6 || die "another check runs in this tree, with its logs in $OUT"
+	flock -n 6 || die "another check is running in this tree: wait for it (logs: $OUT)"
 	rm -f "$OUT"/check-*.log
 	cd "$TOP" || exit
 	case ${1:-all} in

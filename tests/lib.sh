@@ -1,36 +1,36 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034
 #
-# What the scripts of the test bench share: where things are, how they speak,
-# and how they install what the host lacks. To be sourced.
+# Shared by the scripts of all folders: paths, progress messages, and the
+# installation of packages. Source it.
 
 set -euo pipefail
-# A failure inside $( ) is one outside too.
+# Let set -e hold inside $( ) too.
 shopt -s inherit_errexit
 
-# What make was called with is not for the kernel's build in a root.
+# Hide the options of the calling make from the builds that the scripts start.
 unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 
 TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/tcpstates
 KERNELS_FILE=$TOP/tests/kernels.txt
-# What a run leaves to look at (logs, verdicts); never what a later run needs.
+# Logs and results. No later run depends on them.
 OUT=${OUT:-$TOP/build}
 
-# say WORDS: a line of progress, with the seconds since the command began.
+# say WORDS: print progress, with the seconds since the script began.
 say()
 {
 	printf '[%4ds] %s\n' "$SECONDS" "$*" >&2
 }
 
-# die WORDS: what failed and what to do about it.
+# die WORDS: print what failed and what to do about it, and exit.
 die()
 {
 	printf 'error: %s\n' "$*" >&2
 	exit 1
 }
 
-# as_root COMMAND: directly for root, through sudo for others.
+# as_root COMMAND: run it directly as root, otherwise through sudo.
 as_root()
 {
 	if [ "$(id -u)" = 0 ]; then
@@ -42,7 +42,7 @@ as_root()
 	fi
 }
 
-# need_root: the bench mounts, chroots and makes namespaces.
+# need_root: exit unless run by root. The tests mount, chroot and unshare.
 need_root()
 {
 	[ "$(id -u)" = 0 ] || die "run this as root (or: sudo make ...)"
@@ -54,13 +54,13 @@ apt_update()
 	as_root apt-get -o DPkg::Lock::Timeout=300 update >"$OUT/apt.log" 2>&1
 }
 
-# need_packages NAME...: installs those of the Debian packages that are missing.
+# need_packages NAME...: install the Debian packages among these that are missing.
 need_packages()
 {
 	local p missing=()
 
 	command -v apt-get >/dev/null ||
-		die "this machine has no apt: install by hand what stands for: $*"
+		die "this machine has no apt: install its packages for these of Debian: $*"
 	for p in "$@"; do
 		dpkg-query -W -f '${db:Status-Status}\n' "$p" 2>/dev/null |
 			grep -qx installed || missing+=("$p")
@@ -78,20 +78,21 @@ need_packages()
 	fi
 }
 
-# kernels: the kernel column of kernels.txt.
+# kernels: print the kernel column of kernels.txt.
 kernels()
 {
 	awk '!/^#/ && NF { print $1 }' "$KERNELS_FILE"
 }
 
-# tracked: the project's files as git sees them, new ones included, NUL between.
+# tracked [PATTERN...]: print the files that git tracks and the new ones that it
+# does not ignore, separated by NUL.
 tracked()
 {
 	git -c "safe.directory=$TOP" -C "$TOP" ls-files -z --cached --others \
 		--exclude-standard -- "$@"
 }
 
-# suite_of KERNEL: the Debian suite of that line.
+# suite_of KERNEL: print the Debian suite that has the kernel.
 suite_of()
 {
 	local suite

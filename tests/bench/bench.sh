@@ -3,14 +3,15 @@
 #
 # usage: bench.sh [KERNEL]
 #
-# How long each way to know the states of all sockets takes, over the same
-# sockets, in one run: in a Debian kernel under QEMU, and at native speed under
-# user-mode Linux beside the memory floor. Then what pollers cost a busy server,
-# and how long bottom halves are off. About 35 minutes.
+# Measure how long each way to know the states of all sockets takes, over the same
+# sockets and in one run: in a Debian kernel under QEMU ("guest"), and at native
+# speed under user-mode Linux ("uml"), there with the memory floor. Then measure
+# the cost of pollers on a busy server, and how long bottom halves are off. About
+# 35 minutes.
 #
-# Results go to docs/performance/: results.csv, results.md and the pictures.
-# Times under emulation mean little, and the machine is shared: go by the ratios.
-# BENCH=guest or BENCH=uml runs one of the two; the other's results are kept.
+# Results go to docs/performance: guest.csv, uml.csv, results.md and the pictures.
+# Times under emulation, and on a shared machine, mean little: use the ratios.
+# BENCH=guest or BENCH=uml runs one of the two and keeps the other's results.
 
 . "$(dirname "$0")/../lib.sh"
 
@@ -19,7 +20,7 @@ RESULTS=$TOP/docs/performance
 ROUNDS=${ROUNDS:-7}
 NUMBERS=${NUMBERS:-0 1000 10000 100000 500000}
 
-# What is compared; the first is what the others are compared with.
+# The peers to compare, as time_peers takes them. Ratios are to the first.
 OURS="'tcpstates=read:/proc/tcpstates' 'tcpstates_ports=read:/proc/tcpstates_ports' \
 'tcpstates_netns=read:/proc/tcpstates_netns'"
 FILES="'/proc/net/tcp=read:/proc/net/tcp' 'parse=parse:/proc/net/tcp'"
@@ -30,21 +31,22 @@ READER="'tcpstates (reader)=run:tcpstates -V|tcpstates'"
 FALLBACK="'tcpstates --source diag=run:tcpstates -V|tcpstates --source diag'"
 BPF="'bpf iterator=serve:count_states /usr/local/lib/count_states.bpf.o'"
 
-# Connections need local ports that make_sockets has left.
+# Local ports for connections, outside of the range that make_sockets uses.
 PORTS='sysctl -qw net.ipv4.ip_local_port_range="62500 65499"'
 
-# The exporter, with that collector alone.
+# Start the exporter with one collector.
 START_EXPORTER='prometheus-node-exporter --collector.disable-defaults \
 --collector.tcpstat --web.listen-address=127.0.0.1:9100 >/dev/null 2>&1 &
 until ss -ltn | grep -q 127.0.0.1:9100; do :; done'
 
-# section WHAT: what the lines of CSV that follow are of.
+# section SETTING,SIZE: print a command that prints the head of a section of CSV.
 section()
 {
 	echo "echo section,$1"
 }
 
-# peers_job SETTING PEERS: at each number of sockets.
+# peers_job SETTING PEERS: print a job that times the peers at each number of
+# sockets.
 peers_job()
 {
 	local number rounds
@@ -53,20 +55,21 @@ peers_job()
 	echo "$START_EXPORTER"
 	for number in $NUMBERS; do
 		section "$1,$number"
-		# Some peers take half a minute then.
+		# Some peers take half a minute with so many sockets.
 		rounds=$((number > 100000 ? (ROUNDS + 1) / 2 : ROUNDS))
 		echo "make_sockets $number taskset -c 0 time_peers $rounds $2"
 	done
 }
 
-# empty_job SETTING BUCKETS: a table with nothing in it.
+# empty_job SETTING BUCKETS: print a job that times reads of an empty table.
 empty_job()
 {
 	section "$1 empty,$2"
 	echo "time_peers $ROUNDS $OURS '/proc/net/tcp=read:/proc/net/tcp' 'ss -tan=run:ss -V|ss -tan'"
 }
 
-# time_wait_job SETTING: all sockets in TIME_WAIT, which is over after a minute.
+# time_wait_job SETTING: print a job that times reads with all sockets in
+# TIME_WAIT. The grep checks that none has expired, which takes a minute.
 time_wait_job()
 {
 	section "$1 time_wait,100000"
@@ -78,7 +81,8 @@ time_wait_job()
 	END
 }
 
-# load_job SETTING. The poller at 1 Hz has three polls in its rounds of three seconds.
+# load_job SETTING: print a job that measures what pollers cost. A round of three
+# seconds has three polls at 1 Hz.
 load_job()
 {
 	section "$1 load,100000"
@@ -88,7 +92,7 @@ tcpstates@10=10:/proc/tcpstates tcpstates@max=0:/proc/tcpstates \
 'ss@10=10:ss -tan' 'ss@max=0:ss -tan'"
 }
 
-# numbers LEAST MOST: those of sockets between these.
+# numbers LEAST MOST: print the numbers of sockets between these two.
 numbers()
 {
 	local number
@@ -98,8 +102,8 @@ numbers()
 	done
 }
 
-# guest_peers KERNEL MEMORY CMDLINE NUMBERS [JOB]: the peers at each number, then
-# the job.
+# guest_peers KERNEL MEMORY CMDLINE NUMBERS [JOB]: time the peers at each number of
+# sockets in a guest, then run the job there.
 guest_peers()
 {
 	local NUMBERS=$4
@@ -110,10 +114,11 @@ guest_peers()
 		$(peers_job guest "$OURS $READER $FILES $SS $FALLBACK $EXPORTER $BPF"); ${5-}"
 }
 
-# The emulator's TLB has 131,072 places then, and one for an address: where the
-# kernel's pages lie more than 512 MiB apart, some share theirs, and a walk may
-# take twice as long, in one boot and not in the next. So the kernel has the
-# first 512 MiB to itself, and processes have the rest. 500,000 want more.
+# guest KERNEL: measure under QEMU. The emulator's TLB has 131,072 entries and is
+# direct-mapped: pages of the kernel that are more than 512 MiB apart may share an
+# entry, and then a walk takes up to twice as long, in some boots and not in
+# others. kernelcore=512M keeps the kernel's pages together. 500,000 sockets do not
+# fit into 512 MiB.
 guest()
 {
 	local buckets
@@ -130,6 +135,7 @@ guest()
 	done
 }
 
+# uml KERNEL: measure under user-mode Linux.
 uml()
 {
 	local buckets
@@ -137,7 +143,7 @@ uml()
 	UML_MEMORY=8G "$BENCH_DIR/uml.sh" "$1" tests/bench/peers.sh \
 		"insmod /tcpstates.ko; $(peers_job uml "$OURS $FILES $SS $EXPORTER")" \
 		thash_entries=262144
-	# What is promised of native speed: beside the memory floor.
+	# Compare with the memory floor.
 	UML_MEMORY=4G "$BENCH_DIR/uml.sh" "$1" tests/bench/peers.sh \
 		"insmod /tcpstates.ko; $PORTS; $START_EXPORTER; $(section uml,200000)
 		make_sockets 200000 taskset -c 0 time_peers 9 $OURS $FILES $SS \
@@ -153,7 +159,8 @@ uml()
 	done
 }
 
-# collect SETTING COMMAND: its lines of CSV, each with its section before it.
+# collect SETTING COMMAND...: run it and keep its lines of CSV, each with the name
+# of its section in front.
 collect()
 {
 	local setting=$1
@@ -164,7 +171,7 @@ collect()
 		$1 == "section" { section = $2 "," $3; print section > "/dev/stderr" }
 		$1 ~ /^(csv|load|bh)$/ { kind = $1; sub(/^[a-z]+,/, ""); print kind, section, $0; fflush() }
 	' >"$OUT/bench-$setting.csv"
-	[ -s "$OUT/bench-$setting.csv" ] || die "nothing was measured: see $OUT/bench.log"
+	[ -s "$OUT/bench-$setting.csv" ] || die "no measurements: see $OUT/bench.log"
 	cp "$OUT/bench-$setting.csv" "$RESULTS/$setting.csv"
 }
 

@@ -3,20 +3,21 @@
 #
 # usage: compare.sh uml|guest FOLDER...
 #
-# How long a walk takes with each of several states of the module, loaded in turn
-# in one boot over the same sockets: as user-mode Linux, at native speed, or in a
-# guest under QEMU. FOLDER is a tree of the project (git worktree add ...); the
-# first is what the others are compared with, and is there once more as "again":
-# its ratio tells how far to trust the others'.
+# Compare how long a walk takes with several versions of the module, loaded in turn
+# in one boot over the same sockets: under user-mode Linux, at native speed, or in
+# a guest under QEMU. FOLDER is a tree of the project (git worktree add ...).
+# Ratios are to the first FOLDER, which is measured twice: the ratio of "again"
+# shows how far to trust the others.
 #
-# ROUNDS=9 SOCKETS=200000 BUCKETS=262144 KERNEL=6.12 change what they say.
+# Settings from the environment: ROUNDS=9 SOCKETS=200000 BUCKETS=262144 KERNEL=6.12
 
 . "$(dirname "$0")/../lib.sh"
 
 ROUNDS=${ROUNDS:-9}
 KERNEL=${KERNEL:-6.12}
 
-# build_variants FOLDER...: each as variants/NAME.ko in the root ($ROOT).
+# build_variants FOLDER...: build each module as /variants/NAME.ko in the guest's
+# root ($ROOT).
 build_variants()
 {
 	local folder name log=$OUT/compare.log
@@ -37,7 +38,7 @@ build_variants()
 	done
 }
 
-# job FOLDER...: each module once a round, in another order each time.
+# job FOLDER...: print a job that times each module once a round, in random order.
 job()
 {
 	local names
@@ -67,14 +68,14 @@ main()
 	*) sed -n '4s/^# //p' "$0" >&2; exit 2 ;;
 	esac
 	shift
-	[ $# -gt 0 ] || die "which folders? (see the head of $0)"
+	[ $# -gt 0 ] || die "no folder to compare: see the head of $0"
 	for folder in "$@"; do
-		[ -f "$folder/module/tables.h" ] || die "no tree of the project: $folder"
+		[ -f "$folder/module/tables.h" ] || die "not a tree of the project: $folder"
 		folders+=("$(realpath "$folder")")
 	done
 	set -- "${folders[@]}"
 	[ "$(for folder in "$@"; do basename "$folder"; done | sort | uniq -d)" = "" ] ||
-		die "two of the folders have the same name"
+		die "two folders have the same name: rename one"
 	need_root
 	need_packages python3
 	mkdir -p "$OUT"

@@ -2,22 +2,25 @@
 /*
  * usage: connect_load ROUNDS SECONDS NAME=HZ:COMMAND...
  *
- * What a poller costs a busy server. In each round, for no poller and for each
- * of the pollers, beginning with another one each time, connections over
- * loopback are opened, accepted and reset one after another for SECONDS, by a
- * thread for each processor, so that none is idle, while the poller runs its
- * command HZ times a second (0: in a tight loop). A command that begins with a
- * slash and has no blank is a file, read whole and without a process of its own.
+ * Measure what a poller costs a busy server. A round has a turn without a poller
+ * and a turn for each poller, in rotating order. In a turn, one thread for each
+ * processor opens, accepts and resets connections over loopback, one after
+ * another, for SECONDS; no processor is idle. Meanwhile the poller runs its
+ * COMMAND HZ times a second (0: without a pause). A COMMAND that begins with a
+ * slash and has no blank is a file: the poller reads all of it itself.
  *
- * Prints a line of CSV for each: name, median of connections a second, median
- * of what share of the connections was lost against no poller in the same
- * round (%), median of the poller's share of all processors (%), median of the
- * worst time that a connection took (microseconds), and polls a second.
+ * Print a line of CSV for each poller. All but the name are medians of the rounds:
+ *	name
+ *	connections made per second
+ *	fewer connections made than without a poller in the same round, %
+ *	the poller's share of all processors, %
+ *	the longest time that a connection took, microseconds
+ *	polls per second
  *
- * User-mode Linux counts a process's time in ticks of 10 ms, and a poll that is
- * over within one costs nothing there. Where there is a single processor, the
- * share of a poller whose reads of a file are that short is therefore taken from
- * the clock: their median time, in which nothing else runs, times their number.
+ * User-mode Linux counts a process's time in ticks of 10 ms, so a poll that is
+ * shorter costs nothing there. With a single processor, the share of a poller
+ * whose reads of a file are that short is therefore taken from the clock: their
+ * median time, in which nothing else runs, times their number.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -40,14 +43,14 @@
 #define MAX_ROUNDS	99
 #define MAX_LOADS	64
 #define TICK		0.01	/* seconds, of user-mode Linux */
-#define MAX_POLLS	65536	/* whose times are known, of one poller in a round */
+#define MAX_POLLS	65536	/* polls of one turn whose times are kept */
 
 extern char **environ;
 
 struct poller {
 	const char *name;
 	double hz;
-	char *command;		/* NULL: none */
+	char *command;		/* NULL: the turn without a poller */
 	double rate[MAX_ROUNDS], lost[MAX_ROUNDS], cpu[MAX_ROUNDS], worst[MAX_ROUNDS];
 	double polls[MAX_ROUNDS];
 };
@@ -57,14 +60,14 @@ struct load {
 	pthread_t thread;
 	struct sockaddr_in address;
 	int listener;
-	double length;		/* seconds that it is to last */
-	double rate, worst;	/* connections a second; seconds that one took */
+	double length;		/* seconds to run */
+	double rate, worst;	/* connections per second; longest time of one, seconds */
 };
 
-/* What a poller tells of itself when it ends. */
+/* The result that a poller's process sends when it ends. */
 struct polled {
 	unsigned int nr;
-	double each;		/* seconds that one takes, the median */
+	double each;		/* median time of a poll, seconds */
 };
 
 static double now(void)
@@ -88,7 +91,7 @@ static void start_listening(struct load *l)
 		err(1, "listen");
 }
 
-/* Reset, so that no TIME_WAIT is left and no local port runs out. */
+/* Reset the connection, so that TIME_WAIT does not use up the local ports. */
 static void connect_once(const struct load *l)
 {
 	struct linger reset = { .l_onoff = 1 };
@@ -178,7 +181,7 @@ static void stop(int signal)
 	stopped = signal;
 }
 
-/* Polls until told to stop; tells of it through @result. */
+/* Poll until SIGTERM, then send a struct polled through the pipe @result. */
 static void poll_until_stopped(const struct poller *p, int result)
 {
 	static double took[MAX_POLLS];
@@ -233,7 +236,7 @@ static double seconds(const struct timeval *t)
 	return t->tv_sec + t->tv_usec / 1e6;
 }
 
-/* Ends it and notes its share of the processors. */
+/* End the poller and store its share of the processors, in % of @took seconds. */
 static void stop_poller(struct poller *p, int r, pid_t pid, int result, double took)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);

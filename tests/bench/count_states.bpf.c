@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The peer that a BPF user would write: an iterator over the TCP sockets of a
- * namespace that adds one per state. CO-RE: types name only what is used.
+ * The program that a user of BPF would write: an iterator over the TCP sockets
+ * of a namespace that counts them by state. CO-RE: the types below have only the
+ * fields that are used.
  */
 #include <linux/types.h>
 #include <bpf/bpf_helpers.h>

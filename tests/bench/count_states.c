@@ -2,9 +2,8 @@
 /*
  * usage: count_states OBJECT
  *
- * Loads the BPF iterator in OBJECT, and runs it through all sockets once for
- * each byte on stdin, answering each with a byte. With no byte at all, prints
- * what one run counted.
+ * Load the BPF iterator in OBJECT. For each byte on stdin, run it over all sockets
+ * and answer with a byte. If stdin is empty, run it once and print the counts.
  */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>

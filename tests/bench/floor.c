@@ -2,13 +2,13 @@
 /*
  * usage: floor SOCKETS BUCKETS SIZE
  *
- * The memory floor: a walk of the same layout that does nothing but get there.
- * SOCKETS objects of SIZE bytes lie one behind the other in memory of the same
- * kind as that of user-mode Linux (a shared mapping of 4 KiB pages), hashed by
- * chance to BUCKETS chains. Of each the next pointer is read and one field of
- * the cache line before, where the kernel has them. There are no locks, no
- * states, no namespaces. For each line on stdin, prints the microseconds of the
- * fastest of several ways to do it.
+ * Measure the memory floor: the time of a walk that only reads the memory of the
+ * sockets, in the same layout. SOCKETS objects of SIZE bytes lie one after the
+ * other in the same kind of memory as user-mode Linux has (a shared mapping of
+ * 4 KiB pages), on random ones of BUCKETS chains. The walk reads the next pointer
+ * of each and one field of the cache line before it, at the kernel's offsets.
+ * There are no locks, states or namespaces. For each line on stdin, print the
+ * time of the fastest of several such walks, in microseconds.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -20,18 +20,18 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Where struct sock_common has skc_nulls_node and skc_family. */
+/* Offsets of skc_nulls_node and skc_family in struct sock_common. */
 #define NODE	104
 #define FAMILY	16
 #define RING	256
 
 struct node {
-	struct node *next;	/* odd where the chain ends */
+	struct node *next;	/* odd at the end of a chain */
 };
 
 static struct node **bucket;
 static uint32_t nr_buckets;
-static volatile unsigned int sink;	/* so that nothing is left out */
+static volatile unsigned int sink;	/* keeps the compiler from dropping the walk */
 
 static int is_end(const struct node *node)
 {
@@ -49,7 +49,7 @@ static void fetch(const struct node *node)
 	__builtin_prefetch((const char *)node - NODE);
 }
 
-/* Each chain in turn, as simply as can be. */
+/* Walk one chain after the other; prefetch the first socket @ahead buckets ahead. */
 static void walk_plainly(unsigned int ahead)
 {
 	const struct node *node;
@@ -65,7 +65,10 @@ static void walk_plainly(unsigned int ahead)
 	sink = sum;
 }
 
-/* First sockets asked for @ahead non-empty buckets ahead, second ones half way. */
+/*
+ * Walk the non-empty buckets; prefetch first sockets @ahead of them ahead, and
+ * second sockets half as far.
+ */
 static void walk_ahead(unsigned int ahead)
 {
 	uint32_t ring[RING], found = 0, first = 0, second = 0, done = 0, i = 0;

@@ -2,13 +2,13 @@
 /*
  * usage: make_sockets [-w] [-p PORTS] [-n NAMESPACES] NUMBER COMMAND [ARGUMENT...]
  *
- * Makes NUMBER sockets in ESTABLISHED without a packet, by TCP_REPAIR, runs the
- * command while they are there, and ends with its exit status. The sockets are
- * connected to PORTS remote ports (1 if not told), and spread over NAMESPACES
- * new network namespaces (0: all in the present one, as the command is).
+ * Make NUMBER sockets in ESTABLISHED with TCP_REPAIR, which needs no packets. Run
+ * the command while they exist, and exit with its status. The sockets are
+ * connected to PORTS remote ports (default 1), and spread over NAMESPACES new
+ * network namespaces (default 0: all are in the namespace of the command).
  *
- * With -w each of them is closed, and so is its other end after it: they are in
- * TIME_WAIT, and will be for a minute each.
+ * With -w, close both ends of each connection: its socket is in TIME_WAIT for a
+ * minute.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -27,7 +27,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Spread over ports: many sockets on one are slow to bind. */
+/* Local ports: a bind to a port that many sockets have is slow. */
 #define FIRST_PORT	2000
 #define NR_PORTS	60000
 #define FIRST_REMOTE	3000
@@ -55,7 +55,7 @@ static int make_end(const struct sockaddr_in *local, const struct sockaddr_in *r
 	return fd;
 }
 
-/* Its peer's window is made known first: without one a FIN would wait. */
+/* Set the peer's window first: a FIN waits for one. */
 static void close_end(int fd)
 {
 	struct tcp_repair_window window = {
@@ -89,7 +89,7 @@ static void make_socket(unsigned int i)
 	}
 }
 
-/* A new namespace, to be kept by the sockets made in it. */
+/* Enter a new namespace, which lives as long as the sockets made in it. */
 static void enter_new_namespace(void)
 {
 	struct ifreq lo = { .ifr_name = "lo", .ifr_flags = IFF_UP };
@@ -111,7 +111,7 @@ static void make_sockets(unsigned int number)
 	if (home < 0)
 		err(1, "/proc/self/ns/net");
 	for (i = 0; i < number; i++) {
-		/* The next namespace, each time that its share begins. */
+		/* Enter the next namespace when its share of sockets begins. */
 		for (; nr_namespaces && (unsigned long long)n * number <=
 		       (unsigned long long)i * nr_namespaces; n++)
 			enter_new_namespace();

@@ -3,8 +3,8 @@
 #
 # usage: peers.sh
 #
-# Puts into a guest's root what the benchmark compares the module with, and its
-# own programs: to be a PREPARE command of guest.sh, after install.sh.
+# Install into a guest's root the programs that the benchmark compares the module
+# with, and the benchmark's own. A PREPARE command for guest.sh and uml.sh.
 
 . "$(dirname "$0")/../lib.sh"
 
@@ -13,7 +13,7 @@ log=$OUT/bench-peers.log
 
 need_packages clang libbpf-dev libc6-dev linux-libc-dev
 
-# From the root's own release, whose kernel and libbpf go together.
+# Packages of the root's own release, so that its libbpf fits its kernel.
 cp /etc/resolv.conf "$ROOT/etc/resolv.conf"
 chroot "$ROOT" sh -c '
 	export DEBIAN_FRONTEND=noninteractive

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# Pictures of guest.csv and uml.csv: time to know the states, by sockets.
+# Draw guest.csv and uml.csv: the time to read all states, by number of sockets.
 set datafile separator ","
 set logscale xy
 set format x "%.0s%c"
@@ -9,7 +9,7 @@ set ylabel "microseconds to read the states of all"
 set key outside right top
 set grid ytics lc rgb "#dddddd"
 set xrange [700:700000]
-# Peers, as the CSV has them; 200,000 sockets are measured last.
+# Rows of a peer, sorted: those with 200,000 sockets are last in the CSV.
 rows(setting, peer) = "awk -F, '$1 == \"csv\" && $2 == \"".setting."\" && $3 && $4 == \"".peer."\"' ".setting.".csv | sort -t, -k3,3n"
 has(setting, peer) = system(rows(setting, peer)." | wc -l") > 0
 key(n) = n == 1 ? "tcpstates" : n == 2 ? "bpf iterator" : n == 3 ? "ss last-ack" : n == 5 ? "ss -tan" : word("tcpstates - - /proc/net/tcp - node_exporter", n)

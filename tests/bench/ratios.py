@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """usage: ratios.py FIRST
 
-Reads lines of time_peers ("csv,NAME,us,..."), one of each name a round, and
-prints of each the median time and the median of its ratios to FIRST's.
+Read lines of time_peers ("csv,NAME,us,...") with each name once a round. Print
+for each name the median time, and the median of the ratios to FIRST's time.
 """
 import statistics
 import sys

@@ -2,25 +2,26 @@
 /*
  * usage: time_peers ROUNDS NAME=KIND:WHAT...
  *
- * How long each peer takes to tell what it knows of the same sockets:
+ * Measure how long each peer takes to report on the same sockets. A peer is:
  *	read:FILE	open, read to the end, close
  *	parse:FILE	the same, and count the fourth words of its lines, as
  *			agents do that parse /proc/net/tcp
- *	run:START|CMD	run a command, its output going nowhere; what START
- *			takes (the same program, doing nothing) is taken off
- *	serve:CMD	run a command once; it does its work for each byte that
- *			it reads, and answers with one
- *	http:COMM:PORT/PATH	a request to 127.0.0.1, to a server of that name
- *	ask:WORD	print "#ask WORD", read a line: microseconds
+ *	run:START|CMD	run CMD with its output to /dev/null; the time of START,
+ *			the same program doing nothing, is subtracted
+ *	serve:CMD	start CMD once; for each byte that it reads it does its work
+ *			and answers with a byte
+ *	http:COMM:PORT/PATH	a request to the server COMM on 127.0.0.1
+ *	ask:WORD	print "#ask WORD" and read a line: the microseconds
  *
- * In each of ROUNDS rounds each peer does it some times in a row, so that all
- * are alike in what they find in caches: ten times that don't count, or as many
- * as take a second, and then thirty, or again as many as take a second. Of these
- * the median counts, without the first one unless there is no other.
- * Prints a line of CSV for each: name, median of microseconds, median of
- * START's, how many times as long as the first peer it took (the median of the
- * ratios within a round, which what else the machine does disturbs least), KiB
- * of memory that its process took at most (0: it has none).
+ * In each of ROUNDS rounds, each peer runs several times in a row, so that all
+ * find the caches in the same state: first SETTLE_RUNS times, or for a second,
+ * which don't count; then TIMED_RUNS times, or for a second. The round's result is
+ * the median of the latter, without the first run unless it is the only one.
+ *
+ * Print a line of CSV for each peer: name, median time in microseconds, median
+ * time of START, ratio to the first peer's time, memory of its process in KiB
+ * (the peak; 0: no process). The ratio is the median of the ratios within each
+ * round, which other work on the machine disturbs least.
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -42,7 +43,7 @@
 #define MAX_WORDS	16
 #define SETTLE_RUNS	10
 #define TIMED_RUNS	30
-#define RUNS_TIME	1e6	/* microseconds after which no other run begins */
+#define RUNS_TIME	1e6	/* start no run after so many microseconds */
 
 extern char **environ;
 
@@ -52,8 +53,8 @@ struct peer {
 	char *what;
 	char *command[MAX_WORDS + 1];
 	char *start[MAX_WORDS + 1];
-	int to, from;		/* pipes of one that serves */
-	pid_t pid;		/* of a server; 0: none */
+	int to, from;		/* pipes to and from a server */
+	pid_t pid;		/* of a server, or 0 */
 	long kib;
 	double time[MAX_ROUNDS], started[MAX_ROUNDS], ratio[MAX_ROUNDS];
 };
@@ -68,7 +69,7 @@ static double now(void)
 
 static unsigned long states[256];
 
-/* One line of /proc/net/tcp: its words, of which the fourth is the state. */
+/* Count a line of /proc/net/tcp by its fourth word, the state. */
 static void parse_line(char *line)
 {
 	char *word, *rest = NULL;
@@ -220,7 +221,7 @@ static void start_server(struct peer *peer)
 	peer->from = from[0];
 }
 
-/* What a server's process took at most, in KiB. */
+/* Return the peak memory of a process, in KiB. */
 static long memory_of(pid_t pid)
 {
 	char path[64], line[256];
@@ -294,7 +295,7 @@ static void parse_peer(struct peer *peer, char *arg)
 		split(peer->what, peer->start);
 		split(command, peer->command);
 	} else {
-		errx(2, "of unknown kind: '%s'", peer->what);
+		errx(2, "unknown kind of peer: '%s'", peer->what);
 	}
 }
 
@@ -312,8 +313,8 @@ static double median(double *values, int nr)
 }
 
 /*
- * An emulator's TLB grows only when an address space is left: leave this one
- * after each run with all of the sockets looked at. It is empty then.
+ * Run the peer without measuring. An emulator's TLB grows only when the processor
+ * leaves an address space, and is empty after that: leave this one after each run.
  */
 static void settle(struct peer *peer)
 {
@@ -330,7 +331,7 @@ static void settle(struct peer *peer)
 	}
 }
 
-/* The median of some runs in a row, the first of which meets cold caches. */
+/* Return the median time of several runs; the first one finds cold caches. */
 static double time_runs(struct peer *peer, double (*once)(struct peer *peer))
 {
 	double times[TIMED_RUNS], spent = 0;

@@ -3,9 +3,9 @@
 #
 # usage: uml-kernel.sh KERNEL
 #
-# Prints the folder of a user-mode Linux built from Debian's linux-source of
-# that line of tests/kernels.txt, and builds it first where the cache does not
-# hold it: with -O2, since with -Os the peers look three times as slow.
+# Print the folder of a user-mode Linux for a kernel of tests/kernels.txt. If it is
+# not cached, build it first, from the linux-source package of that Debian release.
+# It is built with -O2: with -Os the peers look three times as slow.
 
 . "$(dirname "$0")/../lib.sh"
 
@@ -30,7 +30,8 @@ BINFMT_SCRIPT=y
 CON_ZERO_CHAN="fd:0,fd:1"
 '
 
-# fetch KERNEL FOLDER: the kernel's source, through apt in the root of its release.
+# fetch KERNEL FOLDER: unpack the kernel's source there. apt runs in the root of
+# the kernel's release.
 fetch()
 {
 	local root
@@ -51,7 +52,7 @@ fetch()
 	' fetch "$root" "$2" "$1"
 }
 
-# configure FOLDER
+# configure FOLDER: write .config there, and fail if it lacks a line of $CONFIG.
 configure()
 {
 	local line
@@ -68,6 +69,7 @@ configure()
 	done <<<"$CONFIG"
 }
 
+# build KERNEL FOLDER: fetch, configure and build it there.
 build()
 {
 	fetch "$1" "$2" && configure "$2/source" &&

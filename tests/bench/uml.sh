@@ -3,20 +3,22 @@
 #
 # usage: uml.sh KERNEL PREPARE JOB [KERNEL OPTION...]
 #
-# Runs a job as guest.sh does, under user-mode Linux: at native speed, with one
-# processor and without real spinlocks. The module is built for it and stands in
-# /tcpstates.ko. What the job prints comes out here; for each line "#ask floor
-# SOCKETS BUCKETS SIZE" it gets a line back, from the program floor on the host.
+# Run a job as guest.sh does, but under user-mode Linux: at native speed, with one
+# processor and without real spinlocks. The module, built for it, is
+# /tcpstates.ko. The job's output is printed here. A line "#ask floor SOCKETS
+# BUCKETS SIZE" is not: it is answered with a line from the program floor, which
+# runs on the host.
 
 . "$(dirname "$0")/../lib.sh"
 
 MEMORY=${UML_MEMORY:-4G}
 
+# build_module: build the module for this kernel.
 build_module()
 {
 	mkdir "$WORK/module"
 	cp -a "$TOP/Kbuild" "$TOP/module" "$TOP/include" "$WORK/module/"
-	# modpost can't tell which symbols user-mode Linux's own build exports.
+	# modpost doesn't know the symbols that user-mode Linux exports.
 	make -C "$UML" ARCH=um "M=$WORK/module" KBUILD_MODPOST_WARN=1 modules \
 		>"$OUT/uml-module.log" 2>&1 || {
 		tail -n 10 "$OUT/uml-module.log" >&2
@@ -25,12 +27,13 @@ build_module()
 	cp "$WORK/module/module/tcpstates.ko" "$ROOT/tcpstates.ko"
 }
 
+# write_init: write an init that runs the job and stops the kernel.
 write_init()
 {
 	cat >"$ROOT/uml-init" <<-'END'
 	#!/bin/sh
 	export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-	# The kernel refuses glibc's restartable sequences.
+	# The kernel refuses the restartable sequences of glibc.
 	export GLIBC_TUNABLES=glibc.pthread.rseq=0
 	mount -t proc proc /proc
 	mount -t sysfs sysfs /sys
@@ -46,7 +49,8 @@ write_init()
 	printf '%s\n' "$JOB" >"$ROOT/uml-job"
 }
 
-# start_floor SOCKETS BUCKETS SIZE: asked on descriptor 5, it answers on 6.
+# start_floor SOCKETS BUCKETS SIZE: start the program. It takes questions on
+# descriptor 5 and answers on 6.
 start_floor()
 {
 	mkfifo "$WORK/ask" "$WORK/answer"
@@ -54,7 +58,7 @@ start_floor()
 	exec 5>"$WORK/ask" 6<"$WORK/answer"
 }
 
-# answer: the job's lines, and what it asks for.
+# answer: print the job's output and answer its questions.
 answer()
 {
 	local line status=1
@@ -90,9 +94,9 @@ inner()
 	gcc -O2 -o "$WORK/floor" "$TOP/tests/bench/floor.c"
 	build_module
 	write_init
-	# Its memory is a file, which is to be in memory. On one processor: its
-	# kernel and its processes take turns, and waking each other across two
-	# takes longer than a system call does.
+	# The file that is its memory must be in memory itself. It gets one
+	# processor: its kernel and its processes take turns, and to wake each
+	# other across two takes longer than a system call.
 	coproc uml { TMPDIR=/dev/shm exec taskset -c 0 timeout "${TIMEOUT:-1800}" "$UML/linux" \
 		"mem=$MEMORY" root=none rootfstype=hostfs "rootflags=$ROOT" rw \
 		init=/uml-init con=null con0=fd:0,fd:1 quiet $OPTIONS 2>"$OUT/uml.err"; }

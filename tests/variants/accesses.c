@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Counts what a walk reads of each socket. Linked into a variant of the module
+ * Count what a walk reads of each socket. Linked into a variant of the module
  * whose walks are compiled with -fsanitize=thread: the compiler then calls one
  * of the functions below for each access to memory.
  *
- * The parameter "accesses" is what it is used by. Written, it forgets what was
- * counted, and counts what the writer's walks read from then on; read, it has a
- * line for each kind of socket in the reader's namespace: how many there are, the
- * cache lines that were read of one at least and at most, and the reads of all.
+ * A write to the parameter "accesses" clears the counts and starts to count the
+ * walks of the task that writes. A read stops that and returns a line for each
+ * kind of socket in the reader's namespace: the number of sockets, the least and
+ * the most cache lines read of one, and the number of reads of all.
  */
 #include <linux/cache.h>
 #include <linux/hash.h>
@@ -23,14 +23,14 @@
 #define WORDS_BITS	17
 #define NR_WORDS	(1U << WORDS_BITS)
 
-/* Words of memory that were read, by address, and how often; open addressing. */
+/* Words of memory that were read, and how often: a hash table by address. */
 static struct {
 	unsigned long at;
 	unsigned int nr;
 } words[NR_WORDS];
 static unsigned int nr_used;
 
-/* Who is counted for, which is one task at a time. */
+/* The task whose accesses are counted: one at a time. */
 static const struct task_struct *counted;
 
 enum kind { FULL, TIMEWAIT, REQUEST, NR_KINDS };
@@ -44,7 +44,7 @@ struct summary {
 	} kind[NR_KINDS];
 };
 
-/* Where the word at an address is, or would be. */
+/* Return the place in the table of the word at an address, used or free. */
 static unsigned int find(unsigned long at)
 {
 	unsigned int i = hash_long(at, WORDS_BITS);
@@ -67,7 +67,7 @@ void count_access(const void *where)
 	words[i].nr++;
 }
 
-/* What the compiler calls. No walk writes to a socket: a write counts, too. */
+/* The functions that the compiler calls. No walk writes to a socket, so writes count too. */
 #define ACCESS(name) \
 	void __tsan_##name(void *at); \
 	void __tsan_##name(void *at) { count_access(at); }

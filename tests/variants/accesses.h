@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Put before the walks of a variant of the module to have what they prefetch
- * counted with what they read: see accesses.c.
+ * Included before the walks of a variant of the module, to count prefetches as
+ * reads: see accesses.c.
  */
 #include <linux/prefetch.h>
 

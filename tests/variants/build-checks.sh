@@ -3,12 +3,15 @@
 #
 # usage: build-checks.sh
 #
-# What the build itself must show, for a guest's kernel ($RELEASE) and with its
-# release's compiler: no warning of W=1 or sparse from our files, a text within
-# its limit, what is read of a socket in two cache lines, and an error that
-# names the seam where a kernel has a shape that we don't know. Prints one KTAP
-# line a check.
-# To be a PREPARE command of guest.sh.
+# Check the build for a guest's kernel ($RELEASE), with the compiler of its
+# release:
+#
+#	our files give no warning with W=1 and sparse
+#	the module's text is within its limit
+#	the fields that a walk reads of a socket are in two cache lines
+#	on a kernel of unknown shape the build fails, and the error names the seam
+#
+# Print one KTAP line for each check. A PREPARE command for guest.sh.
 
 . "$(dirname "$0")/../lib.sh"
 
@@ -33,8 +36,8 @@ verdict()
 	fi
 }
 
-# build NAME [MAKE ARGUMENTS]: compiles a copy of the sources of that name, with
-# $APPENDED, if there is such, at the end of one of them.
+# build NAME [MAKE ARGUMENT...]: compile a copy of the sources, in a folder of that
+# name. The file $APPENDED, if set, is appended to one of the sources.
 build()
 {
 	local dir=$ROOT/build/$1 name=$1
@@ -47,11 +50,10 @@ build()
 		"$@" modules >"$BUILD_LOG" 2>&1
 }
 
-# mend_headers: what keeps sparse from working in Debian's headers of 7.3: they
-# lack the script that asks whether sparse is recent enough, without which C=2
-# checks nothing, and trixie's sparse knows neither __typeof_unqual__ nor the
-# length of a string at compile time.
-mend_headers()
+# fix_headers: let sparse work with Debian's headers of 7.3. They lack the script
+# that tests sparse's version, without which C=2 checks nothing. And the sparse of
+# trixie knows neither __typeof_unqual__ nor strlen() of a constant.
+fix_headers()
 {
 	local common
 
@@ -71,15 +73,15 @@ check_warnings()
 {
 	local status=0
 
-	mend_headers
+	fix_headers
 	build warnings W=1 C=2 || status=1
 	cat "$BUILD_LOG" >>"$log"
-	# The kernel's own headers are not ours to mend.
+	# Warnings from the kernel's own headers don't count.
 	if grep -E '^(/build/warnings/)?(module|include)/.*(warning|error):|^(WARNING|ERROR): ' \
 		"$BUILD_LOG" >&2; then
 		status=1
 	fi
-	# Sparse must really have run, on each of our files.
+	# Sparse must have checked each of our files.
 	[ "$(grep -c 'CHECK .*module/' "$BUILD_LOG")" -ge 8 ] || status=1
 	verdict $status warnings
 }
@@ -94,8 +96,8 @@ check_size()
 	verdict $? text_size "$text bytes of at most $TEXT_MAX"
 }
 
-# check_cache_lines: what is read of a socket, with this kernel's structures; and
-# that shorter lines would not do.
+# check_cache_lines: check the offsets of the fields in this kernel's structures.
+# With shorter lines the same check must fail.
 check_cache_lines()
 {
 	local status=0 APPENDED=$ROOT/src/tests/variants/cache-lines.h
@@ -107,7 +109,7 @@ check_cache_lines()
 	verdict $status cache_lines
 }
 
-# header PATH: that header of the kernel's, wherever Debian has it.
+# header PATH: print where Debian has that header of the kernel.
 header()
 {
 	local dir
@@ -122,8 +124,8 @@ header()
 	die "no header $1 for $RELEASE"
 }
 
-# check_seam SEAM HEADER SED: with a header changed to what no kernel that we
-# support has, the build must fail and name the seam.
+# check_seam SEAM HEADER SED: with a header changed to the shape of no supported
+# kernel, the build must fail and name the seam.
 check_seam()
 {
 	local file status=0
@@ -132,7 +134,7 @@ check_seam()
 	cp "$file" "$HEADER"
 	sed -i "$3" "$file"
 	if cmp -s "$file" "$HEADER"; then
-		echo "# $2 has no such line" >&2
+		echo "# no line of $2 matches $3" >&2
 		status=1
 	fi
 	if build "seam-${1// /-}" || ! grep -q "seam $1:" "$BUILD_LOG"; then

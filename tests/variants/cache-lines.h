@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a walk reads of a socket is in two cache lines, and in three of one in
- * TIME_WAIT: to be appended to a source of the module for build-checks.sh.
- * Sockets begin at a cache line, timewait sockets on newer kernels. What a walk
- * really reads is counted in the guest: see accesses.c.
+ * Assertions that the fields a walk reads of a socket lie in two cache lines, and
+ * in three for a timewait socket. build-checks.sh appends this to a source of the
+ * module. Sockets begin at a cache line; timewait sockets do on newer kernels.
+ * accesses.c counts what a walk really reads, in the guest.
  */
 #ifndef CACHE_LINE
 #define CACHE_LINE	64

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Put before the module's sources to build a variant whose steps fail or wait
- * on demand: fail_init=N fails the Nth step of loading, fail_alloc=N the Nth
- * allocation of reads from the time it is written on. While hold_alloc is set
- * whoever begins a walk waits there; nr_alloc counts those that began.
+ * Included before the module's sources to build a variant whose steps fail or
+ * wait on demand:
+ *
+ *	fail_init=N	the Nth step of loading fails
+ *	fail_alloc=N	the Nth allocation of a read from now on fails
+ *	hold_alloc=1	each walk waits before its first allocation, until 0
+ *	nr_alloc	the number of walks that came to that point (read-only)
  */
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -39,7 +42,7 @@ extern int fail_init, fail_alloc, hold_alloc, nr_alloc;
 #define proc_symlink(...) \
 	(fault(&fail_init) ? NULL : proc_symlink(__VA_ARGS__))
 
-/* Macros of the kernel's own in some versions. */
+/* kvzalloc() and kvcalloc() are macros in some kernels. */
 static inline void *faulty_kvzalloc(size_t size, gfp_t gfp)
 {
 	nr_alloc++;

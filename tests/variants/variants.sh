@@ -3,12 +3,16 @@
 #
 # usage: variants.sh [mutants]
 #
-# Builds variants of the module into a guest's root, as /modules/NAME.ko: a
-# copy under another name, one whose steps fail on demand (see faults.h), one
-# that counts what it reads of each socket (see accesses.c), and one of these that
-# reads more; asked for mutants, also one of the second for each patch in
-# tests/variants/mutants.
-# To be a PREPARE command of guest.sh.
+# Build variants of the module into a guest's root, as /modules/NAME.ko:
+#
+#	copy		the same under another name
+#	faults		steps fail on demand (see faults.h)
+#	accesses	counts what a walk reads of each socket (see accesses.c)
+#	accesses-more	the same, and reads more than it may
+#	(a mutant)	with "mutants": one for each patch in tests/variants/mutants,
+#			with the steps that fail on demand
+#
+# A PREPARE command for guest.sh.
 
 . "$(dirname "$0")/../lib.sh"
 
@@ -16,7 +20,7 @@ log=$OUT/variants-$KERNEL.log
 : >"$log"
 mkdir -p "$ROOT/modules"
 
-# variant NAME: a copy of the sources to change; prints its folder.
+# variant NAME: copy the sources, to be changed; print the folder of the copy.
 variant()
 {
 	local dir=$ROOT/variants/$1
@@ -26,7 +30,7 @@ variant()
 	echo "$dir"
 }
 
-# compile NAME: builds that folder's module to /modules/NAME.ko.
+# compile NAME: build the module of that copy as /modules/NAME.ko.
 compile()
 {
 	local dir=variants/$1
@@ -49,7 +53,7 @@ copy()
 	compile copy
 }
 
-# add_faults FOLDER: has steps of the module in that folder fail on demand.
+# add_faults FOLDER: make steps of the module in that folder fail on demand.
 add_faults()
 {
 	cp "$TOP/tests/variants/faults.h" "$1/module/"
@@ -64,7 +68,7 @@ faults()
 	compile faults
 }
 
-# add_accesses FOLDER: has the walks in that folder counted in what they read.
+# add_accesses FOLDER: make the walks in that folder count what they read.
 add_accesses()
 {
 	cp "$TOP/tests/variants/accesses.c" "$TOP/tests/variants/accesses.h" "$1/module/"

@@ -3,16 +3,17 @@
 #
 # usage: guest.sh [-t SECONDS] KERNEL PREPARE JOB
 #
-# Boots a kernel of tests/kernels.txt in QEMU and runs a job in it.
+# Boot a kernel of tests/kernels.txt in QEMU and run a job in it.
 #
-# PREPARE is a shell command run on the host before the boot, with $ROOT the
-# guest's root folder (a throw-away layer over the cached root; the project's
-# tree is in $ROOT/src) and $RELEASE its kernel release. JOB is a shell command
-# run in the guest as root. What JOB prints comes out here, over a virtio port
-# and not over the console; this command succeeds if the job did. A guest that
-# ends in any other way (panic, hang, power cut) makes it fail.
+# PREPARE is a shell command that the host runs before the boot. $ROOT is the
+# guest's root folder: a temporary layer over the cached root, with the project's
+# tree in $ROOT/src. $RELEASE is the guest's kernel release. JOB is a shell
+# command that the guest runs as root. Its output is printed here; it comes over
+# a virtio port, so the kernel's messages are not in it. This command succeeds if
+# the job did, and fails if the guest ends in any other way: panic, hang, loss of
+# power.
 #
-# The kernel's console goes to build/console-KERNEL.log.
+# The kernel's console is written to build/console-KERNEL.log.
 
 . "$(dirname "$0")/../lib.sh"
 
@@ -20,21 +21,21 @@ TIMEOUT=900
 MEMORY=${GUEST_MEMORY:-2048}
 CPUS=${GUEST_CPUS:-2}
 
-# in_root COMMAND...: in the guest's root, on the host's kernel.
+# in_root COMMAND...: run it in the guest's root, on the host's kernel.
 in_root()
 {
 	chroot "$ROOT" "$@"
 }
 export -f in_root
 
-# mount_root: the cached root below, a folder that goes with this run above.
+# mount_root: mount the cached root with a temporary layer over it.
 mount_root()
 {
 	ROOT=$WORK/root
 	mkdir -p "$WORK/upper" "$WORK/work" "$ROOT"
 	mount -t overlay overlay \
 		-o "lowerdir=$BASE,upperdir=$WORK/upper,workdir=$WORK/work" "$ROOT"
-	# dkms and objtool want these; the guest mounts its own.
+	# dkms and objtool need these; the guest mounts its own.
 	mount -t proc proc "$ROOT/proc"
 	mount -t tmpfs tmpfs "$ROOT/tmp"
 	mount --bind /dev "$ROOT/dev"
@@ -43,7 +44,7 @@ mount_root()
 	export RELEASE
 }
 
-# copy_tree: the project as git sees it, new files included.
+# copy_tree: copy the project's files, new ones included, to $ROOT/src.
 copy_tree()
 {
 	mkdir "$ROOT/src"
@@ -51,7 +52,8 @@ copy_tree()
 		tar -C "$ROOT/src" -xf -
 }
 
-# make_initramfs: busybox and the few modules between the kernel and its root.
+# make_initramfs: pack busybox and the modules that the kernel needs to mount its
+# root.
 make_initramfs()
 {
 	local dir=$WORK/initramfs module
@@ -74,12 +76,12 @@ make_initramfs()
 		gzip -1 >"$WORK/initramfs.gz"
 }
 
-# boot: QEMU; its stdout is the guest's virtio port.
+# boot: run QEMU. Its stdout is the guest's virtio port.
 boot()
 {
 	local accel=(-accel "tcg,thread=multi")
 
-	# An instruction a nanosecond: the guest's clocks count instructions.
+	# One instruction per nanosecond: the guest's clocks count instructions.
 	[ -z "${GUEST_ICOUNT-}" ] || accel=(-accel "tcg,thread=single" -icount "shift=0,sleep=off")
 	timeout --foreground "$TIMEOUT" qemu-system-x86_64 \
 		"${accel[@]}" -cpu "${GUEST_CPU:-qemu64,+rdrand}" -smp "$CPUS" -m "$MEMORY" \
@@ -95,9 +97,9 @@ log_buf_len=4M random.trust_cpu=on tsc=reliable ${GUEST_CMDLINE:-}" \
 		</dev/null
 }
 
-# attempt: one boot. Prints what the job prints. Returns 0 or 1 as the job did,
-# 254 if the guest ended before the job did or not in good order, and 255 if it
-# ended before the job began.
+# attempt: boot once and print the job's output. Returns 0 or 1 as the job did,
+# 254 if the guest did not finish the job or its shutdown, and 255 if it did not
+# begin the job.
 attempt()
 {
 	local line status=
@@ -118,9 +120,10 @@ attempt()
 	[ "$status" = 0 ]
 }
 
-# run: attempts until the job began. Under emulation a kernel trips once in a
-# few hundred boots over its own text patching, long before any module; a guest
-# that dies before its job begins may be booted again, one that dies later not.
+# run: boot again until the job begins. Under emulation, one of a few hundred
+# boots dies of the kernel's own text patching, long before any module is loaded.
+# So a guest that dies before its job begins is booted again; one that dies later
+# is a failure.
 run()
 {
 	local try status
@@ -130,12 +133,12 @@ run()
 		status=0
 		attempt || status=$?
 		[ "$status" = 255 ] || break
-		say "the guest did not come up (try $try): $(tail -n 1 "$WORK/qemu.log")"
+		say "the guest did not boot (try $try): $(tail -n 1 "$WORK/qemu.log")"
 		cp "$CONSOLE" "$CONSOLE.try"
 	done
 	case $status in
 	254)	tail -n 20 "$WORK/qemu.log" "$CONSOLE" >&2
-		die "the guest died or hung in its job: see $CONSOLE" ;;
+		die "the guest died or hung during its job: see $CONSOLE" ;;
 	255)	tail -n 20 "$WORK/qemu.log" "$CONSOLE" >&2
 		die "the guest does not boot: see $CONSOLE" ;;
 	esac
@@ -144,7 +147,7 @@ run()
 
 inner()
 {
-	# As process 1 of its namespace it would ignore these.
+	# Process 1 of a namespace ignores signals that it has no handler for.
 	trap 'exit 130' INT TERM
 	mount_root
 	copy_tree
@@ -153,7 +156,7 @@ inner()
 	run
 }
 
-# sweep: the folders of runs that were killed.
+# sweep: remove the folders of runs that were killed.
 sweep()
 {
 	local dir
@@ -188,7 +191,7 @@ main()
 	trap 'rm -rf --one-file-system "$WORK"' EXIT
 	export TOP CACHE OUT TIMEOUT MEMORY CPUS BASE WORK
 	export CONSOLE=$OUT/console-$1.log KERNEL=$1 PREPARE=$2 JOB=$3
-	# A mount and a PID namespace that end with this process, however it ends.
+	# The mounts and processes in these namespaces end with this process.
 	setpriv --pdeathsig KILL \
 		unshare --mount --pid --fork --kill-child --mount-proc bash "$0" --inner
 }

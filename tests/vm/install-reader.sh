@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Installs the reader into a guest's root ($ROOT): built there with all that is
-# optional, as tcpstates, and the static one, which runs on every release, as
-# tcpstates-static. To be a PREPARE command of guest.sh.
+# Install the reader into a guest's root ($ROOT): as tcpstates, built there with
+# all optional libraries, and as tcpstates-static, which runs on every release.
+# A PREPARE command for guest.sh.
 
 . "$(dirname "$0")/../lib.sh"
 
 log=$OUT/reader-${KERNEL}.log
 
-# build COMMAND...
+# build COMMAND...: run it, and exit with the end of its log if it fails.
 build()
 {
 	"$@" >>"$log" 2>&1 || {

@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Installs the module into a guest's root ($ROOT, kernel $RELEASE) as its owner
-# would on a server: the tree under /usr/src, then dkms, by dkms.conf.
-# To be a PREPARE command of guest.sh.
+# Install the module into a guest's root ($ROOT, kernel $RELEASE) as on a server:
+# copy the tree to /usr/src, then run dkms. A PREPARE command for guest.sh.
 
 . "$(dirname "$0")/../lib.sh"
 

@@ -3,20 +3,20 @@
 #
 # usage: root.sh KERNEL
 #
-# Prints the folder of the Debian root for a kernel of tests/kernels.txt, and
-# makes it first where the cache does not hold it: the release's kernel with
-# its headers, its compiler and its dkms, and what the tests run in the guest.
+# Print the folder of the Debian root for a kernel of tests/kernels.txt. If it is
+# not cached, make it first: the release's kernel with its headers, compiler and
+# dkms, and the programs that the tests run in the guest.
 #
-# A root is built under another name and renamed when whole, so an interrupted
-# build leaves nothing that a later run would take for one. Its name carries a
-# hash of the recipe: where root-recipe.sh changes, a new root is made.
+# A root is built under another name and renamed when complete, so that a later
+# run never uses half a root. The name has a hash of the recipe: a change of
+# root-recipe.sh makes a new root.
 
 . "$(dirname "$0")/../lib.sh"
 
 . "$(dirname "$0")/root-recipe.sh"
 
-# host_mirror CODENAMES: the first of this machine's own apt sources of Debian
-# whose codename matches, so that the roots come from where its packages do.
+# host_mirror REGEX: print the URL of this machine's first apt source of Debian
+# whose codename matches. The roots come from the same mirror as its packages.
 host_mirror()
 {
 	apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(CODENAME)' |
@@ -24,7 +24,7 @@ host_mirror()
 		'$1 == "Debian" && $2 ~ /^https?:/ && $3 ~ p { print $2; exit }'
 }
 
-# sources SUITE: its lines of sources.list.
+# sources SUITE: print its sources.list.
 sources()
 {
 	local base=${1%-backports} main security
@@ -33,8 +33,8 @@ sources()
 	main=${DEBIAN_MIRROR:-$(host_mirror '^[a-z]+$')}
 	security=${DEBIAN_SECURITY_MIRROR:-$(host_mirror '^[a-z]+-security$')}
 	[ -n "$main" ] && [ -n "$security" ] ||
-		die "no archive of Debian, or of its security updates, among this machine's
-apt sources: name them in DEBIAN_MIRROR and DEBIAN_SECURITY_MIRROR (URLs)"
+		die "this machine's apt sources lack Debian or its security updates:
+set DEBIAN_MIRROR and DEBIAN_SECURITY_MIRROR to their URLs"
 	echo "deb $main $base main"
 	echo "deb $main $base-updates main"
 	echo "deb $security $base-security main"
@@ -43,13 +43,13 @@ apt sources: name them in DEBIAN_MIRROR and DEBIAN_SECURITY_MIRROR (URLs)"
 	fi
 }
 
-# apt_options: the host's proxy and date checks hold in the root too.
+# apt_options: print the host's proxy and date checks, to use in the root too.
 apt_options()
 {
 	apt-config dump | grep -E '^Acquire::(https?::Proxy|Check-)' || true
 }
 
-# build SUITE KERNEL FOLDER
+# build SUITE KERNEL FOLDER: make the root in FOLDER.
 build()
 {
 	local suite=$1 kernel=$2 root=$3 log=$CACHE/root-$2.log
@@ -58,7 +58,7 @@ build()
 	mkdir -p "$CACHE/roots"
 	sources "$suite" >"$src"
 	printf '%s' "$INSTALL_KERNEL" >"$hook"
-	# In a mount namespace, so that no mount outlives a killed build.
+	# A mount namespace, so that no mount outlives a killed build.
 	unshare --mount mmdebstrap --format=directory "${OPTIONS[@]}" \
 		--aptopt="$(apt_options)" \
 		--customize-hook="cp '$hook' \"\$1/install-kernel\"" \
@@ -87,7 +87,7 @@ main()
 		# guest.sh holds this lock, shared, for as long as it uses a root.
 		exec 9>"$CACHE/roots/$kernel.lock"
 		if ! flock -n 9; then
-			say "waiting for another run that makes or uses the root for kernel $kernel"
+			say "waiting for another run that makes or uses the root of kernel $kernel"
 			flock 9
 		fi
 	fi
