@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Counts the instructions of the walk, and holds them to those recorded.
+"""Count the instructions of a walk and compare them with the recorded numbers.
 
-For a guest whose clock counts instructions, one a nanosecond (GUEST_ICOUNT of
-guest.sh): walk_ns is then what a walk executes, the same on a busy machine and
-on an idle one. An interrupt may fall into a walk, so the least of some counts.
+The guest's clock must count instructions, one per nanosecond (GUEST_ICOUNT of
+guest.sh). walk_ns is then the number of instructions of a walk, on a busy
+machine as on an idle one. A walk may be interrupted, so the least of several
+counts is used.
 """
 
 import contextlib
@@ -22,14 +23,14 @@ SOCKETS = 8192
 WALKS = 15
 CHILD_EHASH = "net/ipv4/tcp_child_ehash_entries"
 
-# Measured, and by how much more a change may make it.
+# The measured numbers, and the factor that a change may add.
 RECORDED = {"empty bucket": 4.5, "socket": 145.3}
 MARGIN = 1.10
 
 
 @contextlib.contextmanager
 def namespace(buckets):
-    """The body runs in a new namespace with a table of its own."""
+    """Run the body in a new namespace that has its own table."""
     netns.sysctl(CHILD_EHASH, buckets)
     try:
         with netns.new():
@@ -39,7 +40,7 @@ def namespace(buckets):
 
 
 def walk():
-    """The instructions of a walk in this namespace."""
+    """Return the instructions of a walk in this namespace."""
     return min(counts.keys()["walk_ns"] for _ in range(WALKS))
 
 

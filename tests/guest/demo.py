@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Shows /proc/tcpstates over real sockets in every state TCP reaches.
+"""Show /proc/tcpstates with real sockets in every state that TCP reaches.
 
 usage: demo.py [COMMAND...]
 
-Makes them in a namespace of its own, with a scripted peer on a TUN device, and
-runs the commands there (`cat /proc/tcpstates` without any), each a shell line.
+Make the sockets in a new network namespace, with a scripted peer on a TUN
+device, and run each COMMAND there with the shell (default: cat
+/proc/tcpstates).
 """
 
 import os
@@ -20,7 +21,7 @@ from population import Population  # noqa: E402
 
 
 def number(kind, family, side):
-    """A small server's evening: mostly ESTABLISHED and TIME_WAIT, mostly v4."""
+    """Return numbers as on a small server: mostly ESTABLISHED, TIME_WAIT and v4."""
     base = {"established": 24, "time_wait": 12, "close_wait": 5}.get(kind, 2)
     return max(1, base // {"v4": 1, "mapped": 2, "v6": 4}[family] // (1 + (side == "client")))
 
@@ -31,7 +32,7 @@ def main():
         population = Population()
         population.make_all(number)
         netns.until(lambda: counts.from_proc_net_tcp() == population.want,
-                    "the sockets never got into their states")
+                    "the sockets did not get into their states")
         for command in commands:
             print("\n$ " + command, flush=True)
             subprocess.run(command, shell=True, check=True)

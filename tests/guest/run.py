@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Runs the guest's tests and reports in KTAP on stdout.
+"""Run the guest's tests and report in KTAP on stdout.
 
-usage: run.py [NAME...]     names as unittest has them: test_states.Truth
+usage: run.py [NAME...]     names as unittest takes them: test_states.Truth
 """
 
 import os
@@ -19,7 +19,7 @@ from guest_test import kernel_complaints  # noqa: E402
 
 
 class Ktap(unittest.TestResult):
-    """One line a test, as it ends."""
+    """Print one line for each test when it ends."""
 
     def __init__(self):
         super().__init__()
@@ -62,7 +62,7 @@ class Ktap(unittest.TestResult):
 
 
 def main():
-    # Orphans of one test outlive it, and many tests make some.
+    # Orphans outlive the test that makes them, and many tests make some.
     netns.sysctl("net/ipv4/tcp_max_orphans", 65536)
     loader = unittest.TestLoader()
     if len(sys.argv) > 1:

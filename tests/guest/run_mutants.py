@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Shows that each mutant of the module is caught by the test it names.
+"""Check that each mutant of the module is caught by the test it names.
 
 A mutant is a patch in tests/variants/mutants that begins with "Caught-by:
 TEST". The test must pass with the module as it is, and fail with the mutant.
@@ -23,7 +23,7 @@ def caught_by(patch):
 
 
 def run(test, module=None):
-    """Whether the test ran, and whether it passed."""
+    """Return the test's output, whether it ran, and whether it passed."""
     env = dict(os.environ)
     if module:
         env["MODULE"] = module
@@ -40,7 +40,7 @@ def unload():
 
 def main():
     failed = []
-    # The one that spoils the running kernel comes last.
+    # Mutants that leave the kernel unfit for other tests run last.
     patches = sorted(glob.glob(os.path.join(MUTANTS, "*.patch")),
                      key=lambda p: ("unload" in p, p))
     for test in sorted({caught_by(p) for p in patches}):
@@ -53,7 +53,7 @@ def main():
         test = caught_by(patch)
         unload()
         out, ran, passed = run(test, "/modules/%s.ko" % name)
-        # By a comparison that failed, and not by a test that broke.
+        # A test catches a mutant by an assertion that fails, not by an error.
         if ran and not passed and "AssertionError" in out:
             print("ok mutant %s: caught by %s" % (name, test), flush=True)
         else:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What a walk reads of a socket: two cache lines, and three of a timewait one.
-Counted with a variant of the module, see tests/variants/accesses.c."""
+"""A walk reads two cache lines of a socket, and three of a timewait socket.
+
+A variant of the module counts them: see tests/variants/accesses.c.
+"""
 
 import counts
 from guest_test import load, run, unload
@@ -11,9 +13,8 @@ FILES = ("/proc/tcpstates", "/proc/tcpstates_ports", "/proc/tcpstates_netns")
 
 
 def counted(path):
-    """What a read of the file reads of the sockets of this namespace, by their
-    kind: how many there are, the cache lines read of one (least and most), and
-    the reads of all."""
+    """Read the file; return for each kind of socket in this namespace their
+    number, the least and most cache lines read of one, and the reads of all."""
     with open(PARAMETER, "w", encoding="ascii") as f:
         f.write("1")
     counts.text(path)
@@ -23,8 +24,8 @@ def counted(path):
 
 
 def aligned(slab):
-    """Whether its objects begin at cache lines. Those of timewait sockets do not
-    on older kernels, and so are in one line more at most."""
+    """Return true if its objects begin at cache lines. On older kernels those of
+    timewait sockets don't, and their fields may be in one line more."""
     with open("/sys/kernel/slab/%s/hwcache_align" % slab, encoding="ascii") as f:
         return f.read().strip() == "1"
 
@@ -37,7 +38,7 @@ class Accesses(Populated):
         self.addCleanup(unload)
 
     def numbers(self):
-        """Of the sockets in the established table, by their kind."""
+        """Return the expected number of sockets in the established table by kind."""
         timewait = self.want["TIME_WAIT"]["mini"] + self.want["FIN_WAIT2"]["mini"]
         request = self.want["SYN_RECV"]["mini"]
         listen = self.want["LISTEN"]["total"]

@@ -16,7 +16,7 @@ CHILD_EHASH = "net/ipv4/tcp_child_ehash_entries"
 
 
 def parse(text):
-    """The header's keys and {inode or "other": {state: number}}."""
+    """Return the keys of the first line and {inode or "other": {state: number}}."""
     lines = text.split("\n")
     assert lines[-1] == "", "no newline at the end: %r" % text[-40:]
     words = lines[0].split(" ")
@@ -40,7 +40,7 @@ def read():
 
 
 class Held:
-    """A namespace without a process, held by a descriptor, and its sockets."""
+    """A namespace without processes, held by a descriptor, and its sockets."""
 
     def __init__(self, listeners, established=0):
         with netns.new(loopback=bool(established)):
@@ -53,7 +53,7 @@ class Held:
         self.want.update(LISTEN=listeners, ESTABLISHED=established)
 
     def summary(self):
-        """What its own file says."""
+        """Return {state: total} of its own file."""
         with netns.entered("/proc/self/fd/%d" % self.fd):
             return {s: row["total"] for s, row in counts.read().items()}
 
@@ -87,7 +87,7 @@ class Rows(GuestTest):
         self.assertEqual(keys["buckets"], shared + (4097 if len(made) > 3 else 0))
 
     def test_1000_namespaces(self):
-        """Some with tables of their own, while others come and go."""
+        """Some have their own tables, and others come and go meanwhile."""
         own = netns.has_sysctl(CHILD_EHASH)
         if own:
             self.addCleanup(netns.sysctl, CHILD_EHASH, 0)

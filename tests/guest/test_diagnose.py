@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""`tcpstates diagnose`: each finding about servers and about states, provoked by
+"""`tcpstates diagnose`: provoke each finding about servers and about states with
 real sockets."""
 
 import json
@@ -18,14 +18,14 @@ def connect(port, number, address="127.0.0.1"):
 
 
 def port_of(finding):
-    """The port that is worst, and its figures."""
+    """Return the worst port and its figures."""
     figures = dict(finding["ports"][0])
     return (figures.pop("side"), figures.pop("port")), figures
 
 
 class Quiet(DiagnoseTest):
     def test_nothing_found(self):
-        """All is looked at; what is the host's is out of sight in a namespace."""
+        """All checks run, except those of the host's limits: a namespace hides them."""
         listener, = sockets.listen(1, port=8080)
         made = connect(8080, 3)
         answer = diagnose()
@@ -45,7 +45,7 @@ class Quiet(DiagnoseTest):
         self.assertIn("close-wait-leak", p.stdout)
 
     def test_explain(self):
-        """With the values of this namespace."""
+        """explain has the sysctl values of this namespace."""
         netns.sysctl("net/ipv4/tcp_fin_timeout", 17)
         p = subprocess.run(["tcpstates", "explain", "fin-wait-2", "-j"], text=True,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -91,13 +91,13 @@ class Listeners(DiagnoseTest):
         return made
 
     def test_stuck_worker(self):
-        """One of two accepts what it gets, the other nothing."""
+        """One of two workers accepts its connections, the other accepts none."""
         works, stuck = self.workers(2, 8004, 2)
         self.is_fine("stuck-worker")
         made = []
 
         def connect_one():
-            """The kernel chooses whose it is."""
+            """The kernel chooses the worker."""
             s = socket.socket()
             s.setblocking(False)
             s.connect_ex(("127.0.0.1", 8004))
@@ -141,7 +141,7 @@ class Floods(DiagnoseTest):
         self.peer.drain()
 
     def test_half_open(self):
-        """Room is left in the queue, but nobody finishes."""
+        """No handshake is completed, and the queue is not full."""
         self.listen(4096)
         for _ in range(49):
             self.syn()
@@ -161,7 +161,7 @@ class Floods(DiagnoseTest):
         self.assertGreater(finding["rises"]["SyncookiesSent"], 0)
         self.assertGreater(finding["rises"]["TCPReqQFullDoCookies"], 0)
         self.assertEqual(port_of(finding), (("server", 8003), {"SYN_RECV": 9}))
-        # What was counted before does not make a finding of now.
+        # Counters that rose before the interval make no finding.
         answer = diagnose()
         self.assertNotIn("syn-flood", answer.found)
         self.assertGreater(answer.json["since_boot"]["SyncookiesSent"], 0)
@@ -176,7 +176,7 @@ class Floods(DiagnoseTest):
         self.assertEqual(port_of(finding)[0], ("server", 8003))
 
     def test_cookies_always(self):
-        """With tcp_syncookies = 2 they are no sign of a flood."""
+        """With tcp_syncookies = 2, cookies are no sign of a flood."""
         netns.sysctl("net/ipv4/tcp_syncookies", 2)
         self.listen(4096)
         answer = diagnose_during(self.syn)
@@ -200,7 +200,7 @@ class States(DiagnoseTest):
         sockets.close(accepted + [listener])
 
     def test_close_wait_of_others(self):
-        """Without a privilege the port is named, and that the process is not."""
+        """Without privileges, the port is named and the process is unknown."""
         listener, = sockets.listen(1, port=8002)
         clients = connect(8002, 8)
         accepted = [listener.accept()[0] for _ in range(8)]
@@ -217,7 +217,7 @@ class States(DiagnoseTest):
         sockets.close(accepted + [listener])
 
     def test_close_wait_of_a_client(self):
-        """By the remote port: the server's program closed."""
+        """The finding has the remote port: there the server closed."""
         listener, = sockets.listen(1, port=8002)
         clients = connect(8002, 5)
         sockets.close([listener.accept()[0] for _ in range(5)])
@@ -249,7 +249,7 @@ class States(DiagnoseTest):
         self.is_fine("peer-gone", "--set", "closing=10")
 
     def test_peer_gone_each(self):
-        """Any of the three alone, on the client's side too."""
+        """Each of the three states alone is enough, on the client's side too."""
         for state in ("fin_wait1", "last_ack", "closing_orphan"):
             with netns.new():
                 self.populate(4, state, side="client")
@@ -258,7 +258,7 @@ class States(DiagnoseTest):
                 self.assertEqual((side, sum(figures.values())), ("client", 4))
 
     def test_fin_wait2_held(self):
-        """Not those that no process has any more."""
+        """Sockets that no process holds any more don't count."""
         port = self.populate(6, "fin_wait2", "fin_wait2_orphan", "fin_wait2_timewait")
         finding = self.finds("fin-wait2-held", "--set", "fin-wait2=6")
         self.assertEqual(finding["figures"], {"FIN_WAIT2": 18, "held": 6})

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""`tcpstates diagnose`: each finding about a limit of the kernel's, provoked by
-real sockets and a lower limit."""
+"""`tcpstates diagnose`: provoke each finding about a limit of the kernel with real
+sockets and a lower limit."""
 
 import socket
 import subprocess
@@ -13,7 +13,7 @@ from population import Population
 
 
 def short_connection(listener, address="127.0.0.1"):
-    """The client closes first, and keeps TIME_WAIT."""
+    """Make a connection that the client closes first: it is in TIME_WAIT there."""
     client = socket.create_connection((address, listener.getsockname()[1]))
     server, _ = listener.accept()
     client.close()
@@ -45,7 +45,7 @@ class Ports(DiagnoseTest):
             "sockets": 14, "time_wait": 14})
 
     def test_really_exhausted(self):
-        """What is found is what connect() meets."""
+        """The finding agrees with connect(), which fails."""
         for _ in range(20):
             short_connection(self.listener)
         with self.assertRaises(OSError):
@@ -55,7 +55,7 @@ class Ports(DiagnoseTest):
         self.assertEqual(finding["ports"][0]["percent"], 100)
 
     def test_several_destinations(self):
-        """As many sockets towards the port, but of two addresses: no shortage."""
+        """As many sockets towards the port, but on two addresses: no shortage."""
         for i in range(16):
             short_connection(self.listener, "127.0.0.%d" % (1 + i % 2))
         self.is_fine("port-exhaustion")
@@ -82,14 +82,14 @@ class TimeWait(DiagnoseTest):
 
 
 def gauge(name):
-    """Of TCP in sockstat."""
+    """Return a figure of TCP in sockstat."""
     with open("/proc/net/sockstat") as f:
         line, = [l.split() for l in f if l.startswith("TCP:")]
     return int(line[line.index(name) + 1])
 
 
 def fill(client):
-    """Sends what the buffers of both ends hold."""
+    """Send until the buffers of both ends are full."""
     client.setblocking(False)
     try:
         while True:
@@ -99,7 +99,7 @@ def fill(client):
 
 
 class Host(GuestTest):
-    """Limits of the host, which its initial namespace sets."""
+    """Limits of the host, set in the initial namespace."""
 
     also_expected = (r"TCP: too many orphaned sockets", r"TCP: out of memory")
 
@@ -112,7 +112,7 @@ class Host(GuestTest):
         self.addCleanup(netns.sysctl, name, netns.sysctl(name))
 
     def test_orphans(self):
-        """Made in one namespace, found from another: with -N both are seen."""
+        """Orphans made in one namespace are found from the initial one and with -N."""
         self.restored("net/ipv4/tcp_max_orphans")
         run("ip", "netns", "add", "orphans")
         self.addCleanup(run, "ip", "netns", "del", "orphans")
@@ -135,7 +135,7 @@ class Host(GuestTest):
         self.assertEqual(answer.looked_at["orphans"]["verdict"], "fine")
 
     def test_memory(self):
-        """Data that nobody reads, and a mark below it."""
+        """Unread data, and a limit below its size."""
         self.restored("net/ipv4/tcp_mem")
         self.assertEqual(diagnose().looked_at["tcp-memory"]["verdict"], "fine")
         listener, = sockets.listen(1)
@@ -156,7 +156,8 @@ class Host(GuestTest):
 
 class Namespaces(GuestTest):
     def test_of_a_process(self):
-        """As root its sysctls are seen; others are told that they are not."""
+        """Root sees the sysctls of the process's namespace; others are told that
+        they can't."""
         with netns.new():
             process = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
             inode = netns.inode()

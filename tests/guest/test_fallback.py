@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The reader's other source: the same counts from sock_diag, without the module."""
+"""The reader without the module: sock_diag gives the same counts."""
 
 import json
 import subprocess
@@ -30,7 +30,7 @@ class Fallback(GuestTest):
         self.assertEqual((result.returncode, result.stderr), (0, ""), result.stdout)
 
     def test_counts_without_the_module(self):
-        """The cells are those that the module had, or absent."""
+        """Each cell is the same as with the module, or absent."""
         before = counts.read()
         unload()
         result = reader("--json")
@@ -58,7 +58,8 @@ class Fallback(GuestTest):
 
     @staticmethod
     def known(shown):
-        """Of each row what both sources know and what no time changes."""
+        """Return of each row the figures that both sources know and time doesn't
+        change."""
         return [[row.get(name) for name in ("side", "port", "listeners", "full", "backlog",
                                             "backlog_max", "ESTABLISHED", "CLOSE_WAIT")]
                 for row in shown["ports"]]

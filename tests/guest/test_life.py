@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Loading and unloading, also under those who look."""
+"""Load and unload the module, also while its files are read."""
 
 import errno
 import glob
@@ -18,10 +18,10 @@ PATHS = ("/proc/tcpstates", "/proc/self/net/tcpstates", "/proc/tcpstates_ports",
 
 
 class Background:
-    """Children that do something over and over until they are stopped.
+    """Child processes that repeat a step until they are stopped.
 
-    A step returns whether there was something to do; whatever it raises is
-    printed, and fails the test.
+    A step returns true if there was something to do. An exception in it is
+    printed and fails the test.
     """
 
     def __init__(self, *steps):
@@ -46,18 +46,18 @@ class Background:
             os._exit(status)
 
     def stop(self):
-        """What was wrong with them."""
+        """Stop the children and return a line for each that failed."""
         for child in self.children:
             os.kill(child, signal.SIGTERM)
         wrong = ["child %d: status %#x" % (i, status) for i, status in
                  enumerate([os.waitpid(c, 0)[1] for c in self.children]) if status]
-        return wrong + ["child %d never had something to do" % i
+        return wrong + ["child %d had nothing to do" % i
                         for i, done in enumerate(self.done[:]) if not done]
 
 
 def read_whenever_there(path="/proc/tcpstates"):
-    """A read gives a whole file, or an error of a file that goes away: gone
-    before it was opened, gone after, or gone while its link was followed."""
+    """Read a whole file, or fail as a file does that is being removed: before the
+    open, after it, or while the link is followed."""
     try:
         counts.read(path)
     except OSError as e:
@@ -68,7 +68,7 @@ def read_whenever_there(path="/proc/tcpstates"):
 
 
 def read_all_there():
-    """The same through /proc/PID/net, of processes that end."""
+    """Read the files in /proc/PID/net of processes that may end."""
     found = False
     for path in glob.glob("/proc/[0-9]*/net/tcpstates"):
         try:
@@ -80,7 +80,7 @@ def read_all_there():
 
 
 def make_namespace():
-    """A namespace comes, and goes with the process."""
+    """Make a namespace, which ends with its process."""
     subprocess.run(["unshare", "-n", "true"], check=True)
     return True
 
@@ -140,7 +140,7 @@ class Life(GuestTest):
         self.assertEqual(wrong, [])
 
     def test_namespaces_come_and_go_while_read(self):
-        """Readers of namespaces that end under them."""
+        """Read files of namespaces that end meanwhile."""
         background = Background(read_all_there, read_all_there)
         try:
             for _ in range(100):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Loads that must be refused, and what they may leave: nothing.
+"""Loads that must fail, and leave nothing behind.
 
 The modules loaded here were built by tests/variants/variants.sh.
 """
@@ -39,7 +39,7 @@ class SecondCopy(GuestTest):
 
 
 class Faults(GuestTest):
-    """Each step of loading fails in turn, with several namespaces there."""
+    """Each step of loading fails in turn, while several namespaces exist."""
 
     def setUp(self):
         unload()
@@ -73,13 +73,13 @@ class Faults(GuestTest):
             self.assertIn("Cannot allocate memory", result.stdout, "step %d" % step)
             self.assertFalse(loaded())
             self.assertEqual(self.files(), [], "step %d" % step)
-        # pernet, two files in each of four namespaces at least, three in the root
+        # pernet, two files in each of at least four namespaces, three in the root
         self.assertGreater(step, 12)
         self.assertEqual(len(self.files()), 11)
 
     def test_no_memory_at_read(self):
-        """Each allocation of a read fails in turn: that read says so, and the
-        next one of the same open file is served."""
+        """Each allocation of a read fails in turn: that read fails, and the next
+        one through the same descriptor succeeds."""
         run("insmod", FAULTS)
         made = sockets.listen(3)
         for path, least in (("/proc/tcpstates", 2), ("/proc/tcpstates_ports", 6),
@@ -98,7 +98,7 @@ class Faults(GuestTest):
         sockets.close(made)
 
     def readable(self, fd):
-        """Whether there was memory; no other error will do."""
+        """Return false if the read fails with ENOMEM; other errors fail the test."""
         try:
             self.assertIn("# tcpstates", os.pread(fd, 4096, 0).decode())
         except OSError as e:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Each namespace sees its own sockets, whoever's table they are in."""
+"""Each namespace sees its own sockets, in a shared table or in its own."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ CHILD_EHASH = "net/ipv4/tcp_child_ehash_entries"
 
 
 class Namespace:
-    """A named namespace with a population of its own and a process in it."""
+    """A named namespace with its own sockets and a process in it."""
 
     def __init__(self, name, listeners, established):
         self.name = name
@@ -26,7 +26,7 @@ class Namespace:
             run("ip", "link", "set", "lo", "up")
             self.inode = netns.inode()
             self.sockets = sockets.listen(listeners) + sockets.repaired(established, 9)
-        # The process is inside once `ip` has become `cat`.
+        # The process is inside when `ip` has become `cat`.
         netns.until(lambda: os.stat("/proc/%d/ns/net" % self.process.pid).st_ino
                     == self.inode, "process in " + name)
 
@@ -44,7 +44,7 @@ class Namespace:
         run("ip", "netns", "del", self.name)
 
     def seen(self, path="/proc/tcpstates"):
-        """What the module shows: listeners, ESTABLISHED, all sockets."""
+        """Return the module's numbers of listeners, ESTABLISHED and all sockets."""
         table = counts.read(path)
         return (table["LISTEN"]["total"], table["ESTABLISHED"]["total"],
                 counts.add_up(table, "total"))
@@ -57,7 +57,7 @@ class Namespaces(GuestTest):
         return n
 
     def check(self, n):
-        """By a reader inside, and through /proc/PID/net from outside."""
+        """Compare a read inside with one through /proc/PID/net outside."""
         want = n.want + (sum(n.want),)
         with n:
             self.assertEqual(n.seen(), want, n.name)
@@ -77,7 +77,7 @@ class Namespaces(GuestTest):
                 self.assertEqual(counts.keys()["buckets"], buckets)
 
     def test_side_is_per_namespace(self):
-        """A port that another namespace listens on makes no server here."""
+        """A listener of another namespace does not make a socket here a server."""
         a = self.namespace("a", 0, 1)
         b = self.namespace("b", 0, 1)
         with a:
@@ -92,7 +92,7 @@ class Namespaces(GuestTest):
             self.assertEqual(counts.read()["ESTABLISHED"]["client"], 1)
 
     def test_own_table(self):
-        """A table of its own, of any size down to one bucket, beside the shared."""
+        """Namespaces with their own tables, down to one bucket, next to the shared."""
         if not netns.has_sysctl(CHILD_EHASH):
             self.assertTrue(os.uname().release.startswith("5.10."),
                             "only 5.10 has no tables per namespace")
@@ -108,7 +108,7 @@ class Namespaces(GuestTest):
         self.check(self.namespace("shared", 1, 5))
 
     def test_none_left_behind(self):
-        """A namespace that was read in every way goes away as it should."""
+        """A namespace that was read in every way is freed."""
         n = self.namespace("gone", 2, 5)
         canary = netns.Canary("canary0", "gone")
         self.check(n)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""/proc/tcpstates_ports: sockets by port, against `ss` and known numbers."""
+"""/proc/tcpstates_ports: compare it with ss and with known numbers."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ from test_states import Populated
 
 
 class Truth(Populated):
-    """Over real sockets in every state."""
+    """With real sockets in every state."""
 
     def test_against_ss(self):
         self.assertEqual(ports.read(), ports.from_ss())
@@ -39,7 +39,7 @@ class Truth(Populated):
 
 class Queues(GuestTest):
     def test_accept_queue_full(self):
-        """A listener that doesn't accept: its queue holds limit + 1."""
+        """The queue of a listener that doesn't accept holds limit + 1."""
         with netns.new():
             stuck = sockets.listen(1, port=8001, backlog=5)
             free = sockets.listen(1, port=8002, backlog=5)
@@ -60,7 +60,7 @@ class Queues(GuestTest):
             sockets.close(made + stuck + free + at_limit)
 
     def flood(self, syncookies):
-        """SYNs without end against one port; what the port shows."""
+        """Send many SYNs to one port and return the length of its SYN queue."""
         with netns.new():
             p = Population()
             netns.sysctl("net/ipv4/tcp_syncookies", syncookies)
@@ -84,7 +84,7 @@ class Queues(GuestTest):
         self.assertGreater(self.flood(0), 16)
 
     def test_flood_with_syncookies(self):
-        """The queue's limit holds: the backlog of listen() plus one."""
+        """The SYN queue holds at most the backlog of listen() plus one."""
         self.assertLessEqual(self.flood(1), 33)
 
 
@@ -103,7 +103,7 @@ class Many(GuestTest):
             sockets.close(made)
 
     def test_60000_remote_ports(self):
-        """Each with a number of connections of its own."""
+        """Each port has another number of connections."""
         with netns.new():
             made = sockets.repaired_to(range(2000, 62000))
             made += sockets.repaired_to(range(2000, 62000, 100), local="127.0.0.2")
@@ -132,7 +132,7 @@ class Many(GuestTest):
 
 
 class Snapshot(GuestTest):
-    """One open is one walk."""
+    """One open file is one walk."""
 
     @classmethod
     def setUpClass(cls):
@@ -153,13 +153,13 @@ class Snapshot(GuestTest):
         self.addCleanup(sockets.close, extra)
         text = (first + counts.whole(fd, 7).encode()).decode()
         self.assertEqual(len(ports.parse(text)[1]), 300)
-        # Seeks, preads and a splice see the same bytes, header and all.
+        # Seeks, preads and a splice give the same bytes, first line included.
         os.lseek(fd, 0, os.SEEK_SET)
         self.assertEqual(counts.whole(fd), text)
         for offset in (0, 1, 5000, 9999, len(text) - 1, len(text)):
             self.assertEqual(os.pread(fd, 64, offset).decode(), text[offset:offset + 64])
         os.lseek(fd, 0, os.SEEK_SET)
-        # head reads through the descriptor from its offset; cat may splice it.
+        # cat may use splice().
         self.assertEqual(subprocess.run(["cat"], stdin=fd, stdout=subprocess.PIPE,
                                         check=True).stdout.decode(), text)
         self.assertEqual(len(ports.read()), 303)
@@ -208,7 +208,7 @@ http { access_log off; keepalive_timeout 600; keepalive_requests 100000;
 
 
 class Proxy(GuestTest):
-    """A real nginx, server and client at once, between clients and a back end."""
+    """A real nginx between clients and a back end: server and client at once."""
 
     def start(self, name, config):
         path = "/tmp/%s.conf" % name

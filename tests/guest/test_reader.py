@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The reader with the real file."""
+"""The reader with the module's real files."""
 
 import json
 import os
@@ -75,7 +75,7 @@ class Reader(GuestTest):
             process.wait()
 
     def test_namespace_by_inode(self):
-        """Of a namespace with a name, and of one with only a process."""
+        """The namespace has a name, or only a process."""
         run("ip", "netns", "add", "inode")
         self.addCleanup(run, "ip", "netns", "del", "inode")
         with netns.entered("/run/netns/inode"):
@@ -149,14 +149,14 @@ class Reader(GuestTest):
         self.assertIn("nobody", result.stderr)
 
     def test_subset_pid(self):
-        """Where the root of procfs is hidden, self/net is read."""
+        """Where the root entries of procfs are hidden, self/net is read."""
         script = "mount -t proc -o subset=pid proc /proc && tcpstates --source module -j"
         p = subprocess.run(["unshare", "-m", "sh", "-c", script], text=True,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         if p.returncode == 0:
             self.assertEqual(json.loads(p.stdout)["states"], counts.read())
         else:
-            # 5.10 shows not even self/net there: one line that names the cause.
+            # 5.10 hides self/net too: the reader says so in one line.
             self.assertTrue(os.uname().release.startswith("5.10."), p.stderr)
             self.assertEqual(p.returncode, 3)
             self.assertIn("subset=pid", p.stderr)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Every way to read the file."""
+"""Read the file in every way."""
 
 import os
 import stat
@@ -13,7 +13,7 @@ PATH = "/proc/tcpstates"
 
 
 class Reading(GuestTest):
-    """In a namespace whose sockets don't change unless the test changes them."""
+    """In a namespace whose sockets only the test changes."""
 
     @classmethod
     def setUpClass(cls):
@@ -37,7 +37,7 @@ class Reading(GuestTest):
     def test_one_byte_reads_share_a_walk(self):
         fd = self.open()
         text = os.read(fd, 1).decode()
-        # A socket made now must not show in what is left of this walk.
+        # The rest of this walk must not show a socket made now.
         extra = sockets.listen(1)
         text += counts.whole(fd, 1)
         sockets.close(extra)
@@ -73,14 +73,14 @@ class Reading(GuestTest):
         fd = self.open()
         text = os.pread(fd, 4096, 0).decode()
         self.assertEqual(counts.parse(text)[1], self.want)
-        # The rows have fixed widths, so the end of the file is where it was.
+        # Rows have fixed widths, so the offsets of the file's end don't change.
         body = text.index("\n")
         for _ in range(20):
             tail = os.pread(fd, 4096, body + 200).decode()
             self.assertTrue(tail.endswith("\n"))
             self.assertEqual(tail.split("\n")[1:], text[-len(tail):].split("\n")[1:])
         self.assertEqual(os.pread(fd, 10, 1 << 20), b"")
-        # A pread moves no offset.
+        # pread() does not move the offset.
         self.assertEqual(counts.parse(counts.whole(fd))[1], self.want)
 
     def test_lseek_into_the_middle(self):
@@ -90,7 +90,7 @@ class Reading(GuestTest):
         self.assertIn("UNKNOWN", counts.whole(fd))
 
     def test_no_writing(self):
-        """Not even root changes anything by writing."""
+        """Even root can't write."""
         fd = os.open(PATH, os.O_WRONLY)
         self.addCleanup(os.close, fd)
         with self.assertRaises(OSError):
@@ -101,7 +101,7 @@ class Reading(GuestTest):
         self.as_nobody(lambda: counts.read() == self.want)
 
     def test_concurrent_readers(self):
-        """Eight readers at once all see the same, exactly."""
+        """Eight concurrent readers all get exact counts."""
         children = []
         for _ in range(8):
             child = os.fork()

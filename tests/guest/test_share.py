@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Readers at the same time share a walk, and a cached one if asked for."""
+"""Concurrent readers share a walk; with cache_ms, later readers do too."""
 
 import errno
 import os
@@ -52,8 +52,8 @@ class Cache(GuestTest):
 
 
 class SingleFlight(GuestTest):
-    """With a module in which a walk waits as it begins, for as long as it is
-    told: so who comes meanwhile is known to have come meanwhile."""
+    """The module is a variant whose walk waits at its beginning until it is told
+    to go on: a reader that starts meanwhile is sure to come during the walk."""
 
     def setUp(self):
         unload()
@@ -73,11 +73,11 @@ class SingleFlight(GuestTest):
         parameter("hold_alloc", 1)
 
     def began(self):
-        """How many walks began since the test did."""
+        """Return the number of walks since the test began."""
         return parameter("nr_alloc") - self.walks
 
     def reader(self):
-        """A process that reads once, and ends with 0 if it counted right."""
+        """Start a process that reads once; its status is 0 if the count is right."""
         child = os.fork()
         if not child:
             status = 1
@@ -95,7 +95,7 @@ class SingleFlight(GuestTest):
         return child
 
     def waiters(self, number):
-        """Readers that have asked, and sleep until the walk has ended."""
+        """Start readers; return when all of them sleep until the walk ends."""
         children = [self.reader() for _ in range(number)]
         for child in children:
             netns.until(lambda c=child: self.state(c) == "D", "reader that waits")
@@ -111,7 +111,7 @@ class SingleFlight(GuestTest):
             self.assertEqual(os.waitpid(child, 0)[1], status)
 
     def test_64_readers_cost_two_walks(self):
-        """One that runs when the others come, and one for all of these."""
+        """One walk is running when the others come; they share the second."""
         children = [self.walker()] + self.waiters(63)
         self.assertEqual(self.began(), 1)
         parameter("hold_alloc", 0)
@@ -119,7 +119,7 @@ class SingleFlight(GuestTest):
         self.assertEqual(self.began(), 2)
 
     def test_killed_walker(self):
-        """What a killed reader leaves undone, who waited does."""
+        """A reader that waited takes over the walk of a killed one."""
         walker, waiters = self.walker(), self.waiters(5)
         os.kill(walker, signal.SIGKILL)
         self.assertEnd([walker], signal.SIGKILL)
@@ -128,7 +128,7 @@ class SingleFlight(GuestTest):
         self.assertEqual(self.began(), 2)
 
     def test_killed_waiters(self):
-        """Who waits can be killed, and the walker is none the worse for it."""
+        """Readers that wait can be killed, without harm to the walk."""
         walker, waiters = self.walker(), self.waiters(5)
         for child in waiters:
             os.kill(child, signal.SIGKILL)
@@ -138,10 +138,10 @@ class SingleFlight(GuestTest):
         self.assertEqual(self.began(), 1)
 
     def test_no_memory_is_not_inherited(self):
-        """The walk for all who waited fails: its walker's loss, and one of the
-        others walks for the rest."""
+        """The second walk fails: only its own reader gets the error, and another
+        walks for the rest."""
         walker, waiters = self.walker(), self.waiters(5)
-        parameter("fail_alloc", 3)      # two allocations are the first walker's
+        parameter("fail_alloc", 3)      # the first two are of the first walk
         parameter("hold_alloc", 0)
         self.assertEnd([walker])
         ends = sorted(os.waitpid(child, 0)[1] for child in waiters)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""State truth: real sockets in known numbers, and every cell of the table."""
+"""Make known numbers of real sockets and compare every cell of the table."""
 
 import mmap
 import os
@@ -11,7 +11,7 @@ from population import FAMILIES, KINDS, Population, distinct
 
 
 class Populated(GuestTest):
-    """Tests over one population, made once."""
+    """Tests with the same sockets, made once."""
 
     @classmethod
     def setUpClass(cls):
@@ -21,10 +21,10 @@ class Populated(GuestTest):
         cls.addClassCleanup(cls.population.close)
         cls.population.make_all(distinct)
         cls.want = cls.population.want
-        # A segment's effect may come a moment after it was written.
+        # A segment takes effect a moment after it is sent.
         try:
             netns.until(lambda: counts.from_proc_net_tcp() == cls.want,
-                        "the sockets never got into their states", 20)
+                        "the sockets did not get into their states", 20)
         except TimeoutError as e:
             raise TimeoutError("%s: /proc/net/tcp: %s" % (e, counts.differences(
                 counts.from_proc_net_tcp(), cls.want))) from None
@@ -72,8 +72,8 @@ class Truth(Populated):
                          counts.snmp_tcp()["CurrEstab"])
 
     def test_every_kind_is_there(self):
-        """That the expectation itself has something in every reachable cell,
-        and nothing alike where figures could be swapped."""
+        """The expected table has a number in every reachable cell, and different
+        ones where the module could confuse two cells."""
         for state in {s for s, _ in KINDS.values()}:
             with self.subTest(state):
                 row = self.want[state]
@@ -85,7 +85,7 @@ class Truth(Populated):
 
 class Sides(GuestTest):
     def test_listener_gone(self):
-        """When a server stops, its connections count as client."""
+        """When a server stops listening, its connections count as client."""
         with netns.new():
             p = Population()
             for _ in range(3):
@@ -97,7 +97,7 @@ class Sides(GuestTest):
             p.close()
 
     def test_not_yet_accepted(self):
-        """A connection in the accept queue is ESTABLISHED and no orphan."""
+        """A connection in the accept queue is ESTABLISHED and not an orphan."""
         with netns.new():
             p = Population()
             _, c = p.request("v4")
@@ -110,13 +110,13 @@ class Sides(GuestTest):
 
 
 class Transitions(GuestTest):
-    """A connection is in the table exactly once, whatever it turns into."""
+    """A connection is in the table exactly once, also while its state changes."""
 
     CONNECTIONS = 60
 
     def watch(self, pipe):
-        """From a first byte on reads for as long as the pipe is open; every
-        sum must be the same."""
+        """From the first byte in the pipe until its end, read the file again and
+        again: every sum must be the same."""
         os.read(pipe, 1)
         os.set_blocking(pipe, False)
         wrong = 0
@@ -132,7 +132,7 @@ class Transitions(GuestTest):
                 pass
 
     def start_watcher(self):
-        """Before there are sockets, which a child would keep open."""
+        """Start it before the sockets are made: a child would keep them open."""
         self.reads = mmap.mmap(-1, 1)
         r, w = os.pipe()
         child = os.fork()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""tcpstates watch, in a terminal, over the real module."""
+"""tcpstates watch in a terminal, with the real module."""
 
 import os
 import sys

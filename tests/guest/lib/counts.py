@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The counts of /proc/tcpstates, and the same counts from other witnesses.
+"""The counts of /proc/tcpstates, and the same counts from other files.
 
-A table is {state: {column: number}}. The witnesses are written on their own,
-against what other files of the kernel say, and share no code with the module.
+A table is {state: {column: number}}. The functions that make one from other
+files of the kernel, or from ss, share no code with the module: the tests compare
+the two.
 """
 
 import collections
@@ -14,7 +15,7 @@ STATES = ("ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE "
           "CLOSE_WAIT LAST_ACK LISTEN CLOSING UNKNOWN").split()
 COLUMNS = "total ipv4 ipv6 server client mini orphan".split()
 
-# The names that `ss` has for the states.
+# The names of the states in ss.
 SS_STATES = {
     "ESTAB": "ESTABLISHED", "SYN-SENT": "SYN_SENT", "SYN-RECV": "SYN_RECV",
     "FIN-WAIT-1": "FIN_WAIT1", "FIN-WAIT-2": "FIN_WAIT2",
@@ -28,7 +29,7 @@ def empty(columns=COLUMNS):
 
 
 def parse(whole_file):
-    """The header's keys and the table of a whole /proc/tcpstates."""
+    """Return the keys of the first line and the table of a /proc/tcpstates."""
     lines = whole_file.split("\n")
     assert lines[-1] == "", "no newline at the end: %r" % whole_file[-40:]
     words = lines[0].split(" ")
@@ -46,7 +47,7 @@ def parse(whole_file):
 
 
 def whole(fd, size=4096):
-    """All that read(2) gives from the descriptor's offset on."""
+    """Read from the descriptor's offset to the end, size bytes at a time."""
     parts = []
     while True:
         part = os.read(fd, size)
@@ -56,8 +57,8 @@ def whole(fd, size=4096):
 
 
 def text(path):
-    """A whole file, with bare system calls: Python's files also seek, which
-    fails in a way of its own on a file that is going away."""
+    """Read a whole file with plain system calls. Python's files seek as well,
+    which fails with another error while the file is being removed."""
     fd = os.open(path, os.O_RDONLY)
     try:
         return whole(fd, 1 << 16)
@@ -66,32 +67,32 @@ def text(path):
 
 
 def keys(path="/proc/tcpstates"):
-    """The header's keys that the module shows."""
+    """Return the keys of the first line that the module shows."""
     return parse(text(path))[0]
 
 
 def read(path="/proc/tcpstates"):
-    """The table that the module shows."""
+    """Return the table that the module shows."""
     return parse(text(path))[1]
 
 
 def steady(witness, module, seconds=30):
-    """What both say, at a moment when the witness says the same before and
-    after the module was asked: for sockets that a running program changes."""
+    """Return module() and witness() of a moment when witness() gave the same
+    before and after: for sockets that a running program changes."""
     end = time.monotonic() + seconds
     while True:
         before = witness()
         shown = module()
         if witness() == before:
             return shown, before
-        assert time.monotonic() < end, "the sockets never stood still"
+        assert time.monotonic() < end, "the sockets kept changing"
 
 
 Row = collections.namedtuple("Row", "family state port timer inode")
 
 
 def proc_net_tcp(pid="self"):
-    """Every socket of /proc/PID/net/tcp and tcp6."""
+    """Return a Row for each socket in /proc/PID/net/tcp and tcp6."""
     rows = []
     for family, name in (("ipv4", "tcp"), ("ipv6", "tcp6")):
         with open("/proc/%s/net/%s" % (pid, name)) as f:
@@ -105,11 +106,11 @@ def proc_net_tcp(pid="self"):
 
 
 def from_proc_net_tcp(pid="self"):
-    """The whole table, made of /proc/PID/net/tcp and tcp6.
+    """Make the whole table from /proc/PID/net/tcp and tcp6.
 
-    A timewait socket shows timer 3 there; a request socket is SYN_RECV without
-    an inode. Other sockets without an inode are orphans, given that all
-    connections were accepted.
+    There a timewait socket has timer 3, and a request socket is in SYN_RECV and
+    has no inode. Other sockets without an inode are orphans, provided that all
+    connections have been accepted.
     """
     rows = proc_net_tcp(pid)
     listened = {r.port for r in rows if r.state == "LISTEN"}
@@ -126,7 +127,7 @@ def from_proc_net_tcp(pid="self"):
 
 
 def from_ss():
-    """total, ipv4 and ipv6, by inet_diag through `ss -tan`."""
+    """Make the columns total, ipv4 and ipv6 from ss -tan, which asks inet_diag."""
     columns = ("total", "ipv4", "ipv6")
     table = empty(columns)
     for family, flag in (("ipv4", "-4"), ("ipv6", "-6")):
@@ -140,7 +141,7 @@ def from_ss():
 
 
 def only(table, columns):
-    """The table with some of its columns."""
+    """Return the table with these columns only."""
     return {s: {c: table[s][c] for c in columns} for s in table}
 
 
@@ -149,7 +150,7 @@ def add_up(table, column):
 
 
 def sockstat():
-    """{protocol: {key: number}} of sockstat and sockstat6."""
+    """Return {protocol: {key: number}} of sockstat and sockstat6."""
     result = {}
     for name in ("sockstat", "sockstat6"):
         with open("/proc/self/net/" + name) as f:
@@ -160,13 +161,13 @@ def sockstat():
 
 
 def snmp_tcp():
-    """The Tcp line of /proc/net/snmp."""
+    """Return {name: number} of TCP in /proc/net/snmp."""
     with open("/proc/self/net/snmp") as f:
         lines = [l.split() for l in f if l.startswith("Tcp:")]
     return dict(zip(lines[0][1:], map(int, lines[1][1:])))
 
 
 def differences(got, want):
-    """A line per cell that differs: for messages."""
-    return ["%s.%s: %s, should be %s" % (s, c, got[s][c], want[s][c])
+    """Return a line for each cell that differs, for messages."""
+    return ["%s.%s: %s, expected %s" % (s, c, got[s][c], want[s][c])
             for s in want for c in want[s] if got[s][c] != want[s][c]]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What the tests of `tcpstates diagnose` share."""
+"""Shared by the tests of `tcpstates diagnose`."""
 
 import contextlib
 import json
@@ -9,7 +9,7 @@ import subprocess
 import netns
 from guest_test import GuestTest
 
-# Long enough for counters to rise in, short enough to be asked often.
+# Seconds: long enough for counters to rise, short enough to repeat it often.
 INTERVAL = "0.1"
 
 
@@ -18,7 +18,7 @@ def command(*args):
 
 
 class Answer:
-    """What the reader says, and the findings in it by their ids."""
+    """The reader's JSON, with its findings and checks by their ids."""
 
     def __init__(self, status, text):
         self.json = json.loads(text)
@@ -39,8 +39,7 @@ def diagnose(*args):
 
 
 def diagnose_during(busy, *args):
-    """What is said while something goes on: busy() is called until the end, some
-    hundred times a second."""
+    """Diagnose while busy() is called, some hundred times a second."""
     p = subprocess.Popen(command("--interval", "0.5", *args), text=True,
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     while True:
@@ -57,7 +56,7 @@ def diagnose_during(busy, *args):
 
 
 class DiagnoseTest(GuestTest):
-    """Each test has a namespace of its own, in which all is quiet."""
+    """Each test runs in a new namespace without sockets."""
 
     def setUp(self):
         super().setUp()
@@ -66,7 +65,7 @@ class DiagnoseTest(GuestTest):
         stack.enter_context(netns.new())
 
     def finds(self, name, *args):
-        """The finding, as soon as there is one: packets take their time."""
+        """Return the finding as soon as there is one: packets take time."""
         answers = []
 
         def found():
@@ -77,12 +76,12 @@ class DiagnoseTest(GuestTest):
         return answers[-1].found[name]
 
     def is_fine(self, name, *args):
-        """It is not found, and not for want of looking."""
+        """Assert that it was checked and not found."""
         answer = diagnose(*args)
         self.assertNotIn(name, answer.found)
         self.assertEqual(answer.looked_at[name]["verdict"], "fine")
 
     def is_own(self, finding, number):
-        """This very process holds them."""
+        """Assert that this process holds the sockets of the finding."""
         self.assertEqual([(p["pid"], p["sockets"]) for p in finding["processes"]],
                          [(os.getpid(), number)])

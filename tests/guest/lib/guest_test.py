@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What all test cases of the guest share: a clean kernel log, the module."""
+"""The base of the guest's test cases: the module is loaded, the log stays clean."""
 
 import os
 import subprocess
@@ -9,18 +9,18 @@ import kmsg
 import netns
 
 
-# One log for all, so that nothing between two test classes is missed.
+# One log for all classes, so that no line between two of them is missed.
 LOG = kmsg.Log()
 
 
 def kernel_complaints(also_expected=()):
-    """What the kernel has against the run since the last call."""
+    """Return unexpected log lines since the last call, and unexpected taint."""
     lines = LOG.unexpected(also_expected)
     return lines + (["taint bits %#x" % kmsg.taint()] if kmsg.taint() else [])
 
 
 def run(*command):
-    """Runs a command that must succeed; its output."""
+    """Run a command that must succeed and return its output."""
     p = subprocess.run(command, stdout=subprocess.PIPE,
                        stderr=subprocess.STDOUT, text=True)
     if p.returncode:
@@ -34,8 +34,8 @@ def loaded(name="tcpstates"):
 
 
 def load():
-    """Loads the module under test: the installed one, or the one file that
-    MODULE names (a mutant)."""
+    """Load the module under test: the installed one, or the file that the
+    variable MODULE names (a mutant)."""
     if "MODULE" in os.environ:
         run("insmod", os.environ["MODULE"])
     else:
@@ -53,7 +53,7 @@ FAULTS = "/modules/faults.ko"
 
 
 def parameter(name, value=None):
-    """Reads or writes a parameter of the loaded module."""
+    """Read or write a parameter of the loaded module."""
     with open("/sys/module/tcpstates/parameters/" + name,
               "r" if value is None else "w") as f:
         if value is None:
@@ -63,7 +63,7 @@ def parameter(name, value=None):
 
 
 class GuestTest(unittest.TestCase):
-    """A test during which the kernel says nothing unexpected.
+    """A test that fails if the kernel logs something unexpected.
 
     also_expected: patterns of log lines that a test provokes on purpose.
     """
@@ -83,13 +83,13 @@ class GuestTest(unittest.TestCase):
 
     @classmethod
     def enter_namespace(cls):
-        """Has all tests of the class run in one new namespace."""
+        """Run all tests of the class in one new namespace."""
         namespace = netns.new()
         namespace.__enter__()
         cls.addClassCleanup(namespace.__exit__, None, None, None)
 
     def as_nobody(self, function):
-        """Runs it in a process without a privilege; it must return true."""
+        """Run it in a process without privileges; it must return true."""
         child = os.fork()
         if not child:
             status = 1
@@ -103,11 +103,11 @@ class GuestTest(unittest.TestCase):
         self.assertEqual(os.waitpid(child, 0)[1], 0)
 
     def eventually(self, condition, what):
-        """What must come true soon, in the kernel's own time."""
+        """Wait until the condition is true; fail after 10 seconds."""
         try:
             netns.until(condition, what, 10)
         except TimeoutError:
-            self.fail("never: " + what)
+            self.fail("did not happen: " + what)
 
     def check_kernel(self):
         self.assertEqual(kernel_complaints(self.also_expected), [],

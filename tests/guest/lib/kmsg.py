@@ -1,24 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The kernel's log and taint: nothing unexpected may be in either."""
+"""The kernel's log and taint. Tests fail if there is something unexpected."""
 
 import errno
 import os
 import re
 
-# Each line that a healthy run prints, and why.
+# Lines that a run without errors prints, and why.
 EXPECTED = [re.compile(p) for p in (
-    # Out-of-tree and, without the machine owner's key, unsigned.
+    # The module is out of tree, and not signed with a key of the machine's owner.
     r"tcpstates: loading out-of-tree module taints kernel\.",
     r"tcpstates: module verification failed: signature and/or required key "
     r"missing - tainting kernel",
-    # What the tests load.
+    # The tests load these modules.
     r"tun: Universal TUN/TAP device driver",
     r"\S+: renamed from \S+",
     r"IPv6: ADDRCONF\(NETDEV_CHANGE\): \S+: link becomes ready",
-    # A host that gave the emulator no time; not a word about us.
+    # The host gave the emulator no time; not about the module.
     r"hrtimer: interrupt took \d+ ns",
-    # The tests make half-open connections on purpose, more than the kernel
-    # cares to tell of on a slow machine.
+    # The tests make many half-open connections on purpose, which the kernel
+    # reports on a slow machine.
     r"TCP: request_sock_TCP: Possible SYN flooding on port",
     r"net_ratelimit: \d+ callbacks suppressed",
 )]
@@ -28,20 +28,20 @@ TAINT_ALLOWED = 1 << 12 | 1 << 13
 
 
 def taint():
-    """The taint bits that no healthy run sets."""
+    """Return the unexpected taint bits."""
     with open("/proc/sys/kernel/tainted") as f:
         return int(f.read()) & ~TAINT_ALLOWED
 
 
 class Log:
-    """Reads the log from where it stood when this was made."""
+    """The kernel's log from now on."""
 
     def __init__(self, from_start=False):
         self.fd = os.open("/dev/kmsg", os.O_RDONLY | os.O_NONBLOCK)
         os.lseek(self.fd, 0, os.SEEK_SET if from_start else os.SEEK_END)
 
     def lines(self):
-        """The messages since the last call."""
+        """Return the messages since the last call."""
         found = []
         while True:
             try:
@@ -56,7 +56,7 @@ class Log:
             found.append(record.split("\n")[0].split(";", 1)[1])
 
     def unexpected(self, also_expected=()):
-        """The messages since the last call that a healthy run doesn't print."""
+        """Return the unexpected messages since the last call."""
         patterns = EXPECTED + [re.compile(p) for p in also_expected]
         return [l for l in self.lines()
                 if not any(p.search(l) for p in patterns)]

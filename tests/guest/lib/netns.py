@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Network namespaces, made, entered and watched for their end."""
+"""Network namespaces: make them, enter them, wait for their end."""
 
 import contextlib
 import ctypes
@@ -18,7 +18,7 @@ def _check(result, what):
 
 
 def sysctl(name, value=None):
-    """Reads or writes a sysctl of the current namespace; name as a path."""
+    """Read or write a sysctl of this namespace; its name is a path."""
     with open("/proc/sys/" + name, "r" if value is None else "w") as f:
         if value is None:
             return f.read().strip()
@@ -31,7 +31,7 @@ def has_sysctl(name):
 
 
 def until(condition, what, seconds=60):
-    """Waits for what the kernel does in its own time; never a fixed time."""
+    """Wait until the condition is true. Tests never wait for a fixed time."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
@@ -41,7 +41,7 @@ def until(condition, what, seconds=60):
 
 @contextlib.contextmanager
 def new(loopback=True):
-    """The body runs in a new namespace, with its loopback up unless told."""
+    """Run the body in a new namespace, by default with its loopback up."""
     old = os.open("/proc/self/ns/net", os.O_RDONLY)
     try:
         _check(_libc.unshare(CLONE_NEWNET), "unshare")
@@ -57,7 +57,7 @@ def new(loopback=True):
 
 @contextlib.contextmanager
 def entered(path):
-    """The body runs in the namespace that a file names."""
+    """Run the body in the namespace of that file."""
     old = os.open("/proc/self/ns/net", os.O_RDONLY)
     fd = os.open(path, os.O_RDONLY)
     try:
@@ -76,8 +76,8 @@ def inode():
 
 
 class Canary:
-    """One end of a veth pair that the kernel removes when the namespace of
-    its other end is really gone, and no reference to it is left."""
+    """One end of a veth pair. The kernel removes it when the namespace of the
+    other end is gone, and so has no reference left."""
 
     def __init__(self, name, namespace):
         self.name = name

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Real sockets in every state that TCP reaches, in known numbers.
+"""Make known numbers of real sockets in every state that TCP reaches.
 
-A group is some sockets of one kind (a state and how it is held), family and
-side. Groups are made in an order in which those that live for a minute only
-(timewait sockets) come last.
+A group is the sockets of one kind (see KINDS), family and side. Timewait sockets
+live only for a minute, so their groups are made last.
 """
 
 import collections
@@ -19,7 +18,7 @@ from tcp_peer import ACK, FIN, KERNEL, KERNEL_2, PEER, SYN, Peer
 FAMILIES = ("v4", "v6", "mapped")
 SIDES = ("server", "client")
 
-# kind: state, and whether its sockets are minis or orphans
+# kind: its state, and "mini" or "orphan" if its sockets are that
 KINDS = collections.OrderedDict((
     ("syn_sent", ("SYN_SENT", "")),
     ("syn_recv_request", ("SYN_RECV", "mini")),
@@ -38,22 +37,22 @@ KINDS = collections.OrderedDict((
     ("time_wait", ("TIME_WAIT", "mini")),
 ))
 
-# What no script can hold there: a request socket is always a server's.
+# Groups that can't exist: a request socket always belongs to a server.
 IMPOSSIBLE = {("syn_recv_request", "client")}
 
 TIMEWAIT_SECONDS = 60
 
 
 class Population:
-    """Makes groups in the current namespace and knows what it made."""
+    """Make groups in this namespace; want is the table that must result."""
 
     def __init__(self):
         self.peer = Peer()
-        self.sockets = []       # to keep them open
+        self.sockets = []       # keeps them open
         self.want = counts.empty()
         self.ports = itertools.count(20000)
         self.first_timewait = None
-        # Nothing may time out while the tests look.
+        # No socket may time out during the tests.
         netns.sysctl("net/ipv4/tcp_syn_retries", 30)
         netns.sysctl("net/ipv4/tcp_synack_retries", 30)
         netns.sysctl("net/ipv4/tcp_orphan_retries", 30)
@@ -78,7 +77,7 @@ class Population:
         return 6 if family == "v6" else 4
 
     def _address(self, family, table):
-        """The address by which a socket of the family says one of a table's."""
+        """Return an address of the table in the form that the family takes."""
         address = table[self._version(family)]
         return "::ffff:" + address if family == "mapped" else address
 
@@ -90,7 +89,7 @@ class Population:
             row[kind] += 1
 
     def _listen(self, family, table):
-        """A listener; the mapped one is dual-stack, on all addresses."""
+        """Make a listener. The mapped one is dual-stack, on all addresses."""
         s = self._socket(family)
         if family == "mapped":
             s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
@@ -104,10 +103,10 @@ class Population:
     # -- opening ------------------------------------------------------------
 
     def _connect(self, family, listened):
-        """An active open under way: the kernel sent its SYN.
+        """Make an active open up to the kernel's SYN.
 
-        With `listened`, from a local port that somebody listens on, at
-        another address: the documented limit of the server/client rule.
+        With `listened`, its local port has a listener on another address, so
+        that it counts as server: the documented limit of that rule.
         """
         s = self._socket(family)
         port = next(self.ports)
@@ -128,7 +127,7 @@ class Population:
         return s, c
 
     def request(self, family):
-        """A passive open under way: the kernel answered our SYN."""
+        """Make a passive open up to the kernel's SYN+ACK."""
         version = self._version(family)
         listener = self.listeners[family]
         c = self.peer.connection(version, KERNEL[version],
@@ -138,7 +137,7 @@ class Population:
         return listener, c
 
     def open(self, family, side):
-        """An established connection and its socket."""
+        """Make an established connection; return its socket and the peer's end."""
         if side == "client":
             s, c = self._connect(family, listened=False)
             c.send(SYN | ACK)
@@ -154,7 +153,7 @@ class Population:
 
     @staticmethod
     def _finish(s, c, orphan):
-        """Our side sends its FIN: by close, or by shutdown to keep the socket."""
+        """Make the kernel send its FIN: by close() for an orphan, else by shutdown()."""
         if orphan:
             s.close()
         else:
@@ -162,7 +161,7 @@ class Population:
         c.wait_flags(FIN)
 
     def make(self, kind, family, side):
-        """One socket of a kind."""
+        """Make one socket of a kind."""
         state, held = KINDS[kind]
         orphan = held == "orphan"
         if kind == "syn_sent":
@@ -170,7 +169,7 @@ class Population:
         elif kind == "syn_recv_request":
             self.request(family)
         elif kind == "syn_recv_full":
-            # A simultaneous open: our SYN crosses the kernel's.
+            # A simultaneous open: the peer's SYN crosses the kernel's.
             _, c = self._connect(family, listened=side == "server")
             c.send(SYN)
             c.wait_acked()
@@ -207,18 +206,18 @@ class Population:
             c.wait_acked()
 
     def _begin_timewait(self):
-        """From here on an orphan in FIN_WAIT2 turns into a mini at once."""
+        """From now on, an orphan in FIN_WAIT2 becomes a timewait socket at once."""
         if self.first_timewait is None:
             netns.sysctl("net/ipv4/tcp_fin_timeout", TIMEWAIT_SECONDS)
             self.first_timewait = time.monotonic()
 
     def fresh(self):
-        """Whether no timewait socket can have expired yet."""
+        """Return true if no timewait socket can have expired yet."""
         return self.first_timewait is None or \
             time.monotonic() - self.first_timewait < TIMEWAIT_SECONDS - 5
 
     def make_all(self, number):
-        """number(kind, family, side) sockets of each."""
+        """Make number(kind, family, side) sockets of each group."""
         for kind in KINDS:
             for family in FAMILIES:
                 for side in SIDES:
@@ -228,7 +227,7 @@ class Population:
 
 
 def distinct(kind, family, side):
-    """Numbers that differ between families, sides and neighbouring kinds, so
-    that figures in the wrong cell show."""
+    """Return numbers that differ between families, sides and neighbouring kinds,
+    so that a number in the wrong cell shows."""
     k = list(KINDS).index(kind)
     return 1 + (k * 3 + FAMILIES.index(family) * 4 + SIDES.index(side) * 2) % 11

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The rows of /proc/tcpstates_ports, and the same from `ss`.
+"""The rows of /proc/tcpstates_ports, and the same rows from ss.
 
-Rows are {(side, port): {figure or state: number}}, zeros left out.
+Rows are {(side, port): {figure or state: number}} without zeros.
 """
 
 import collections
@@ -15,7 +15,7 @@ STATES = [s for s in counts.STATES if s != "LISTEN"]
 
 
 def parse(text):
-    """The header's keys and the rows of a whole file."""
+    """Return the keys of the first line and the rows of a whole file."""
     lines = text.split("\n")
     assert lines[-1] == "", "no newline at the end: %r" % text[-40:]
     words = lines[0].split(" ")
@@ -38,7 +38,8 @@ def read(path=PATH):
 
 
 def from_ss():
-    """By inet_diag: of a listener, Recv-Q is the queue and Send-Q its limit."""
+    """Make the rows from ss. A listener's Recv-Q is its accept queue's length, its
+    Send-Q the limit."""
     out = subprocess.run(["ss", "-tanH"], check=True, stdout=subprocess.PIPE, text=True).stdout
     sockets = []
     for line in out.splitlines():
@@ -55,7 +56,7 @@ def from_ss():
                        backlog_max=limit)
         else:
             row[state] += 1
-    # ss doesn't tell request sockets from full ones; these have an inode.
+    # ss shows request sockets like full sockets, but only full ones have an inode.
     for r in counts.proc_net_tcp():
         if r.state == "SYN_RECV" and not r.inode:
             rows["server", r.port]["synq"] += 1
@@ -63,7 +64,7 @@ def from_ss():
 
 
 def add_up(rows):
-    """{state: number} of all rows, LISTEN by the listeners."""
+    """Return {state: number} of all rows, with the listeners as LISTEN."""
     total = collections.Counter()
     for row in rows.values():
         total.update({n: v for n, v in row.items() if n in STATES})

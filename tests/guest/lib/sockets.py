@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Plain sockets in numbers: listeners, and connections over loopback or made
-from nothing with TCP_REPAIR."""
+"""Many plain sockets: listeners, and connections made with TCP_REPAIR, which
+needs no packets and no peer."""
 
 import socket
 
@@ -8,7 +8,7 @@ TCP_REPAIR = 19
 
 
 def listen(number=1, address="127.0.0.1", port=0, backlog=128):
-    """Listeners, by default each on a port of the kernel's choice."""
+    """Make listeners, by default each on a port that the kernel chooses."""
     made = []
     for _ in range(number):
         s = socket.socket()
@@ -19,13 +19,12 @@ def listen(number=1, address="127.0.0.1", port=0, backlog=128):
 
 
 def repaired(number, port, address="127.0.0.1", first=10000):
-    """ESTABLISHED sockets towards a port, made without a packet; each has a
-    local port of its own."""
+    """Make ESTABLISHED sockets towards a port, each with its own local port."""
     return [_repaired((address, first + i), (address, port)) for i in range(number)]
 
 
 def repaired_to(ports, local="127.0.0.1", remote="127.0.0.3"):
-    """One such socket towards each of the ports, from a local port as it."""
+    """Make one ESTABLISHED socket from each port to the same port of remote."""
     return [_repaired((local, p), (remote, p)) for p in ports]
 
 
@@ -38,6 +37,6 @@ def _repaired(local, remote):
 
 
 def close(sockets):
-    """Repaired sockets vanish without a packet."""
+    """Close repaired sockets; they send no packet."""
     for s in sockets:
         s.close()

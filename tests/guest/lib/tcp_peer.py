@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A TCP peer that does just what a script tells it, over a TUN device.
+"""A TCP peer that sends only what a test tells it to, over a TUN device.
 
-The kernel under test has one end of every connection, this module the other:
-it makes each segment by hand and answers nothing on its own, which brings real
-sockets into any state and leaves them there.
+The kernel under test has one end of every connection, this module the other. It
+builds each segment itself and never answers on its own. So a test can bring a
+real socket into any state and leave it there.
 """
 
 import fcntl
@@ -21,7 +21,7 @@ IFF_TUN, IFF_NO_PI = 0x0001, 0x1000
 RTF_LOCAL = 0x80000000
 FIN, SYN, RST, ACK = 0x01, 0x02, 0x04, 0x10
 
-# The kernel's addresses and the peer's, by family of the packets.
+# Addresses of the kernel and of the peer, by IP version.
 KERNEL = {4: "10.7.0.1", 6: "fd07::1"}
 KERNEL_2 = {4: "10.7.0.2", 6: "fd07::2"}
 PEER = {4: "10.7.1.1", 6: "fd07::1:1"}
@@ -41,7 +41,7 @@ def _checksum(data):
 
 
 class Segment:
-    """What of a TCP segment matters here."""
+    """The fields of a TCP segment that the tests need."""
 
     def __init__(self, version, src, sport, dst, dport, seq, ack, flags, length):
         self.version, self.src, self.sport = version, src, sport
@@ -50,7 +50,7 @@ class Segment:
 
     @classmethod
     def parse(cls, packet):
-        """A segment, or None for a packet that is no TCP."""
+        """Return a segment, or None for a packet that is not TCP."""
         if packet[0] >> 4 == 4:
             head = (packet[0] & 15) * 4
             proto, src, dst, version = packet[9], packet[12:16], packet[16:20], 4
@@ -79,23 +79,23 @@ class Segment:
 
 
 class Connection:
-    """The peer's end of one connection."""
+    """The peer's end of a connection."""
 
     def __init__(self, peer, version, kernel_address, kernel_port, port):
         self.peer, self.version = peer, version
         self.kernel = _packed(version, kernel_address)
         self.kernel_port, self.port = kernel_port, port
         self.address = _packed(version, PEER[version])
-        self.seq = 1000         # what we send next
-        self.ack = 0            # what we expect of the kernel next
-        self.acked = self.seq   # what the kernel has acknowledged
-        self.seen = 0           # flags of all new segments of the kernel's
+        self.seq = 1000         # the next that the peer sends
+        self.ack = 0            # the next expected from the kernel
+        self.acked = self.seq   # acknowledged by the kernel
+        self.seen = 0           # flags of all new segments from the kernel
 
     def key(self):
         return self.version, self.kernel_port, self.port
 
     def receive(self, segment):
-        """Follows the kernel's side; a retransmission changes nothing."""
+        """Process a segment of the kernel; ignore retransmissions."""
         if segment.flags & SYN and not self.seen & SYN:
             self.ack = segment.seq
         if segment.flags & ACK:
@@ -114,17 +114,17 @@ class Connection:
         self.seq += bool(flags & (SYN | FIN))
 
     def wait_flags(self, flags):
-        """Until the kernel has sent these."""
+        """Wait until the kernel has sent these."""
         self.peer.pump(lambda: self.seen & flags == flags,
                        "segment with flags %#x" % flags)
 
     def wait_acked(self):
-        """Until the kernel has acknowledged all that we sent."""
+        """Wait until the kernel has acknowledged everything sent."""
         self.peer.pump(lambda: self.acked == self.seq, "acknowledgement")
 
 
 class Peer:
-    """The TUN device of the current namespace and the connections over it."""
+    """A TUN device in this namespace, and the connections over it."""
 
     def __init__(self, name="tun0"):
         self.fd = os.open("/dev/net/tun", os.O_RDWR)
@@ -143,8 +143,8 @@ class Peer:
 
     @staticmethod
     def _is_routed():
-        """An address of IPv6 gets its route later, from a worker of the kernel;
-        what comes before is dropped."""
+        """The kernel adds the route of an IPv6 address later, from a worker, and
+        drops packets until then."""
         with open("/proc/net/ipv6_route", encoding="ascii") as f:
             routes = [line.split() for line in f]
         local = {r[0] for r in routes if r[1] == "80" and int(r[8], 16) & RTF_LOCAL}
@@ -163,7 +163,7 @@ class Peer:
         os.write(self.fd, segment.build())
 
     def drain(self):
-        """Hands what the kernel sent to the connections."""
+        """Pass the kernel's packets to the connections."""
         while True:
             try:
                 segment = Segment.parse(os.read(self.fd, 2048))
@@ -175,7 +175,7 @@ class Peer:
                     c.receive(segment)
 
     def pump(self, condition, what, seconds=30):
-        """Receives until the condition holds."""
+        """Receive until the condition is true."""
         end = time.monotonic() + seconds
         while True:
             self.drain()
@@ -183,5 +183,5 @@ class Peer:
                 return
             left = end - time.monotonic()
             if left <= 0:
-                raise TimeoutError("the kernel never sent the " + what)
+                raise TimeoutError("the kernel did not send the " + what)
             select.select([self.fd], [], [], left)
