@@ -1,12 +1,91 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash
-# What the test scripts share: named checks and a summary in cmocka's manner.
-# $TCPSTATES is the binary to test.
-: "${TCPSTATES:?is the binary to test}"
+# shellcheck shell=bash disable=SC2034
+#
+# Shared by the scripts of this folder: samples, ways to run the binary, and checks
+# with a summary in the format of cmocka. Source it.
+#
+# $TCPSTATES is the binary to test, $TCPSTATES-plain one built without any optional
+# library. With GOLDEN=update, outputs that differ from golden/ replace it.
+: "${TCPSTATES:?set it to the binary to test}"
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cases=$root/tests/cli/cases
+golden=$root/tests/cli/golden
+corpus=$root/tests/fuzz/corpus
+summaries=$corpus/parse
+rows=$corpus/rows
+
+container=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+see="see 'tcpstates --help'"
+unloaded="tcpstates: the tcpstates module is not loaded: load it with 'modprobe tcpstates'"
+
+as_nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+
+unset LANGUAGE NO_COLOR
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+# The checks that drop root's privileges run the binary from here.
+chmod 755 "$tmp"
+cp "$TCPSTATES" "$tmp/tcpstates"
+cd "$tmp" || exit 1
 
 passed=0
 failed=()
 skipped=0
+
+# Make DIR look like the procfs of a kernel with the module. It has three network
+# namespaces: one with process 1, one with process 42, and one without a process.
+# Process 77 has exited and waits for its parent.
+make_procfs() # DIR
+{
+	mkdir -p "$1"/{1,42,77}/{net,ns} "$1/self/net" "$1/net"
+	touch "$1"/{1,42,self}/net/dev
+	ln -s 'net:[4026531840]' "$1/1/ns/net"
+	ln -s 'net:[4026532271]' "$1/42/ns/net"
+	echo systemd >"$1/1/comm"
+	echo nginx >"$1/42/comm"
+	echo "0::/docker/$container" >"$1/42/cgroup"
+	cp "$summaries/valid" "$1/1/net/tcpstates"
+	cp "$summaries/valid-idle" "$1/42/net/tcpstates"
+	cp "$summaries/valid-large" "$1/self/net/tcpstates"
+	cp "$rows/valid-ports" "$1/1/net/tcpstates_ports"
+	cp "$rows/ports-empty" "$1/42/net/tcpstates_ports"
+	cp "$rows/valid-netns" "$1/tcpstates_netns"
+}
+
+# Set a sysctl of the procfs in this folder.
+sysctl() # NAME VALUE
+{
+	mkdir -p "procfs/sys/net/${1%/*}"
+	printf '%b\n' "$2" >"procfs/sys/net/$1"
+}
+
+# Set some of the sysctls that explain and diagnose read.
+make_sysctls()
+{
+	sysctl ipv4/tcp_fin_timeout 60
+	sysctl ipv4/tcp_max_tw_buckets 50000
+	sysctl ipv4/tcp_max_orphans 32768
+	sysctl ipv4/tcp_mem '10000\t20000\t30000'
+	sysctl ipv4/ip_local_port_range '32768\t60999'
+	sysctl ipv4/tcp_orphan_retries 0
+	sysctl core/somaxconn 4096
+}
+
+# Use Chinese from here on.
+use_chinese() # [CHARSET]
+{
+	local charset=${1:-UTF-8}
+
+	[ -n "${LOCALEDIR:-}" ] || skip "built without translations"
+	need localedef
+	export LOCPATH=$tmp/locales
+	mkdir -p "$LOCPATH"
+	[ -e "$LOCPATH/zh_CN.$charset" ] ||
+		localedef -i zh_CN -f "$charset" "$LOCPATH/zh_CN.$charset" 2>/dev/null ||
+		skip "no locale zh_CN.$charset"
+	export LC_ALL=zh_CN.$charset
+}
 
 fail() # TEXT
 {
@@ -31,34 +110,136 @@ says() # WHAT EXPECTED FILE
 }" | cmp -s - "$3" || fail "$1: expected '$2', got '$(cat "$3")'"
 }
 
-# Run, and keep stdout in the file out, stderr in err and the status in status.
-run() # ARG...
+# Run a command; keep its stdout in the file out, its stderr in the file err, and
+# its exit status in $status.
+capture() # COMMAND...
 {
-	"$TCPSTATES" "$@" >out 2>err </dev/null
-	# shellcheck disable=SC2034 # is for the scripts
+	"$@" >out 2>err </dev/null
 	status=$?
 }
 
-# Exactly this line on stderr, nothing on stdout.
+run() # ARG...
+{
+	capture ./tcpstates "$@"
+}
+
+# Run, and expect no error.
+succeeds() # ARG...
+{
+	run "$@"
+	equal "status of $*" 0 "$status"
+	says "stderr of $*" "" err
+}
+
+# Run, and expect this on stdout and nothing on stderr.
+answers() # STATUS TEXT ARG...
+{
+	local want=$1 text=$2
+
+	shift 2
+	run "$@"
+	equal "status of $*" "$want" "$status"
+	says "stderr of $*" "" err
+	says "stdout of $*" "$text" out
+}
+
+# Run, and expect this line on stderr and nothing on stdout.
 refuses() # STATUS LINE ARG...
 {
 	local want=$1 line=$2
 
 	shift 2
 	run "$@"
-	equal "status of $*" "$want" "$status"
-	says "stderr of $*" "$line" err
-	says "stdout of $*" "" out
+	was_refused "$want" "$line" "$*"
 }
 
-# Run a check in a subshell, so that the first that fails in it ends it alone.
+# Check the same of a command that was captured.
+was_refused() # STATUS LINE [COMMAND]
+{
+	equal "status of ${3:-the command}" "$1" "$status"
+	says "stderr of ${3:-the command}" "$2" err
+	says "stdout of ${3:-the command}" "" out
+}
+
+first_line_is() # LINE
+{
+	equal "first line" "$1" "$(head -n 1 out)"
+}
+
+# Run, and compare the first two words of the rows of the table: "server/22 ...".
+has_rows() # ROWS ARG...
+{
+	local want=$1
+
+	shift
+	succeeds "$@"
+	equal "rows of $*" "$want" \
+		"$(awk 'NR > 3 { if (!NF) exit; printf "%s%s/%s", s, $1, $2; s = " " }' out)"
+}
+
+# Compare the file out, changed by FILTER if there is one, with golden/NAME.
+is_golden() # NAME [FILTER...]
+{
+	local file=$golden/$1
+
+	shift
+	"${@:-cat}" <out >now
+	if [ "${GOLDEN:-}" = update ]; then
+		cmp -s now "$file" || cp now "$file"
+	fi
+	diff -u "$file" now >&2 || fail "golden/${file##*/} differs"
+}
+
+# Print a value of the JSON in the file out by its path of keys and indexes.
+json() # KEY...
+{
+	python3 -c 'import json, sys
+value = json.load(open("out"))
+for key in sys.argv[1:]:
+	value = value[int(key) if isinstance(value, list) else key]
+print(value)' "$@"
+}
+
+# Print the names of the commands.
+commands()
+{
+	./tcpstates --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
+}
+
+need() # PROGRAM...
+{
+	local program
+
+	for program in "$@"; do
+		command -v "$program" >/dev/null || skip "no $program"
+	done
+}
+
+need_root()
+{
+	[ "$(id -u)" = 0 ] || skip "not root"
+}
+
+need_no_module()
+{
+	[ ! -e /proc/tcpstates ] || skip "this kernel has the module"
+}
+
+# Run a check in a subshell, which its first failure ends, and in a folder of its
+# own. The folder has the binary, and the procfs that the script may have made for
+# all its checks.
 check() # NAME COMMAND...
 {
 	local name=$1 status
 
 	shift
 	echo "[ RUN      ] $name"
-	( "$@" )
+	(
+		mkdir "$tmp/checks.$name" && cd "$tmp/checks.$name" || exit 1
+		ln -s ../tcpstates .
+		[ ! -e ../procfs ] || ln -s ../procfs .
+		"$@"
+	)
 	status=$?
 	case $status in
 	0)
@@ -76,6 +257,17 @@ check() # NAME COMMAND...
 	esac
 }
 
+# Run the checks of these names.
+checks() # NAME...
+{
+	local name
+
+	for name in "$@"; do
+		check "$name" "$name"
+	done
+}
+
+# Print the summary, and exit.
 finish()
 {
 	echo "[==========] ${0##*/}: $((passed + skipped + ${#failed[@]})) test(s) run."

@@ -1,17 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The contract header stands alone, and the version is the same everywhere.
+# The contract: its header, its version, and the samples in its format.
 # shellcheck disable=SC2317 # checks are called by their names
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$root/tests/cli/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 header=$root/include/uapi/linux/tcpstates.h
 
 compiles_alone() # COMPILER
 {
-	command -v "$1" >/dev/null || skip "no $1"
+	need "$1"
 	"$1" -std=c99 -Wpedantic -Wall -Werror -fsyntax-only -x c "$header"
 }
 
@@ -28,12 +27,12 @@ version_is_everywhere()
 	equal "tcpstates --version" "tcpstates $header" "$reader"
 }
 
-# The sample of the tests is in the module's format: rows as its printf has them.
+# The samples have the columns of the module's printf().
 corpus_is_as_printed()
 {
 	local f
 
-	for f in "$root"/tests/fuzz/corpus/parse/valid*; do
+	for f in "$summaries"/valid*; do
 		equal "${f##*/}" "" "$(awk '
 			NR == 1 { next }
 			{
@@ -47,11 +46,8 @@ corpus_is_as_printed()
 	done
 }
 
-# Rows of ports and of namespaces, too.
 corpus_of_rows_is_as_printed()
 {
-	local dir=$root/tests/fuzz/corpus/rows
-
 	equal ports "" "$(awk '
 		NR < 3 { next }
 		{
@@ -60,7 +56,7 @@ corpus_of_rows_is_as_printed()
 				line = line " " $i
 			if (line != $0)
 				print NR ": " $0
-		}' "$dir/valid-ports")"
+		}' "$rows/valid-ports")"
 	equal netns "" "$(awk '
 		NR < 2 { next }
 		{
@@ -69,12 +65,10 @@ corpus_of_rows_is_as_printed()
 				line = line " " $i
 			if (line != $0)
 				print NR ": " $0
-		}' "$dir/valid-netns")"
+		}' "$rows/valid-netns")"
 }
 
 check header_compiles_with_gcc compiles_alone gcc
 check header_compiles_with_clang compiles_alone clang
-check version_is_everywhere version_is_everywhere
-check corpus_is_as_printed corpus_is_as_printed
-check corpus_of_rows_is_as_printed corpus_of_rows_is_as_printed
+checks version_is_everywhere corpus_is_as_printed corpus_of_rows_is_as_printed
 finish

@@ -1,28 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Man pages and completions: whole, and of the commands and options that there are.
+# Man pages and completions: complete, and in step with the binary.
 # shellcheck disable=SC2317 # checks are called by their names
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$root/tests/cli/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 man=$root/userspace/man
 completions=$root/userspace/completions
 
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-cd "$tmp" || exit 1
-mkdir bin
-ln -s "$TCPSTATES" bin/tcpstates
-PATH=$tmp/bin:$PATH
+PATH=$tmp:$PATH
 
-commands()
-{
-	tcpstates --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'
-}
-
-# Long options of one command, or of all.
+# Print the long options of one command, or of all.
 options() # [COMMAND]
 {
 	local name
@@ -32,37 +21,34 @@ options() # [COMMAND]
 	done | sort -u
 }
 
+# Print the names of the states.
 states()
 {
 	sed -n '/define TCPSTATES_KERNEL_STATES/,/[^\\]$/s/.*X(\([A-Z_0-9]*\),.*/\1/p' \
 		"$root/include/uapi/linux/tcpstates.h"
 }
 
+# Print a man page as text.
 page() # NAME
 {
 	mandoc -T ascii "$man/$1" | sed 's/.\x08//g'
 }
 
-need_mandoc()
-{
-	command -v mandoc >/dev/null || skip "no mandoc"
-}
-
 lint()
 {
-	need_mandoc
+	need mandoc
 	mandoc -T lint -W warning "$man"/*.[58] >out 2>&1 || fail "$(cat out)"
-	equal "what mandoc says" "" "$(cat out)"
+	equal "mandoc's warnings" "" "$(cat out)"
 }
 
-# Both ways: what there is stands in the page, and the other way round.
+# The page has all options, and no other.
 page_has_all_options()
 {
-	need_mandoc
-	options >there
-	page tcpstates.8 | grep -oE -- '(^|[[:space:]])--[a-z0-9-]+' | tr -d ' ' | sort -u >told
-	[ "$(wc -l <there)" -ge 20 ] || fail "only these options: $(cat there)"
-	diff there told || fail "options of --help (<) and of tcpstates(8) (>) differ"
+	need mandoc
+	options >expected
+	page tcpstates.8 | grep -oE -- '(^|[[:space:]])--[a-z0-9-]+' | tr -d ' ' | sort -u >page
+	[ "$(wc -l <expected)" -ge 20 ] || fail "only these options: $(cat expected)"
+	diff expected page || fail "options of --help (<) and of tcpstates(8) (>) differ"
 	tcpstates --help | sed -nE 's/^  (-.), .*/\1/p' | while read -r letter; do
 		page tcpstates.8 | grep -q -- "^     $letter, --" || fail "tcpstates(8) has no $letter"
 	done || exit 1
@@ -72,56 +58,56 @@ page_has_all_commands()
 {
 	local name
 
-	need_mandoc
-	page tcpstates.8 | sed -n '/^   Commands/,/^   Options/p' >told
+	need mandoc
+	page tcpstates.8 | sed -n '/^   Commands/,/^   Options/p' >page
 	[ "$(commands | wc -l)" -eq 10 ] || fail "commands: $(commands)"
 	for name in $(commands); do
-		grep -qE "^     $name( |$)" told || fail "tcpstates(8) has no $name"
+		grep -qE "^     $name( |$)" page || fail "tcpstates(8) has no $name"
 	done
-	equal "commands told" "$(commands | sort)" \
-		"$(sed -nE 's/^     ([a-z]+)( .*|$)/\1/p' told | sort -u)"
+	equal "commands in tcpstates(8)" "$(commands | sort)" \
+		"$(sed -nE 's/^     ([a-z]+)( .*|$)/\1/p' page | sort -u)"
 }
 
 page_has_all_thresholds()
 {
 	local name number _
 
-	need_mandoc
-	page tcpstates.8 | sed -n '/^   Diagnose/,/^   Without/p' >told
-	tcpstates diagnose --thresholds >there
-	[ "$(wc -l <there)" -ge 10 ] || fail "thresholds: $(cat there)"
+	need mandoc
+	page tcpstates.8 | sed -n '/^   Diagnose/,/^   Without/p' >page
+	tcpstates diagnose --thresholds >expected
+	[ "$(wc -l <expected)" -ge 10 ] || fail "thresholds: $(cat expected)"
 	while read -r name number _; do
-		grep -q "^     $name *$number " told ||
-			grep -A1 "^     $name\$" told | grep -q "^ *$number " ||
+		grep -q "^     $name *$number " page ||
+			grep -A1 "^     $name\$" page | grep -q "^ *$number " ||
 			fail "tcpstates(8) has no $name of $number"
-	done <there
+	done <expected
 	sed -n 's/^	X([A-Z_0-9]*, "\([a-z0-9-]*\)").*/\1/p' "$root/userspace/diagnose/findings.h" >ids
 	[ "$(wc -l <ids)" -eq 11 ] || fail "findings: $(cat ids)"
 	while read -r name; do
-		grep -q -- "$name" told || fail "tcpstates(8) does not say when $name is found"
+		grep -q -- "$name" page || fail "tcpstates(8) does not say when $name is found"
 	done <ids
 }
 
-# The names of the contract.
+# The page has all names of the contract.
 page_has_the_contract()
 {
 	local name
 
-	need_mandoc
-	page tcpstates.5 >told
+	need mandoc
+	page tcpstates.5 >page
 	sed -n 's/^	X(\([A-Z0-9_]*\), *\([a-z0-9_]*\)).*/\1 \2/p' \
 		"$root/include/uapi/linux/tcpstates.h" >names
 	[ "$(grep -c '[a-z]' names)" -ge 16 ] || fail "names: $(cat names)"
 	while read -r state name; do
 		case $name in
-		*[a-z]*)	grep -qE "^ +([a-z]+, )*$name( |$)" told || fail "no $name" ;;
-		*)		grep -qE "^     $state( |$)" told || fail "no $state" ;;
+		*[a-z]*)	grep -qE "^ +([a-z]+, )*$name( |$)" page || fail "no $name" ;;
+		*)		grep -qE "^     $state( |$)" page || fail "no $state" ;;
 		esac
 	done <names
 }
 
-# complete WORD...: what is offered for the last of the words.
-complete_bash()
+# Print the completions of the last word.
+complete_bash() # WORD...
 {
 	bash -c '
 		. "$1"
@@ -134,6 +120,7 @@ complete_bash()
 	[ ! -s err ] || cat err
 }
 
+# Compare the completions of the last word.
 offers() # EXPECTED WORD...
 {
 	local want
@@ -178,14 +165,15 @@ bash_completion()
 	offers folder -p ''"f"
 }
 
-# Formats and the like are named in the completions: none is missing or refused.
+# The binary takes each format and state that the completions offer; zsh and the man
+# page have them too.
 words_are_taken()
 {
 	local word
 
 	for word in $(complete_bash --format ''); do
-		tcpstates --format "$word" -f "$root/tests/fuzz/corpus/parse/valid" >out ||
-			fail "format $word is none"
+		tcpstates --format "$word" -f "$summaries/valid" >out ||
+			fail "no format $word"
 	done
 	equal "formats" 7 "$(complete_bash --format '' | wc -l)"
 	for word in $(complete_bash --format ''); do
@@ -195,7 +183,7 @@ words_are_taken()
 		fi
 	done
 	for word in $(complete_bash explain '' | grep -v all); do
-		tcpstates explain "$word" >out || fail "state $word is none"
+		tcpstates explain "$word" >out || fail "no state $word"
 	done
 }
 
@@ -209,13 +197,13 @@ zsh_completion()
 		grep -o '[A-Z_0-9]*[A-Z0-9]' | sort)"
 	equal "options" "$(options)" \
 		"$(grep -oE -- "--[a-z0-9][a-z0-9-]*" "$completions/_tcpstates" | sed 's/-$//' | sort -u)"
-	command -v zsh >/dev/null || skip "no zsh"
+	need zsh
 	zsh -n "$completions/_tcpstates" || fail "zsh cannot read it"
 }
 
 installed()
 {
-	make -s -C "$root/userspace" O="$tmp/build" DESTDIR="$tmp/to" PREFIX=/usr install \
+	make -s -C "$root/userspace" O="$PWD/build" DESTDIR="$PWD/to" PREFIX=/usr install \
 		>log 2>&1 || fail "$(cat log)"
 	for name in bin/tcpstates share/man/man8/tcpstates.8 share/man/man5/tcpstates.5 \
 		    share/bash-completion/completions/tcpstates \
@@ -224,8 +212,6 @@ installed()
 	done
 }
 
-for name in lint page_has_all_options page_has_all_commands page_has_all_thresholds \
-	    page_has_the_contract bash_completion words_are_taken zsh_completion installed; do
-	check "$name" "$name"
-done
+checks lint page_has_all_options page_has_all_commands page_has_all_thresholds \
+	page_has_the_contract bash_completion words_are_taken zsh_completion installed
 finish

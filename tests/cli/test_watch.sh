@@ -1,39 +1,34 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# tcpstates watch: what it refuses, and in a terminal (watch_cases.py).
-# $TCPSTATES_PLAIN is a reader built without ncurses.
+# tcpstates watch: usage errors, and the cases of watch.py in a terminal.
 # shellcheck disable=SC2317 # checks are called by their names
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$root/tests/cli/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
-export CORPUS=$root/tests/fuzz/corpus
-plain=${TCPSTATES_PLAIN:-$TCPSTATES-plain}
+export CORPUS=$corpus
 without="tcpstates: watch is not in this build, which has no ncurses: use 'tcpstates 1'"
 
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-cd "$tmp" || exit 1
-
-with_ncurses()
+need_ncurses()
 {
-	! "$TCPSTATES" help | grep -q '^  watch .*(not in this build)$'
+	! ./tcpstates help | grep -q '^  watch .*(not in this build)$' ||
+		skip "built without ncurses"
 }
 
 build_without_ncurses()
 {
-	TCPSTATES=$plain
-	! with_ncurses || fail "help does not mark watch"
+	ln -sf "$TCPSTATES-plain" tcpstates
+	./tcpstates help | grep -q '^  watch .*(not in this build)$' ||
+		fail "help does not mark watch"
 	refuses 2 "$without" watch
 	refuses 2 "$without" watch 5
 }
 
-usage()
+usage_errors()
 {
 	local interval
 
-	with_ncurses || skip "built without ncurses"
+	need_ncurses
 	for interval in 0 x -- '' 1.2.3; do
 		refuses 2 "tcpstates: an interval is in seconds, from 0.001 to 1000000, not '$interval': see 'tcpstates --help'" \
 			watch -- "$interval"
@@ -42,14 +37,14 @@ usage()
 	refuses 2 "tcpstates: 'watch' takes no option --json: see 'tcpstates watch --help'" watch -j
 	refuses 2 "tcpstates: watch reads its file again and again, which stdin cannot be" watch -f -
 	refuses 2 "tcpstates: watch needs a terminal: use 'tcpstates 1' elsewhere" \
-		watch -f "$CORPUS/parse/valid"
+		watch -f "$summaries/valid"
 }
 
 no_counts_at_first()
 {
-	with_ncurses || skip "built without ncurses"
-	command -v script >/dev/null || skip "no script(1)"
-	TERM=xterm script -qec "$TCPSTATES watch -f nowhere 2>err" /dev/null </dev/null >out
+	need_ncurses
+	need script
+	TERM=xterm script -qec "./tcpstates watch -f nowhere 2>err" /dev/null </dev/null >out
 	equal status 3 $?
 	equal stderr "tcpstates: cannot open nowhere: No such file or directory" "$(cat err)"
 	equal stdout "" "$(cat out)"
@@ -57,18 +52,14 @@ no_counts_at_first()
 
 in_terminal() # CASE
 {
-	with_ncurses || skip "built without ncurses"
-	command -v python3 >/dev/null || skip "no python3"
-	command -v tmux >/dev/null || skip "no tmux"
-	mkdir "$1"
-	cd "$1" || exit 1
-	PYTHONDONTWRITEBYTECODE=1 timeout 300 python3 "$root/tests/cli/cases/watch_cases.py" "$1" ||
+	need_ncurses
+	need python3
+	need tmux
+	PYTHONDONTWRITEBYTECODE=1 timeout 300 python3 "$cases/watch.py" "$1" ||
 		fail "see above"
 }
 
-for name in build_without_ncurses usage no_counts_at_first; do
-	check "$name" "$name"
-done
+checks build_without_ncurses usage_errors no_counts_at_first
 for name in counts views pauses resizes starts_tiny module_goes garbage_comes signals \
 	    keys_that_signal suspends terminal_goes locales colours terminals_that_cannot; do
 	check "watch_$name" in_terminal "$name"

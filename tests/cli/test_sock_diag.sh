@@ -1,53 +1,33 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The source that does without the module, before real sockets.
+# The source "sock_diag", which needs no module.
 # shellcheck disable=SC2317 # checks are called by their names
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$root/tests/cli/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
-see="see 'tcpstates --help'"
-unloaded="tcpstates: the tcpstates module is not loaded: load it with 'modprobe tcpstates'"
 left_out="tcpstates: this tcpstates was built without libmnl: it cannot ask sock_diag"
 
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-chmod 755 "$tmp"
-cd "$tmp" || exit 1
-cp "$TCPSTATES" tcpstates
-
-run() # COMMAND...
+need_sock_diag()
 {
-	"$@" >out 2>err </dev/null
-	status=$?
-}
-
-need_diag()
-{
-	run ./tcpstates --source diag
+	run --source diag
 	[ "$(cat err)" != "$left_out" ] || skip "built without libmnl"
 	[ "$status" = 0 ] || skip "no sock_diag here: $(cat err)"
 }
 
 need_namespaces()
 {
-	[ "$(id -u)" = 0 ] || skip "not root"
+	need_root
 	unshare -n true 2>/dev/null || skip "cannot make a network namespace"
 }
 
-need_no_module()
+# Run a case of sock_diag.py, which makes real sockets.
+with_sockets() # CASE
 {
-	[ ! -e /proc/tcpstates ] || skip "this kernel has the module"
-}
-
-# One of diag_sockets.py's.
-with_sockets() # CHECK
-{
-	need_diag
+	need_sock_diag
 	need_namespaces
 	[ -c /dev/net/tun ] || skip "no TUN device"
-	python3 "$root/tests/cli/cases/diag_sockets.py" "$1" ./tcpstates >log 2>&1
+	python3 "$cases/sock_diag.py" "$1" ./tcpstates >log 2>&1
 	status=$?
 	[ "$status" != 4 ] || skip "$(cat log)"
 	[ "$status" = 0 ] || fail "$(cat log)"
@@ -55,24 +35,24 @@ with_sockets() # CHECK
 
 stands_in_for_the_module()
 {
-	need_diag
+	need_sock_diag
 	need_namespaces
 	need_no_module
-	run unshare -n ./tcpstates
+	capture unshare -n ./tcpstates
 	equal status 0 "$status"
 	head -n 1 out | grep -qE '^netns [0-9]+, sockets 0, source sock_diag, dumped 0, dump .*s, cpu .*s$' ||
 		fail "first line: $(head -n 1 out)"
-	run unshare -n ./tcpstates ports
+	capture unshare -n ./tcpstates ports
 	head -n 1 out | grep -qE '^netns [0-9]+, ports 0, connections 0, source sock_diag, dumped 0, ' ||
 		fail "first line: $(head -n 1 out)"
 }
 
-# An absent figure of a listener is shown as such, not left out like one of 0.
-absent_is_no_zero()
+# A figure that sock_diag lacks is shown as absent; only a figure of 0 is left out.
+absent_is_not_zero()
 {
-	need_diag
+	need_sock_diag
 	need_namespaces
-	run unshare -n sh -c 'ip link set lo up && python3 -c "
+	capture unshare -n sh -c 'ip link set lo up && python3 -c "
 import socket, subprocess
 s = socket.create_server((\"127.0.0.1\", 8080), backlog=7)
 subprocess.run([\"./tcpstates\", \"ports\", \"--source\", \"diag\"], check=True)"'
@@ -83,138 +63,140 @@ subprocess.run([\"./tcpstates\", \"ports\", \"--source\", \"diag\"], check=True)
 no_source_for_all_namespaces()
 {
 	refuses 3 "tcpstates: only the module counts all network namespaces: sock_diag sees one at a time (see -N)" \
-		./tcpstates netns --source diag
-	need_diag
+		netns --source diag
+	need_sock_diag
 	need_no_module
 	refuses 3 "$unloaded; without it: nothing counts all network namespaces (sock_diag sees one at a time: see -N)" \
-		./tcpstates netns
+		netns
 }
 
-# Whose namespaces can't be entered is not answered with our own.
+# If the namespace of another procfs can't be entered, our own is no substitute.
 another_procfs()
 {
 	need_no_module
 	mkdir -p fake/self fake/net fake/1/net
 	touch fake/1/net/dev
-	refuses 3 "$unloaded" ./tcpstates -p fake
-	refuses 3 "$unloaded" ./tcpstates ports -p fake
-	need_diag
+	refuses 3 "$unloaded" -p fake
+	refuses 3 "$unloaded" ports -p fake
+	need_sock_diag
 	refuses 3 "tcpstates: cannot ask sock_diag there: there is no fake/1/ns/net" \
-		./tcpstates --source diag -p fake
+		--source diag -p fake
 	mkdir fake/1/ns
 	ln -s /proc/self/ns/mnt fake/1/ns/net
 	refuses 3 "$unloaded; without it: cannot enter the network namespace fake/1/ns/net: Invalid argument" \
-		./tcpstates -p fake
+		-p fake
 	refuses 3 "tcpstates: no process 4194305 in /proc, and no network namespace with this inode number" \
-		./tcpstates --source diag -N 4194305
+		--source diag -N 4194305
 	refuses 3 "tcpstates: no network namespace 'no-such': 'ip netns list' shows those that have a name" \
-		./tcpstates --source diag -N no-such
+		--source diag -N no-such
 }
 
 unprivileged()
 {
-	local as_nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
-
-	need_diag
+	need_sock_diag
 	need_namespaces
 	chmod 777 .
-	run "${as_nobody[@]}" ./tcpstates --source diag
+	capture "${as_nobody[@]}" ./tcpstates --source diag
 	equal "status in the own namespace" 0 "$status"
 	mkdir -p closed/1/ns
 	touch closed/1/ns/net
 	chmod 000 closed/1/ns/net
-	refuses 3 "tcpstates: not permitted to enter the network namespace closed/1/ns/net: run as root, such as with sudo" \
-		"${as_nobody[@]}" ./tcpstates --source diag -p closed
+	capture "${as_nobody[@]}" ./tcpstates --source diag -p closed
+	was_refused 3 "tcpstates: not permitted to enter the network namespace closed/1/ns/net: run as root, such as with sudo"
 }
 
-# What the kernel, or who guards it, may say instead of an answer.
+# The kernel, a sandbox or a lack of memory refuses the request.
 refusals()
 {
 	local call
 
-	need_diag
-	command -v strace >/dev/null || skip "no strace"
-	run strace -o trace true
+	need_sock_diag
+	need strace
+	capture strace -o trace true
 	[ -s trace ] || skip "cannot trace"
-	# The leak sanitizer and strace don't go together.
+	# The leak sanitizer can't run under strace.
 	export ASAN_OPTIONS=detect_leaks=0
 	for call in sendto:error=ENOENT sendto:error=EOPNOTSUPP socket:error=EPROTONOSUPPORT; do
-		refuses 3 "tcpstates: this kernel has no sock_diag for TCP: load it with 'modprobe tcp_diag'" \
-			strace -o trace -e "inject=$call" ./tcpstates --source diag
+		capture strace -o trace -e "inject=$call" ./tcpstates --source diag
+		was_refused 3 "tcpstates: this kernel has no sock_diag for TCP: load it with 'modprobe tcp_diag'"
 	done
 	for call in socket:error=EPERM socket:error=EACCES sendto:error=EPERM; do
-		refuses 3 "tcpstates: sock_diag is forbidden here: run as root, or allow netlink sockets" \
-			strace -o trace -e "inject=$call" ./tcpstates --source diag
+		capture strace -o trace -e "inject=$call" ./tcpstates --source diag
+		was_refused 3 "tcpstates: sock_diag is forbidden here: run as root, or allow netlink sockets"
 	done
-	refuses 3 "tcpstates: cannot ask sock_diag: No buffer space available" \
-		strace -o trace -e inject=recvmsg:error=ENOBUFS ./tcpstates --source diag
-	# An interrupted call is made again; a kernel without the old request asked twice.
-	run strace -o trace -e inject=recvmsg:error=EINTR:when=1 ./tcpstates --source diag -j
+	capture strace -o trace -e inject=recvmsg:error=ENOBUFS ./tcpstates --source diag
+	was_refused 3 "tcpstates: cannot ask sock_diag: No buffer space available"
+	# An interrupted call is repeated. Without the old request, families are asked
+	# for one by one.
+	capture strace -o trace -e inject=recvmsg:error=EINTR:when=1 ./tcpstates --source diag -j
 	equal "status after EINTR" 0 "$status"
-	run strace -o trace -e inject=sendto:error=EOPNOTSUPP:when=1 ./tcpstates --source diag -j
+	capture strace -o trace -e inject=sendto:error=EOPNOTSUPP:when=1 ./tcpstates --source diag -j
 	equal "status without the old request" 0 "$status"
 	equal "requests" 4 "$(grep -c ^sendto trace)"
 	need_no_module
-	refuses 3 "$unloaded; without it: this kernel has no sock_diag for TCP: load it with 'modprobe tcp_diag'" \
-		strace -o trace -e inject=sendto:error=ENOENT ./tcpstates
+	capture strace -o trace -e inject=sendto:error=ENOENT ./tcpstates
+	was_refused 3 "$unloaded; without it: this kernel has no sock_diag for TCP: load it with 'modprobe tcp_diag'"
 }
 
-# Whatever prints the counts says where they are from, and what they cost.
-source_is_told()
+# Every output says where the counts come from and what they cost.
+source_is_shown()
 {
-	need_diag
-	run ./tcpstates --source diag 0.001 2
+	need_sock_diag
+	run --source diag 0.001 2
 	equal "rows" "source sock_diag" "$(head -n 1 out | cut -d, -f1)"
 	equal "lines of rows" 4 "$(wc -l <out)"
-	run ./tcpstates --source diag diagram
+	run --source diag diagram
 	grep -q 'source sock_diag, dumped [0-9]*, dump ' out || fail "$(cat out)"
-	run ./tcpstates --source diag --prometheus
+	run --source diag --prometheus
 	grep -q '^tcpstates_info{.*source="diag"' out || fail "$(cat out)"
 	grep -q '^tcpstates_dump_duration_seconds{file="tcpstates"} [0-9.]*$' out || fail "$(cat out)"
-	run ./tcpstates ports --source diag --format influx
+	run ports --source diag --format influx
 	grep -q '^tcpstates_reading,file=tcpstates_ports,source=diag dump_sockets=[0-9]*i,dump_ns=' out ||
 		fail "$(cat out)"
-	run ./tcpstates --source diag --format collectd
+	run --source diag --format collectd
 	grep -q '/tcpstates-reading/gauge-dump_ns" ' out || fail "$(cat out)"
-	run ./tcpstates --source diag --format zabbix
+	run --source diag --format zabbix
 	grep -q '"reading":{"source":"diag","dump_sockets":' out || fail "$(cat out)"
 }
 
-usage()
+usage_errors()
 {
 	refuses 2 "tcpstates: option --source takes auto, module or diag, not 'frob': $see" \
-		./tcpstates --source frob
+		--source frob
 	refuses 2 "tcpstates: a saved file (-f) has no source to choose (--source): $see" \
-		./tcpstates --source diag -f x
+		--source diag -f x
 	refuses 2 "tcpstates: 'verify' takes no option --file: see 'tcpstates verify --help'" \
-		./tcpstates verify -f x
+		verify -f x
 	refuses 2 "tcpstates: 'verify' takes no option --source: see 'tcpstates verify --help'" \
-		./tcpstates verify --source diag
+		verify --source diag
 }
 
 verify_without_module()
 {
 	need_no_module
-	refuses 3 "$unloaded" ./tcpstates verify
+	refuses 3 "$unloaded" verify
 }
 
-# A build without it says so, where it is asked for and nowhere else.
-left_out()
+# A build without libmnl says so if sock_diag is asked for, and only then.
+built_without_libmnl()
 {
 	need_no_module
 	cp "$TCPSTATES-plain" plain
-	refuses 3 "$left_out" ./plain --source diag
-	refuses 3 "$left_out" ./plain ports --source diag
-	refuses 3 "$unloaded" ./plain
-	refuses 3 "$unloaded" ./plain netns
+	capture ./plain --source diag
+	was_refused 3 "$left_out"
+	capture ./plain ports --source diag
+	was_refused 3 "$left_out"
+	capture ./plain
+	was_refused 3 "$unloaded"
+	capture ./plain netns
+	was_refused 3 "$unloaded"
 }
 
 for name in every_cell sums_of_ports queue_of_one_worker bound_only another_namespace \
 	    mptcp_is_no_orphan verify; do
 	check "$name" with_sockets "$name"
 done
-for name in stands_in_for_the_module absent_is_no_zero no_source_for_all_namespaces \
-	    another_procfs unprivileged refusals source_is_told usage verify_without_module left_out; do
-	check "$name" "$name"
-done
+checks stands_in_for_the_module absent_is_not_zero no_source_for_all_namespaces \
+	another_procfs unprivileged refusals source_is_shown usage_errors verify_without_module \
+	built_without_libmnl
 finish

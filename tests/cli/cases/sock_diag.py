@@ -4,7 +4,7 @@
 a network namespace of its own, and compares every cell with what it made and
 with /proc/net/tcp.
 
-usage: diag_sockets.py CHECK READER; exit status 4: can't be done here.
+usage: sock_diag.py CASE READER; exit status 4: can't be done here.
 """
 
 import contextlib

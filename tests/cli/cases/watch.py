@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""watch_cases.py CASE: 'tcpstates watch' in a terminal, in the current directory.
+"""watch.py CASE: 'tcpstates watch' in a terminal, in the current directory.
 
 $TCPSTATES is the reader, $CORPUS where the samples are. A directory that looks
 like a procfs stands for the kernel: its files come and go as the module does.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""svg_cases.py FILE: what must hold of any SVG picture of the state machine.
+"""svg.py FILE: what must hold of any SVG picture of the state machine.
 
 It is XML, needs nothing from elsewhere, has each state and each transition
 once, its arrows begin and end at the boxes that they say, and nothing of it is

@@ -1,0 +1,79 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# tcpstates check: a plugin for Nagios, Icinga and others.
+# shellcheck disable=SC2317 # checks are called by their names
+set -u
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+make_procfs procfs
+
+answers_by_range()
+{
+	answers 0 "TCPSTATES OK - CLOSE_WAIT 345 | 'CLOSE_WAIT'=345;345;1000;0;" \
+		check -w CLOSE_WAIT=345 -c close-wait=1000 -p procfs
+	answers 1 "TCPSTATES WARNING - CLOSE_WAIT 345, warning range 344 | 'CLOSE_WAIT'=345;344;1000;0;" \
+		check -w CLOSE_WAIT=344 -c CLOSE_WAIT=1000 -p procfs
+	answers 2 "TCPSTATES CRITICAL - CLOSE_WAIT 345, critical range 344 | 'CLOSE_WAIT'=345;5;344;0;" \
+		check -w CLOSE_WAIT=5 -c CLOSE_WAIT=344 -p procfs
+	answers 0 "TCPSTATES OK - TIME_WAIT.client 31.242% | 'TIME_WAIT.client%'=31.242%;62.5;;0;100" \
+		check -w TIME_WAIT.client%=62.5 -p procfs
+}
+
+shares_and_ports()
+{
+	answers 2 "TCPSTATES CRITICAL - server:443.full 1, critical range 0; client:any.TIME_WAIT 18211 (port 443), warning range 1:100 | 'server:443.full'=1;;0;0;4 'client:any.TIME_WAIT'=18211;1:100;;0; 'TIME_WAIT%'=32.397%;;@90:;0;100
+CRITICAL: server:443.full 1, critical range 0
+WARNING: client:any.TIME_WAIT 18211 (port 443), warning range 1:100
+OK: TIME_WAIT 32.397%" \
+		check -c port:443.full=0 -w client:any.TIME_WAIT=1:100 -c TIME_WAIT%=@90: -p procfs
+	answers 2 "TCPSTATES CRITICAL - server:80.listeners 0, critical range 1: | 'server:80.listeners'=0;;1:;0;" \
+		check -c server:80.listeners=1: -p procfs
+	answers 0 "TCPSTATES OK - LISTEN.ipv6 7 | 'LISTEN.ipv6'=7;;;0;" check -6 LISTEN -p procfs
+}
+
+# A count that the source lacks is not 0, and not OK.
+absent_counts()
+{
+	printf '# tcpstates 1\nstate total\nLISTEN 3\n' >some
+	answers 3 "TCPSTATES UNKNOWN - CLOSE_WAIT is not known from this source | 'LISTEN'=3;;;0;
+UNKNOWN: CLOSE_WAIT is not known from this source
+OK: LISTEN 3" check -c CLOSE_WAIT=0 LISTEN -f some
+	answers 2 "TCPSTATES CRITICAL - CLOSE_WAIT is not known from this source; LISTEN 3, critical range 0 | 'LISTEN'=3;;0;0;
+UNKNOWN: CLOSE_WAIT is not known from this source
+CRITICAL: LISTEN 3, critical range 0" check -c CLOSE_WAIT=0,LISTEN=0 -f some
+	answers 3 "TCPSTATES UNKNOWN - SYN_RECV is not known from this source" check SYN_RECV -f some
+}
+
+usage_errors()
+{
+	local see="see 'tcpstates help check'"
+
+	refuses 3 "tcpstates: 'CLOSE_WAIT' is no METRIC=RANGE: $see" check -w CLOSE_WAIT
+	refuses 3 "tcpstates: '5:x' is no RANGE: $see" check -w LISTEN=1 -c CLOSE_WAIT=5:x
+	refuses 3 "tcpstates: 'FROB': a metric begins with a state, total, server: or client:: $see" \
+		check -w FROB=1
+	refuses 3 "tcpstates: ports do not tell families apart (-4): $see" \
+		check server:any.full -4
+	refuses 3 "tcpstates: 'check' takes no option --json: see 'tcpstates check --help'" \
+		check -j
+	refuses 3 "tcpstates: unknown option '--frob': see 'tcpstates --help'" check --frob
+	run help check
+	grep -q 'RANGE is ' out || fail "help does not explain ranges: $(cat out)"
+	refuses 3 "tcpstates: option '-w' needs an argument: see 'tcpstates --help'" check -w
+	answers 3 "TCPSTATES UNKNOWN - cannot open a?b: No such file or directory" check -f 'a|b'
+}
+
+# A file gets the answer of any status.
+output_to_a_file()
+{
+	mkdir dir
+	answers 2 "" check -c LISTEN=1 -p procfs -o dir/check
+	grep -q '^TCPSTATES CRITICAL' dir/check || fail "no output: $(cat dir/check)"
+	answers 3 "" check -f none -o dir/check
+	equal "why it is unknown" "TCPSTATES UNKNOWN - cannot open none: No such file or directory" \
+		"$(cat dir/check)"
+}
+
+checks answers_by_range shares_and_ports absent_counts usage_errors output_to_a_file
+finish

@@ -1,0 +1,127 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# --netns: a namespace by PID, inode number, name or path.
+# shellcheck disable=SC2317 # checks are called by their names
+set -u
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+namespace_of_a_process()
+{
+	make_procfs procfs
+	succeeds -p procfs -N 42
+	first_line_is "netns 4026532271, sockets 2, buckets 4096, walk 8.9 µs"
+	refuses 3 "tcpstates: no process 43 in procfs, and no network namespace with this inode number" -p procfs -N 43
+	refuses 3 "tcpstates: no process 4194305 in /proc, and no network namespace with this inode number" \
+		-N 4194305
+	refuses 3 "tcpstates: process 77 has exited and left its network namespace" \
+		-p procfs -N 77
+}
+
+# Digits are first taken for a PID, then for the inode number of a namespace.
+namespace_by_inode()
+{
+	local none="in procfs, and no network namespace with this inode number"
+
+	make_procfs procfs
+	succeeds -p procfs -N 4026532271
+	first_line_is "netns 4026532271, sockets 2, buckets 4096, walk 8.9 µs"
+	succeeds ports -p procfs -N 4026531840
+	first_line_is "netns 4026531840, server ports 3, client ports 2, connections 148801, buckets 262144, walk 912.3 µs"
+	mkdir -p procfs/4026531840/net
+	cp "$summaries/valid-idle" procfs/4026531840/net/tcpstates
+	succeeds -p procfs -N 4026531840
+	first_line_is "netns 4026532271, sockets 2, buckets 4096, walk 8.9 µs"
+	[ "$(id -u)" = 0 ] || return 0
+	refuses 3 "tcpstates: no process 4026539999 $none" -p procfs -N 4026539999
+	refuses 3 "tcpstates: no process 99999999999999999999999 $none" \
+		-p procfs -N 99999999999999999999999
+	refuses 3 "tcpstates: no procfs is mounted on nowhere: name one with -p DIR" \
+		-p nowhere -N 4026531840
+}
+
+# The namespace has a name and no process.
+namespace_by_inode_of_a_name()
+{
+	local name=tcpstates-test-$$ inode
+
+	need_root
+	ip netns add "$name" 2>/dev/null || skip "cannot make a network namespace"
+	make_procfs procfs
+	inode=$(stat -L -c %i "/run/netns/$name")
+	run -p procfs -N "$inode"
+	echo "# tcpstates_netns 1
+netns LISTEN
+$inode 5" >procfs/tcpstates_netns
+	./tcpstates netns -p procfs >names 2>names.err
+	ip netns del "$name"
+	equal status 0 "$status"
+	first_line_is "netns 4026531840, sockets 4294967297, buckets 524288, walk 1.9 s, age 250 ms"
+	equal row "$inode $name 5" "$(tail -n 1 names | xargs)"
+}
+
+# The parent becomes sleep before the process ends, and so never waits for it.
+namespace_of_a_zombie()
+{
+	local pid
+
+	bash -c 'sleep 1 & echo $! >pid; exec sleep 10' &
+	for _ in $(seq 50); do
+		sleep 0.1
+		pid=$(cat pid 2>/dev/null)
+		grep -qs '^State:.Z' "/proc/$pid/status" && break
+	done
+	run -N "$pid"
+	kill $!
+	equal status 3 "$status"
+	says stderr "tcpstates: process $pid has exited and left its network namespace" err
+}
+
+namespace_by_name()
+{
+	touch plain
+	refuses 3 "tcpstates: no network namespace 'no-such': 'ip netns list' shows those that have a name" \
+		-N no-such
+	refuses 3 "tcpstates: no network namespace './no-such': 'ip netns list' shows those that have a name" \
+		-N ./no-such
+	[ "$(id -u)" = 0 ] || return 0
+	refuses 3 "tcpstates: './plain' is not a network namespace" -N ./plain
+	refuses 3 "tcpstates: '/proc/self/ns/mnt' is not a network namespace" \
+		-N /proc/self/ns/mnt
+}
+
+# The reader enters the namespace and reads self/net there.
+namespace_is_entered()
+{
+	local name=tcpstates-test-$$
+
+	need_root
+	need strace
+	ip netns add "$name" 2>/dev/null || skip "cannot make a network namespace"
+	make_procfs procfs
+	# The leak sanitizer can't run under strace.
+	ASAN_OPTIONS=detect_leaks=0 capture strace -o trace ./tcpstates -p procfs -N "$name"
+	ip netns del "$name"
+	[ -s trace ] || skip "cannot trace"
+	equal status 0 "$status"
+	first_line_is "netns 4026531840, sockets 4294967297, buckets 524288, walk 1.9 s, age 250 ms"
+	grep -q 'setns(.*CLONE_NEWNET) *= 0' trace || fail "no setns: $(cat trace)"
+}
+
+unprivileged()
+{
+	need_root
+	chmod 777 .
+	make_procfs procfs
+	capture "${as_nobody[@]}" ./tcpstates -p procfs -N 42
+	equal "status of a PID" 0 "$status"
+	capture "${as_nobody[@]}" ./tcpstates -N /proc/self/ns/net
+	was_refused 3 "tcpstates: only root may enter the network namespace '/proc/self/ns/net': run as root, or give a PID"
+	install -m 600 "$summaries/valid" secret
+	capture "${as_nobody[@]}" ./tcpstates -f secret
+	was_refused 3 "tcpstates: cannot open secret: Permission denied"
+}
+
+checks namespace_of_a_process namespace_by_inode namespace_by_inode_of_a_name \
+	namespace_of_a_zombie namespace_by_name namespace_is_entered unprivileged
+finish
