@@ -116,6 +116,8 @@ def views():
         screen.keys('t')
         screen.wait('STATE ')
         screen.resize(80, 8)
+        # Scrolling is limited by the height of the last frame: wait for a lower one.
+        screen.wait(re.compile(r'\Anetns [^\0]*quit\n?\Z'))
         screen.keys('Down', 'Down', 'Down')
         screen.wait(lambda seen: seen.startswith('ESTABLISHED'))
         screen.keys('NPage')
