@@ -54,7 +54,7 @@ struct peer {
 	char *command[MAX_WORDS + 1];
 	char *start[MAX_WORDS + 1];
 	int to, from;		/* pipes to and from a server */
-	pid_t pid;		/* of a server, or 0 */
+	pid_t pid;		/* the server's, or 0 */
 	long kib;
 	double time[MAX_ROUNDS], started[MAX_ROUNDS], ratio[MAX_ROUNDS];
 };

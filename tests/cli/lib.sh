@@ -99,12 +99,12 @@ skip() # REASON
 	exit 4
 }
 
-equal() # WHAT EXPECTED ACTUAL
+equal() # NAME EXPECTED ACTUAL
 {
 	[ "$2" = "$3" ] || fail "$1: expected '$2', got '$3'"
 }
 
-says() # WHAT EXPECTED FILE
+says() # NAME EXPECTED FILE
 {
 	printf '%s' "${2:+$2
 }" | cmp -s - "$3" || fail "$1: expected '$2', got '$(cat "$3")'"

@@ -149,7 +149,7 @@ class Reader(GuestTest):
         self.assertIn("nobody", result.stderr)
 
     def test_subset_pid(self):
-        """Where the root entries of procfs are hidden, self/net is read."""
+        """If procfs hides its root entries, self/net is read."""
         script = "mount -t proc -o subset=pid proc /proc && tcpstates --source module -j"
         p = subprocess.run(["unshare", "-m", "sh", "-c", script], text=True,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)

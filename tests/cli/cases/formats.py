@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """usage: formats.py TCPSTATES [ROUNDS [SEED]]
 
-Any capture that the reader takes gives output that each format's reader takes,
-with the figures of the capture in it and no others. Captures are made at
-random; the parsers here are stricter than those who will read the formats.
+Make random captures; the output in each format must parse, and have the figures
+of the capture and no others. The parsers here are stricter than the programs that
+read the formats.
 """
 
 import json
@@ -50,7 +50,7 @@ def number(rng):
 
 
 def some(rng, words):
-    """Some or all of them, in any order, with words from the future among them."""
+    """Return some of the words in random order, with unknown words among them."""
     words = rng.sample(words, len(words) if rng.randrange(2) else rng.randrange(len(words) + 1))
     for i in range(rng.choice([0, 0, 1, 3])):
         words.insert(rng.randrange(len(words) + 1), "new%d" % i)
@@ -123,7 +123,7 @@ def unescape(text):
 
 
 def parse_prometheus(text):
-    """{metric: {labels: value}}; help, type and samples of a metric stand together."""
+    """Return {metric: {labels: value}}; HELP, TYPE and samples of a metric must be adjacent."""
     metrics, name = {}, None
     need(text.endswith("\n"), "the last line has no end")
     lines = iter(text[:-1].split("\n"))
@@ -155,7 +155,7 @@ FIELD = re.compile(r'[a-z][a-z0-9_]*=[0-9]+i')
 
 
 def parse_influx(text):
-    """{(measurement, tags): fields}"""
+    """Return {(measurement, tags): fields}."""
     need(text == "" or text.endswith("\n"), "the last line has no end")
     points = {}
     for line in text.split("\n")[:-1]:
@@ -197,7 +197,7 @@ def parse_collectd(text):
     return values
 
 
-# What must be in them.
+# The figures that must be in the output.
 
 def clamp(value):
     return min(value, INT64_MAX)
@@ -336,7 +336,7 @@ PARSERS = {"json": parse_json, "prometheus": parse_prometheus, "influx": parse_i
 
 
 def make_processes(rng, procfs):
-    """Whoever is in the namespaces: they have the names that nobody expects."""
+    """Make processes in the namespaces, with names that need escaping."""
     for i in range(6):
         process = "%s/%d" % (procfs, 1 + i)
         os.makedirs(process + "/ns", exist_ok=True)

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """usage: interval.py TCPSTATES CASE
 
-One case of 'tcpstates INTERVAL'. Each reading is of a FIFO that the case feeds
-after it has seen the row before, so that no clock has a say in it.
+Run one case of 'tcpstates INTERVAL'. The reader reads a FIFO, which the case
+feeds after it has seen the row before: no case depends on the time.
 """
 
 import fcntl
@@ -29,7 +29,7 @@ def capture(**counts):
 
 
 class Reader:
-    """The reader with a FIFO to read captures from, and a pipe or a terminal as stdout."""
+    """The reader, with a FIFO for captures, and a pipe or a terminal as stdout."""
 
     def __init__(self, *args, height=None, env=None):
         self.dir = tempfile.TemporaryDirectory()
@@ -54,7 +54,7 @@ class Reader:
         while b"\n" not in self.left:
             try:
                 more = os.read(self.out, 4096)
-            except OSError:  # EIO: nobody has the terminal any more
+            except OSError:  # EIO: the terminal is closed
                 more = b""
             if not more:
                 return None
@@ -71,7 +71,7 @@ class Reader:
         return self.line()
 
     def end(self):
-        """Status and stderr. Whoever waits for a reading gets one."""
+        """End the reader, which may wait for a reading; return its status and stderr."""
         return self.process.wait(), self.process.stderr.read().decode()
 
 
@@ -85,7 +85,7 @@ def words(line):
 
 
 def pipe():
-    """One head, the first row at once, changes with their sign, COUNT rows."""
+    """A heading, the first row at once, signed changes after that, COUNT rows."""
     reader = Reader("0.001", "4")
     equal("head", HEAD, reader.row(ESTABLISHED=5, CLOSE_WAIT=7))
     equal("first row", "    5      0      0      0      0      0      0      7      0      0      0",
@@ -101,7 +101,7 @@ def pipe():
 
 
 def unknown():
-    """A state that nobody expects gets its column once it is there."""
+    """UNKNOWN gets a column when it is not 0."""
     reader = Reader("0.001", "2")
     equal("head", HEAD, reader.row())
     equal("columns", 11, len(words(reader.line())))
@@ -111,7 +111,7 @@ def unknown():
 
 
 def terminal():
-    """The head on every screen, whatever its height has become."""
+    """The heading is repeated on every screen, also after a resize."""
     reader = Reader("0.001", "11", height=5)
     got = []
     for i in range(11):
@@ -232,14 +232,14 @@ def each_a_collectd():
 
 
 def to_file():
-    """With -o each turn replaces the file."""
+    """With -o, each reading replaces the file."""
     with tempfile.TemporaryDirectory() as where:
         out = where + "/out"
         reader = Reader("0.001", "3", "--format", "influx", "-o", out)
         inode = 0
         for i in range(3):
             reader.feed(LISTEN=i)
-            # Another inode is another file: the one before is still there when it is made.
+            # A new file has another inode: the old one exists until it is replaced.
             while not os.path.exists(out) or os.stat(out).st_ino == inode:
                 os.sched_yield()
             inode = os.stat(out).st_ino
@@ -251,7 +251,7 @@ def to_file():
 
 
 def stopped_with_file():
-    """Whoever stops it between two turns keeps the file of the last one."""
+    """When it is stopped between two readings, the file of the last one stays."""
     with tempfile.TemporaryDirectory() as where:
         out = where + "/out"
         reader = Reader("1000", "--format", "influx", "-o", out)
@@ -266,7 +266,7 @@ def stopped_with_file():
 
 
 def failed_with_file():
-    """The file of the last turn stays, too, if there is no other reading."""
+    """When a reading fails, the file of the last one stays."""
     with tempfile.TemporaryDirectory() as where:
         out = where + "/out"
         reader = Reader("0.001", "-j", "-o", out)
@@ -282,7 +282,7 @@ def failed_with_file():
 
 
 def killed_with_file():
-    """A signal while the first reading hangs: nothing is left behind."""
+    """A signal during the first reading leaves no file behind."""
     with tempfile.TemporaryDirectory() as where:
         reader = Reader("-o", where + "/out")
         fifo = open(reader.fifo, "wb")
@@ -302,7 +302,7 @@ if sys.argv[2] == "list":
     print(*[case.__name__ for case in CASES])
 else:
     signal.alarm(20)  # a reader that hangs must not hang the suite
-    # Ignored, as SIGINT is in a script's background, they would stay so in the reader.
+    # In the background of a script SIGINT is ignored, and the reader would inherit that.
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.SIG_DFL)
     globals()[sys.argv[2]]()

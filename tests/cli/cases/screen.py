@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A terminal for tests of full-screen programs: a shell in tmux, nobody attached.
+"""A terminal for tests of full-screen programs: a shell in a detached tmux.
 
     with Screen(80, 24) as screen:
         screen.command('top')
@@ -9,9 +9,9 @@
         screen.command('echo "status $?"')
         screen.wait(re.compile(r'status 0'))
 
-tmux is the terminal emulator: what is waited for is what a person would see.
-Nothing is waited for by time: each wait ends when it comes true, and is an
-AssertionError with the screen in it after DEADLINE seconds. Needs tmux 3.1.
+tmux is the terminal emulator: tests see the screen as a person would. No wait
+depends on time: it ends when the condition is true, and after DEADLINE seconds
+with an AssertionError that has the screen in it. Needs tmux 3.1.
 """
 import os
 import re
@@ -27,7 +27,7 @@ PROMPT = 'ready$ '
 
 class Screen:
     def __init__(self, width=80, height=24, environment=None, directory=None):
-        """A shell on a screen of this size, with nothing in its environment but this."""
+        """Start a shell on a screen of this size, with this environment only."""
         self.temporary = tempfile.mkdtemp(prefix='screen-')
         self.socket = os.path.join(self.temporary, 'tmux')
         config = os.path.join(self.temporary, 'config')
@@ -60,20 +60,20 @@ class Screen:
         return done.stdout
 
     def text(self, escapes=False):
-        """What is to be seen, lines without the blanks at their ends."""
+        """Return the text on the screen, without blanks at the ends of lines."""
         return self.tmux('capture-pane', '-p', *(['-e'] if escapes else []))
 
     def keys(self, *keys):
-        """Hit keys by tmux's names: 'q', 'Up', 'C-c', 'Space'."""
+        """Press keys, by tmux's names: 'q', 'Up', 'C-c', 'Space'."""
         self.tmux('send-keys', *keys)
 
     def type(self, line):
-        """Type a line, as it stands, and Enter."""
+        """Type a line literally, and Enter."""
         self.tmux('send-keys', '-l', line)
         self.tmux('send-keys', 'Enter')
 
     def command(self, line):
-        """Type a line at the shell's prompt: before it, the echo would be elsewhere."""
+        """Wait for the shell's prompt, then type a line."""
         self.wait(lambda text: text.rstrip().endswith(PROMPT.strip()))
         self.type(line)
 
@@ -93,7 +93,8 @@ class Screen:
                                         '#{pane_width} #{pane_height}').split()))
 
     def wait(self, what, deadline=DEADLINE):
-        """Until the screen has a text or pattern, or a function of it is true: that, or the match."""
+        """Wait until the screen has a text or matches a pattern, or a function of its
+        text is true. Return true, the match or the function's result."""
         if isinstance(what, str):
             def found(text):
                 return what in text
@@ -115,7 +116,7 @@ class Screen:
         self.wait(lambda text: what not in text, deadline)
 
     def close(self):
-        """Take the terminal away: whoever is in it is hung up."""
+        """Close the terminal: programs in it get SIGHUP."""
         if self.socket:
             try:
                 self.tmux('kill-server')

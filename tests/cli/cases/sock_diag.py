@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""The reader's sock_diag source before real sockets: each check makes them in
-a network namespace of its own, and compares every cell with what it made and
-with /proc/net/tcp.
+"""Test the source sock_diag with real sockets.
 
-usage: sock_diag.py CASE READER; exit status 4: can't be done here.
+usage: sock_diag.py CASE READER
+
+Each case makes sockets in a new network namespace, and compares every cell with
+the known numbers and with /proc/net/tcp. Exit status 4: the case can't run here.
 """
 
 import contextlib
@@ -27,7 +28,7 @@ reader = None
 
 
 class Skip(Exception):
-    """This check can't be made here."""
+    """This case can't run here."""
 
 
 def run(*args):
@@ -36,20 +37,20 @@ def run(*args):
 
 
 def ask(*args):
-    """The reader's JSON."""
+    """Run the reader and return its JSON."""
     done = run("--source", "diag", "-j", *args)
     assert done.returncode == 0, done
     return json.loads(done.stdout)
 
 
 def table(shown):
-    """As counts.py has it: None where the reader knows nothing."""
+    """Convert to the tables of counts.py; absent counts are None."""
     return {s: {c: shown["states"].get(s, {}).get(c) for c in counts.COLUMNS}
             for s in counts.STATES}
 
 
 def known(want):
-    """What sock_diag can know of this."""
+    """Return the table with an absent row UNKNOWN: sock_diag has no such row."""
     return {**want, "UNKNOWN": dict.fromkeys(counts.COLUMNS)}
 
 
@@ -84,7 +85,7 @@ def every_cell():
 
 
 def sums_of_ports():
-    """By port: the sums are those of the states, the queues those of ss."""
+    """The sums over ports are the states' counts, and the queues are those of ss."""
     with populated() as p:
         shown = ask("ports")
         for state in counts.STATES[:-1]:
@@ -108,8 +109,8 @@ def sums_of_ports():
 
 
 def queue_of_one_worker():
-    """Two workers on a port, between which the kernel draws lots: the queue of
-    one is over its limit by the first connection that it gets."""
+    """Two workers share a port; the kernel chooses one for each connection. The
+    queue of one is over its limit with its first connection."""
     with netns.new():
         workers = []
         for limit in (0, 100):
@@ -126,19 +127,19 @@ def queue_of_one_worker():
         row, = [r for r in ask("ports")["ports"] if r["side"] == "server"]
         assert (row["listeners"], row["full"], row["backlog_max"]) == (2, 1, 100), row
         assert row["backlog"] == len(clients), row
-        # Not accepted yet, they have no inode number, and yet are no orphans.
+        # Connections that are not accepted have no inode number, but are not orphans.
         shown = table(ask())["ESTABLISHED"]
         assert (shown["total"], shown["orphan"]) == (2 * len(clients), 0), shown
 
 
 def queues():
-    """(queued, limit) of each listener, by ss."""
+    """Return (queued, limit) of each listener from ss."""
     out = subprocess.run(["ss", "-Htln"], stdout=subprocess.PIPE, text=True, check=True).stdout
     return [tuple(int(w) for w in line.split()[1:3]) for line in out.splitlines()]
 
 
 def bound_only():
-    """A socket that is bound and no more is in no table of the module."""
+    """A socket that is only bound is in no table, and not counted."""
     with netns.new():
         s = socket.socket()
         s.bind(("127.0.0.1", 9999))
@@ -148,12 +149,12 @@ def bound_only():
 
 
 def another_namespace():
-    """-N by a path; ours has sockets that must not be counted for it."""
+    """-N counts in the other namespace, and not the sockets of ours."""
     with populated(lambda *_: 1) as p:
         want = known(p.want)
         path = "/proc/%d/ns/net" % os.getpid()
         inside = netns.inode()
-        # The reader starts in a namespace of its own, and goes to ours.
+        # The reader starts in a new namespace, and enters ours.
         for where in (path, str(os.getpid()), str(inside)):
             done = subprocess.run(["unshare", "-n", reader, "--source", "diag", "-j", "-N", where],
                                   stdout=subprocess.PIPE, text=True, check=True)
@@ -166,15 +167,15 @@ def another_namespace():
 
 
 def mptcp_is_no_orphan():
-    """What is left of a closed MPTCP connection is none to the kernel: where it
-    shows no inode number for it, there is doubt, and never a count."""
+    """The TCP socket that a closed MPTCP socket leaves is no orphan to the kernel. If
+    it has no inode number, the count of orphans is absent."""
     with netns.new():
         server = socket.create_server(("127.0.0.1", 0))
         try:
             client = socket.socket(socket.AF_INET, socket.SOCK_STREAM, IPPROTO_MPTCP)
         except OSError as e:
             raise Skip("no MPTCP: %s" % e) from None
-        # The server has only TCP, and keeps its half open.
+        # The server speaks plain TCP, and does not close its end.
         client.connect(server.getsockname())
         accepted, _ = server.accept()
         client.close()
@@ -189,7 +190,7 @@ def mptcp_is_no_orphan():
 
 
 def write_capture(path, shown, change=0):
-    """What the module would print of these counts; a change goes to one cell."""
+    """Write these counts as the module prints them, with one cell changed by change."""
     cells = table(shown)
     cells["UNKNOWN"] = dict.fromkeys(counts.COLUMNS, 0)
     cells["LISTEN"]["total"] += change
@@ -201,7 +202,7 @@ def write_capture(path, shown, change=0):
 
 
 def verify():
-    """Against a file that says the same, and one that doesn't."""
+    """Compare with a file of the same counts, and with one that differs."""
     with populated(lambda *_: 1), tempfile.TemporaryDirectory() as procfs:
         os.makedirs(procfs + "/1/net")
         os.makedirs(procfs + "/1/ns")

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
-"""svg.py FILE: what must hold of any SVG picture of the state machine.
+"""Check an SVG picture of the state machine.
 
-It is XML, needs nothing from elsewhere, has each state and each transition
-once, its arrows begin and end at the boxes that they say, and nothing of it is
-outside of what is to be seen.
+usage: svg.py FILE
+
+It is XML and refers to no other file. It has each state and each transition once;
+arrows begin and end at the boxes of their transition; everything is within the
+visible area.
 """
 import re
 import sys
@@ -17,7 +19,7 @@ ACTIVE = '''CLOSE-SYN_SENT SYN_SENT-ESTABLISHED ESTABLISHED-FIN_WAIT1
             CLOSING-TIME_WAIT TIME_WAIT-CLOSE'''.split()
 PASSIVE = '''CLOSE-LISTEN LISTEN-SYN_RECV SYN_RECV-ESTABLISHED
              ESTABLISHED-CLOSE_WAIT CLOSE_WAIT-LAST_ACK LAST_ACK-CLOSE'''.split()
-TIP = 9     # how far an arrow's tip reaches beyond its line
+TIP = 9     # length of an arrow's tip beyond its line
 
 
 def box_of(rect):
@@ -26,7 +28,7 @@ def box_of(rect):
 
 
 def distance(point, box):
-    """From a point to the border of a box."""
+    """Return the distance of a point from the border of a box."""
     x, y = point
     left, top, right, bottom = box
     dx, dy = max(left - x, 0, x - right), max(top - y, 0, y - bottom)
@@ -36,7 +38,7 @@ def distance(point, box):
 
 
 def ends(path):
-    """The first and the last point of a path of M, H, V and Q."""
+    """Return the first and the last point of a path of M, H, V and Q."""
     x = y = 0
     points = []
     for command, numbers in re.findall('([MHVQ])([-0-9. ]+)', path):

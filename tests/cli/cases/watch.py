@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-"""watch.py CASE: 'tcpstates watch' in a terminal, in the current directory.
+"""Test 'tcpstates watch' in a terminal.
 
-$TCPSTATES is the reader, $CORPUS where the samples are. A directory that looks
-like a procfs stands for the kernel: its files come and go as the module does.
+usage: watch.py CASE
+
+$TCPSTATES is the reader, $CORPUS the folder of the samples. A procfs made in the
+current folder stands for the kernel: its files come and go like the module's.
 """
 import os
 import re
@@ -22,7 +24,7 @@ PACE = '0.1'
 
 
 def put(path, text):
-    """As the kernel does it: never half of it."""
+    """Replace a file at once: as with the kernel's files, no reader sees half of it."""
     with open(path + '.new', 'w', encoding='utf-8') as file:
         file.write(text)
     os.rename(path + '.new', path)
@@ -55,7 +57,7 @@ def setup():
 
 
 def start(screen, args=f'{PACE} -p procfs', before='true'):
-    """The settings of the terminal before it are kept, and its PID."""
+    """Start watch; save the terminal's settings before it, and its PID."""
     screen.command(f"stty -g >before; clear; sh -c '{before}; echo $$ >pid; exec {TCPSTATES} watch {args}'; "
                    'echo "status $?"; stty -g >after; echo "over"')
 
@@ -66,7 +68,7 @@ def read(path):
 
 
 def wait_file(path):
-    """Until there is something in it."""
+    """Wait until the file is not empty."""
     end = time.monotonic() + DEADLINE
     while not os.path.exists(path) or not read(path):
         assert time.monotonic() < end, f'no {path} within {DEADLINE} s'
@@ -74,7 +76,7 @@ def wait_file(path):
 
 
 def ended(screen, status):
-    """It has ended so, and the terminal is as it was."""
+    """Wait for the end with this status; the terminal must be as before."""
     screen.wait(re.compile(r'^over$', re.M))
     text = screen.text()
     assert re.search(f'^status {status}$', text, re.M), text
@@ -85,7 +87,7 @@ def ended(screen, status):
 
 
 def counts():
-    """The diagram, and what changes in it."""
+    """The diagram, with counts and rates."""
     with Screen() as screen:
         start(screen)
         screen.wait(CLOSE_WAIT)
@@ -95,7 +97,7 @@ def counts():
         screen.wait('100 ms  d diagram')
         load(99345)
         screen.wait('│      99345 │')
-        # It is for one turn that it grows: at a slow pace it is to be seen.
+        # A rate is shown for one reading only: long enough at a slow pace.
         screen.keys(*'-----')
         screen.wait('3.2 s')
         load(345)
@@ -132,7 +134,7 @@ def views():
 
 
 def pauses():
-    """While it is paused nothing moves, but keys are heard."""
+    """While it is paused the counts don't change, but keys work."""
     with Screen() as screen:
         start(screen)
         screen.wait('│        345 │')
@@ -164,7 +166,7 @@ def resizes():
         screen.wait(CLOSE_WAIT)
         screen.resize(200, 60)
         screen.wait(re.compile(r'^ {60}┄┄ opening', re.M))
-        # In quick succession, the last one counts.
+        # Of several sizes in quick succession, the last one counts.
         for width in range(20, 120, 7):
             screen.resize(width, width // 4)
         screen.resize(100, 30)
@@ -176,7 +178,7 @@ def resizes():
 def starts_tiny():
     os.mkfifo('fifo')
     with Screen() as screen:
-        # It begins when the terminal is tiny: there is nothing to be seen but a file.
+        # It starts in a tiny terminal, where only a file can show that it has.
         start(screen, before='read _ <fifo')
         screen.resize(1, 1)
         with open('fifo', 'w', encoding='utf-8') as fifo:
@@ -185,7 +187,7 @@ def starts_tiny():
         screen.resize(80, 24)
         screen.wait(CLOSE_WAIT)
         screen.keys('q')
-        # tmux mixes up what was there before when it has grown meanwhile.
+        # tmux garbles older text if the terminal has grown meanwhile.
         wait_file('after')
         assert read('before') == read('after'), 'the terminal is not as it was'
 
@@ -269,7 +271,7 @@ def suspends():
 
 
 def terminal_goes():
-    """Nobody is left behind, reading counts for nobody."""
+    """When the terminal is closed, watch ends."""
     screen = Screen()
     start(screen)
     screen.wait(CLOSE_WAIT)
@@ -285,7 +287,7 @@ def terminal_goes():
 
 
 def locales():
-    # One that is not installed is of UTF-8 all the same.
+    # The name of a locale tells its charset even if it is not installed.
     for value, box in (('C', '+ CLOSE_WAIT +'), ('xx_XX.UTF-8', CLOSE_WAIT),
                        ('zh_CN.GBK', '+ CLOSE_WAIT +')):
         with Screen(environment={'LC_ALL': value}) as screen:
