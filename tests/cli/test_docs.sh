@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Man pages and completions: complete, and in step with the binary.
+# Documents, man pages and completions agree with the reader and with each other.
 # shellcheck disable=SC2317 # checks are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -212,6 +212,14 @@ installed()
 	done
 }
 
+document() # CASE
+{
+	command -v python3 >/dev/null || skip "no python3"
+	python3 "$root/tests/cli/cases/documents.py" "$1" "$root" 2>&1 || fail "see above"
+}
+
+check links document links
+check quoted_figures document figures
 checks lint page_has_all_options page_has_all_commands page_has_all_thresholds \
 	page_has_the_contract bash_completion words_are_taken zsh_completion installed
 finish

@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""usage: documents.py links|figures TOP
+
+links: every relative link of a document leads to a file that exists, and to a
+heading in it.
+figures: ratios quoted in README.md and docs/performance.md are those of the
+last benchmark, docs/performance/results.md.
+"""
+
+import glob
+import os
+import re
+import sys
+
+RESULTS = "docs/performance/results.md"
+QUOTING = ("README.md", "docs/performance.md")
+
+
+def lines(path):
+    """Yield the lines outside of fenced blocks."""
+    fenced = False
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("```"):
+                fenced = not fenced
+            elif not fenced:
+                yield line
+
+
+def anchors(path):
+    """Return the anchors of a document's headings, as forges make them."""
+    found = set()
+    for line in lines(path):
+        heading = re.match(r"#+ +(.*)", line)
+        if heading:
+            name = re.sub(r"[^\w\- ]", "", heading[1].strip().lower()).replace(" ", "-")
+            number = 1
+            anchor = name
+            while anchor in found:
+                anchor = f"{name}-{number}"
+                number += 1
+            found.add(anchor)
+    return found
+
+
+def links():
+    """Yield each link that leads nowhere."""
+    for path in sorted(glob.glob("*.md") + glob.glob("docs/**/*.md", recursive=True)):
+        for target in re.findall(r"\]\(([^)\s]+)\)", "".join(lines(path))):
+            if re.match(r"[a-z]+:", target):
+                continue
+            name, _, anchor = target.partition("#")
+            file = os.path.normpath(os.path.join(os.path.dirname(path), name)) if name else path
+            if not os.path.exists(file):
+                yield f"{path}: no file for ({target})"
+            elif anchor and anchor not in anchors(file):
+                yield f"{path}: no heading for ({target})"
+
+
+def rows(path):
+    """Yield the first name and the numbers of each row of a table about a tool."""
+    for line in lines(path):
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        name = re.match(r"`([^`]+)`", cells[0])
+        if line.startswith("|") and name:
+            yield name[1], [cell for cell in cells[1:] if re.fullmatch(r"(< )?[\d.,]+", cell)]
+
+
+def figures():
+    """Yield each quoted ratio that the benchmark did not give."""
+    measured = {}
+    for name, numbers in rows(RESULTS):
+        measured.setdefault(name, set()).update(numbers)
+    quoted = [(path, name, number) for path in QUOTING for name, numbers in rows(path)
+              for number in numbers if name in measured]
+    if len(quoted) < 20:
+        yield f"only {len(quoted)} figures are quoted"
+    for path, name, number in quoted:
+        if number not in measured[name]:
+            yield f"{path}: {name} has {number}, which is not in {RESULTS}: renew the table"
+
+
+def main():
+    os.chdir(sys.argv[2])
+    wrong = list({"links": links, "figures": figures}[sys.argv[1]]())
+    for line in wrong:
+        print(line, file=sys.stderr)
+    sys.exit(bool(wrong))
+
+
+main()
