@@ -9,20 +9,40 @@
 #define INDENT		2
 #define GAP		2
 #define STATE_COLUMNS	13	/* ESTABLISHED and a gap */
+#define MIN_COLUMNS	24	/* the longest word of the texts */
 
-/* What the parts of an explanation are called, in their order. */
-enum part { PART_WHO, PART_LASTS, PART_SYSCTLS, PART_MANY, PART_ACT, NR_PARTS };
+/* The parts of an explanation, in the order in which they are printed. */
+enum explain_part {
+	PART_WHO,
+	PART_LASTS,
+	PART_FROM,
+	PART_TO,
+	PART_SYSCTLS,
+	PART_MANY,
+	PART_ACT,
+	NR_PARTS
+};
 
 static const char *const part_name[NR_PARTS] = {
-	[PART_WHO] = N_("In it"),
-	[PART_LASTS] = N_("Lasts"),
+	[PART_WHO] = N_("Who is in it"),
+	[PART_LASTS] = N_("How long"),
+	[PART_FROM] = N_("From"),
+	[PART_TO] = N_("To"),
 	[PART_SYSCTLS] = N_("Sysctls"),
-	[PART_MANY] = N_("Many of them"),
+	[PART_MANY] = N_("If there are many"),
 	[PART_ACT] = N_("What to do"),
 };
 
-/* The column where the text of all parts begins. */
-static int explain_column(void)
+/* The form of all parts. */
+struct explain_page {
+	FILE *out;
+	const struct style *style;
+	int column;	/* where the text of each part begins */
+	int width;	/* where lines end */
+};
+
+/* Text stands beside the names of the parts; on a narrow terminal, below them. */
+static int explain_column(int width)
 {
 	int i, columns, widest = 0;
 
@@ -31,76 +51,126 @@ static int explain_column(void)
 		if (columns > widest)
 			widest = columns;
 	}
-	return INDENT + widest + GAP;
+	widest += INDENT + GAP;
+	return width - widest < MIN_COLUMNS ? INDENT + GAP : widest;
 }
 
-static void explain_print_name(FILE *out, const char *name, int column, const struct style *style)
+static void explain_print_name(const struct explain_page *page, const char *name)
 {
-	fprintf(out, "%*s%s%s%s%*s", INDENT, "", style->dim, name, style->reset,
-		column - INDENT - wrap_columns(name), "");
+	int column = INDENT + wrap_columns(name);
+
+	fprintf(page->out, "%*s%s%s%s", INDENT, "", page->style->dim, name, page->style->reset);
+	if (column >= page->column) {
+		putc('\n', page->out);
+		column = 0;
+	}
+	fprintf(page->out, "%*s", page->column - column, "");
 }
 
-static void explain_print_part(FILE *out, enum part part, const char *text, int width,
-			       const struct style *style)
+static void explain_print_part(const struct explain_page *page, enum explain_part part,
+			       const char *text)
 {
-	int column = explain_column();
+	explain_print_name(page, _(part_name[part]));
+	wrap_print(page->out, (struct wrap){ page->column, page->width }, page->column, _(text));
+}
 
-	explain_print_name(out, _(part_name[part]), column, style);
-	wrap_print(out, (struct wrap){ column, width }, column, _(text));
+/* Print the transitions into a state, or out of it, as "other state: event". */
+static void explain_print_transitions(const struct explain_page *page, enum explain_part part,
+				      unsigned int row)
+{
+	struct wrap wrap = { page->column + GAP, page->width };
+	const char *name = _(part_name[part]);
+	const struct transition *t;
+	char text[256];
+
+	for (t = transitions; t < transitions + EXPLAIN_NR_TRANSITIONS; t++) {
+		if (row != (part == PART_FROM ? t->to : t->from))
+			continue;
+		explain_print_name(page, name);
+		snprintf(text, sizeof(text), "%s: %s",
+			 counts_row_name[part == PART_FROM ? t->from : t->to], _(t->event));
+		wrap_print(page->out, wrap, page->column, text);
+		name = "";
+	}
 }
 
 static const char *explain_absent(enum sysctl_id id)
 {
 	return sysctls[id].of_host ?
-	       _("not to be seen here: only the initial network namespace has it") :
+	       _("not visible here: only the initial network namespace has it") :
 	       _("not in this kernel");
 }
 
-/* "name = value", and below what it is. */
-static void explain_print_sysctls(FILE *out, const struct explanation *e,
-				  const struct sysctl_text *values, int width,
-const struct style *style)
+/* Print "name = value", and what it is on the next line. */
+static void explain_print_sysctls(const struct explain_page *page, const struct explanation *e,
+				  const struct sysctl_text *values)
 {
 	char name[SYSCTL_TEXT_SIZE];
-	struct wrap wrap = { explain_column() + GAP, width };
-	int i, column = explain_column();
+	struct wrap wrap = { page->column + GAP, page->width };
+	const struct style *style = page->style;
+	int i;
 
 	for (i = 0; i < e->nr_sysctls; i++) {
-		enum sysctl_id id = e->sysctl[i];
+		enum sysctl_id id = (enum sysctl_id)e->sysctl[i];
 
-		explain_print_name(out, i ? "" : _(part_name[PART_SYSCTLS]), column, style);
+		explain_print_name(page, i ? "" : _(part_name[PART_SYSCTLS]));
 		sysctl_name(id, name);
 		if (*values[id].text)
-			fprintf(out, "%s%s = %s%s\n", style->bold, name, values[id].text,
+			fprintf(page->out, "%s%s = %s%s\n", style->bold, name, values[id].text,
 				style->reset);
 		else
-			fprintf(out, "%s: %s\n", name, explain_absent(id));
-		fprintf(out, "%*s", wrap.indent, "");
-		wrap_print(out, wrap, wrap.indent, _(sysctls[id].what));
+			fprintf(page->out, "%s: %s\n", name, explain_absent(id));
+		fprintf(page->out, "%*s", wrap.indent, "");
+		wrap_print(page->out, wrap, wrap.indent, _(sysctls[id].what));
 	}
 }
 
-void render_explain_text(FILE *out, const struct explanation *first, int nr,
-			 const struct sysctl_text *values, int width, const struct style *style)
+static void explain_print_state(const struct explain_page *page, const struct explanation *e,
+				const struct sysctl_text *values)
 {
+	const char *name = counts_row_name[e->row];
+	int column = (int)strlen(name) + GAP;
+
+	fprintf(page->out, "%s%s%s  ", page->style->bold, name, page->style->reset);
+	wrap_print(page->out, (struct wrap){ column, page->width }, column, _(e->means));
+	explain_print_part(page, PART_WHO, e->who);
+	explain_print_part(page, PART_LASTS, e->lasts);
+	explain_print_transitions(page, PART_FROM, e->row);
+	explain_print_transitions(page, PART_TO, e->row);
+	explain_print_sysctls(page, e, values);
+	explain_print_part(page, PART_MANY, e->many);
+	explain_print_part(page, PART_ACT, e->act);
+}
+
+/**
+ * render_explain_text() - print explanations for people
+ * @out: the output
+ * @first: the first explanation, one of explanations[]
+ * @nr: number of explanations
+ * @values: values of all sysctls, from sysctl_texts()
+ * @width: terminal columns at which lines end
+ * @style: colours
+ */
+void render_explain_text(FILE *out, const struct explanation *first, int nr,
+			 const struct sysctl_text *values, int width,
+			 const struct style *style)
+{
+	struct explain_page page = { out, style, explain_column(width), width };
 	const struct explanation *e;
 
 	for (e = first; e < first + nr; e++) {
-		const char *name = counts_row_name[e->row];
-
-		fprintf(out, "%s%s%s%s  ", e == first ? "" : "\n", style->bold, name,
-			style->reset);
-		wrap_print(out, (struct wrap){ (int)strlen(name) + GAP, width },
-			   (int)strlen(name) + GAP, _(e->means));
-		explain_print_part(out, PART_WHO, e->who, width, style);
-		explain_print_part(out, PART_LASTS, e->lasts, width, style);
-		explain_print_sysctls(out, e, values, width, style);
-		explain_print_part(out, PART_MANY, e->many, width, style);
-		explain_print_part(out, PART_ACT, e->act, width, style);
+		if (e != first)
+			putc('\n', out);
+		explain_print_state(&page, e, values);
 	}
 }
 
-/* A line for each state, so that all fit one screen. */
+/**
+ * render_explain_overview() - print one line per state, to fit one screen
+ * @out: the output
+ * @width: terminal columns at which lines end
+ * @style: colours
+ */
 void render_explain_overview(FILE *out, int width, const struct style *style)
 {
 	const struct explanation *e;
@@ -115,17 +185,17 @@ void render_explain_overview(FILE *out, int width, const struct style *style)
 	}
 	putc('\n', out);
 	wrap_print(out, (struct wrap){ 0, width }, 0,
-		   _("'tcpstates explain STATE' tells more of one, 'tcpstates explain all' of all."));
+		   _("'tcpstates explain STATE' explains one state, 'tcpstates explain all' all."));
 }
 
 static void explain_json_sysctl(struct json_writer *json, enum sysctl_id id,
 				const struct sysctl_text *values)
 {
-	char text[SYSCTL_TEXT_SIZE];
+	char name[SYSCTL_TEXT_SIZE];
 
 	json_begin_object(json, NULL);
-	sysctl_name(id, text);
-	json_string(json, "name", text);
+	sysctl_name(id, name);
+	json_string(json, "name", name);
 	if (*values[id].text)
 		json_string(json, "value", values[id].text);
 	else
@@ -134,6 +204,29 @@ static void explain_json_sysctl(struct json_writer *json, enum sysctl_id id,
 	json_end_object(json);
 }
 
+static void explain_json_transitions(struct json_writer *json, bool from, unsigned int row)
+{
+	const struct transition *t;
+
+	json_begin_array(json, from ? "from" : "to");
+	for (t = transitions; t < transitions + EXPLAIN_NR_TRANSITIONS; t++) {
+		if (row != (from ? t->to : t->from))
+			continue;
+		json_begin_object(json, NULL);
+		json_string(json, "state", counts_row_name[from ? t->from : t->to]);
+		json_string(json, "event", _(t->event));
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+/**
+ * render_explain_json() - print explanations as one line of JSON
+ * @out: the output
+ * @first: the first explanation, one of explanations[]
+ * @nr: number of explanations
+ * @values: values of all sysctls, from sysctl_texts()
+ */
 void render_explain_json(FILE *out, const struct explanation *first, int nr,
 			 const struct sysctl_text *values)
 {
@@ -149,9 +242,11 @@ void render_explain_json(FILE *out, const struct explanation *first, int nr,
 		json_string(&json, "means", _(e->means));
 		json_string(&json, "who", _(e->who));
 		json_string(&json, "lasts", _(e->lasts));
+		explain_json_transitions(&json, true, e->row);
+		explain_json_transitions(&json, false, e->row);
 		json_begin_array(&json, "sysctls");
 		for (i = 0; i < e->nr_sysctls; i++)
-			explain_json_sysctl(&json, e->sysctl[i], values);
+			explain_json_sysctl(&json, (enum sysctl_id)e->sysctl[i], values);
 		json_end_array(&json);
 		json_string(&json, "many", _(e->many));
 		json_string(&json, "do", _(e->act));

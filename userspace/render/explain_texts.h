@@ -3,6 +3,7 @@
 #ifndef TCPSTATES_RENDER_EXPLAIN_TEXTS_H
 #define TCPSTATES_RENDER_EXPLAIN_TEXTS_H
 
+#include <stdint.h>
 #include "data/counts.h"
 #include "host/sysctl.h"
 
@@ -12,19 +13,29 @@
 
 /* Texts are in English; print them with _(). */
 struct explanation {
-	enum tcpstates_row row;
 	const char *group;	/* heading of a part of a connection's life, at its first state */
 	const char *means;	/* one short line */
 	const char *who;
 	const char *lasts;
 	const char *many;
 	const char *act;
-	enum sysctl_id sysctl[EXPLAIN_MAX_SYSCTLS];
-	int nr_sysctls;
+	uint8_t row;		/* of enum tcpstates_row */
+	uint8_t sysctl[EXPLAIN_MAX_SYSCTLS];	/* of enum sysctl_id */
+	uint8_t nr_sysctls;
 };
 
 /* In the order in which a connection passes through the states. */
 extern const struct explanation explanations[EXPLAIN_NR_STATES];
+
+/* A move from one state to another. The event is in English; print it with _(). */
+struct transition {
+	uint8_t from;	/* of enum tcpstates_row, as is to */
+	uint8_t to;
+	const char *event;
+};
+
+#define EXPLAIN_NR_TRANSITIONS	23
+extern const struct transition transitions[EXPLAIN_NR_TRANSITIONS];
 
 const struct explanation *explain_find(enum tcpstates_row row);
 
