@@ -2,7 +2,7 @@
 /* Lines that join, text that is cut off, and what is printed of them. */
 #include <stdlib.h>
 #include "testing.h"
-#include "render/canvas.h"
+#include "render/canvas_print.h"
 
 static struct canvas canvas;
 

@@ -1,50 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Draws on cells, each of one column, and prints them. */
+/* Draws lines and text on a grid of terminal cells. */
 #include <stdlib.h>
 #include <string.h>
 #include "lib/format.h"
 #include "render/canvas.h"
 
-#define RULE	0x2504	/* a dashed line, which joins none */
-
-/* A line by the ways that it leaves a cell; an end goes as far as its middle. */
-static const uint16_t line_code[16] = {
-	[0] = ' ',
-	[CANVAS_UP] = 0x2502,
-	[CANVAS_DOWN] = 0x2502,
-	[CANVAS_UP | CANVAS_DOWN] = 0x2502,
-	[CANVAS_LEFT] = 0x2500,
-	[CANVAS_RIGHT] = 0x2500,
-	[CANVAS_LEFT | CANVAS_RIGHT] = 0x2500,
-	[CANVAS_DOWN | CANVAS_RIGHT] = 0x250c,
-	[CANVAS_DOWN | CANVAS_LEFT] = 0x2510,
-	[CANVAS_UP | CANVAS_RIGHT] = 0x2514,
-	[CANVAS_UP | CANVAS_LEFT] = 0x2518,
-	[CANVAS_UP | CANVAS_DOWN | CANVAS_RIGHT] = 0x251c,
-	[CANVAS_UP | CANVAS_DOWN | CANVAS_LEFT] = 0x2524,
-	[CANVAS_DOWN | CANVAS_LEFT | CANVAS_RIGHT] = 0x252c,
-	[CANVAS_UP | CANVAS_LEFT | CANVAS_RIGHT] = 0x2534,
-	[CANVAS_UP | CANVAS_DOWN | CANVAS_LEFT | CANVAS_RIGHT] = 0x253c,
-};
-
-/* Arrows that the fonts of the Linux console have as well. */
-static const struct {
-	enum canvas_way way;
-	uint16_t code;
-	char ascii;
-} arrows[] = {
-	{ CANVAS_UP, 0x25b2, '^' },
-	{ CANVAS_DOWN, 0x25bc, 'v' },
-	{ CANVAS_LEFT, 0x25c4, '<' },
-	{ CANVAS_RIGHT, 0x25ba, '>' },
-};
-
 /**
- * canvas_setup() - make an empty canvas
- * @canvas: receives it; canvas_free() is for the caller
- * @width: its columns
- * @height: its rows
- * @ascii: it is to be shown with characters of ASCII only
+ * canvas_setup() - create an empty canvas
+ * @canvas: the canvas; free it with canvas_free()
+ * @width: columns
+ * @height: lines
+ * @ascii: print ASCII characters only
  *
  * Return: 0, or -1 without memory.
  */
@@ -57,6 +23,10 @@ int canvas_setup(struct canvas *canvas, int width, int height, bool ascii)
 	return canvas->cell ? 0 : -1;
 }
 
+/**
+ * canvas_free() - free the cells of a canvas
+ * @canvas: the canvas
+ */
 void canvas_free(struct canvas *canvas)
 {
 	free(canvas->cell);
@@ -89,7 +59,10 @@ static void canvas_put_ways(struct canvas *canvas, int x, int y, enum ink ink, u
 	cell->ink = (uint8_t)ink;
 }
 
-/* The character that begins here; what is none, or not of 16 bits, is '?'. */
+/*
+ * Decode the UTF-8 character at *text and move past it. Return '?' for control
+ * characters, invalid bytes, and characters beyond 16 bits.
+ */
 static unsigned int canvas_next_code(const char **text)
 {
 	const unsigned char *c = (const unsigned char *)*text;
@@ -111,7 +84,16 @@ static unsigned int canvas_next_code(const char **text)
 	return more || code < ' ' || (code >= 0x7f && code < 0xa0) ? '?' : code;
 }
 
-/* Text from (x, y) on. Return: the column behind it. */
+/**
+ * canvas_text() - draw text
+ * @canvas: the canvas
+ * @x: column of its first character
+ * @y: line
+ * @ink: its ink
+ * @text: UTF-8
+ *
+ * Return: the column behind the last character.
+ */
 int canvas_text(struct canvas *canvas, int x, int y, enum ink ink, const char *text)
 {
 	while (*text)
@@ -119,14 +101,28 @@ int canvas_text(struct canvas *canvas, int x, int y, enum ink ink, const char *t
 	return x;
 }
 
-/* Text whose last character is in the column before end. */
+/**
+ * canvas_text_right() - draw text that ends at a column
+ * @canvas: the canvas
+ * @end: the column behind the last character
+ * @y: line
+ * @ink: its ink
+ * @text: UTF-8
+ */
 void canvas_text_right(struct canvas *canvas, int end, int y, enum ink ink,
 		       const char *text)
 {
 	canvas_text(canvas, end - format_width(text), y, ink, text);
 }
 
-/* A line from column x to column end, both included. */
+/**
+ * canvas_hline() - draw a horizontal line
+ * @canvas: the canvas
+ * @x: first column
+ * @end: last column
+ * @y: line
+ * @ink: its ink
+ */
 void canvas_hline(struct canvas *canvas, int x, int end, int y, enum ink ink)
 {
 	for (; x < end; x++) {
@@ -135,7 +131,14 @@ void canvas_hline(struct canvas *canvas, int x, int end, int y, enum ink ink)
 	}
 }
 
-/* A line from row y to row end, both included. */
+/**
+ * canvas_vline() - draw a vertical line
+ * @canvas: the canvas
+ * @x: column
+ * @y: first line
+ * @end: last line
+ * @ink: its ink
+ */
 void canvas_vline(struct canvas *canvas, int x, int y, int end, enum ink ink)
 {
 	for (; y < end; y++) {
@@ -144,28 +147,45 @@ void canvas_vline(struct canvas *canvas, int x, int y, int end, enum ink ink)
 	}
 }
 
-/* A faint line with a heading in it, which parts what is above and below. */
+/**
+ * canvas_rule() - draw a faint dashed line with a heading in it
+ * @canvas: the canvas
+ * @x: first column
+ * @end: last column
+ * @y: line
+ * @text: the heading
+ */
 void canvas_rule(struct canvas *canvas, int x, int end, int y, const char *text)
 {
 	int at;
 
 	for (at = x; at <= end; at++)
-		canvas_put_code(canvas, at, y, INK_DIM, RULE);
+		canvas_put_code(canvas, at, y, INK_DIM, CANVAS_RULE);
 	canvas_put_code(canvas, x + 2, y, INK_PLAIN, ' ');
 	at = canvas_text(canvas, x + 3, y, INK_DIM, text);
 	canvas_put_code(canvas, at, y, INK_PLAIN, ' ');
 }
 
+/**
+ * canvas_arrow() - draw the tip of an arrow
+ * @canvas: the canvas
+ * @x: column
+ * @y: line
+ * @way: the direction in which it points
+ * @ink: its ink
+ */
 void canvas_arrow(struct canvas *canvas, int x, int y, enum canvas_way way, enum ink ink)
 {
-	unsigned int i;
-
-	for (i = 0; i < sizeof(arrows) / sizeof(arrows[0]); i++) {
-		if (arrows[i].way == way)
-			canvas_put_code(canvas, x, y, ink, arrows[i].code);
-	}
+	canvas_put_code(canvas, x, y, ink, way == CANVAS_UP ? CANVAS_ARROW_UP :
+			way == CANVAS_DOWN ? CANVAS_ARROW_DOWN :
+			way == CANVAS_LEFT ? CANVAS_ARROW_LEFT : CANVAS_ARROW_RIGHT);
 }
 
+/**
+ * canvas_box() - draw the border of a box
+ * @canvas: the canvas
+ * @box: its place, size and ink
+ */
 void canvas_box(struct canvas *canvas, const struct canvas_box *box)
 {
 	int right = box->x + box->width - 1, bottom = box->y + box->height - 1;
@@ -174,98 +194,4 @@ void canvas_box(struct canvas *canvas, const struct canvas_box *box)
 	canvas_hline(canvas, box->x, right, bottom, box->ink);
 	canvas_vline(canvas, box->x, box->y, bottom, box->ink);
 	canvas_vline(canvas, right, box->y, bottom, box->ink);
-}
-
-/* What stands for a character where there is only ASCII. */
-static unsigned int canvas_ascii(unsigned int code)
-{
-	static const char bars[] = "_.-=+*%#";	/* from low to high */
-	unsigned int i;
-
-	if (code < 0x80)
-		return code;
-	for (i = 0; i < sizeof(arrows) / sizeof(arrows[0]); i++) {
-		if (arrows[i].code == code)
-			return (unsigned char)arrows[i].ascii;
-	}
-	if (code >= 0x2581 && code <= 0x2588)
-		return (unsigned char)bars[code - 0x2581];
-	switch (code) {
-	case 0xb5:	/* µ */
-		return 'u';
-	case 0xb7:	/* a dot in the middle */
-	case RULE:
-		return '.';
-	case 0x2502:
-		return '|';
-	case 0x2500:
-		return '-';
-	default:
-		return code > 0x2500 && code < 0x2580 ? '+' : '?';
-	}
-}
-
-/* The character that a cell shows. */
-unsigned int canvas_code(const struct canvas *canvas, const struct canvas_cell *cell)
-{
-	unsigned int code = cell->code ? cell->code : line_code[cell->ways & 15];
-
-	return canvas->ascii ? canvas_ascii(code) : code;
-}
-
-static void canvas_put_utf8(FILE *out, unsigned int code)
-{
-	if (code >= 0x800) {
-		putc((int)(0xe0 | code >> 12), out);
-		putc((int)(0x80 | (code >> 6 & 0x3f)), out);
-	} else if (code >= 0x80) {
-		putc((int)(0xc0 | code >> 6), out);
-	}
-	putc((int)(code >= 0x80 ? 0x80 | (code & 0x3f) : code), out);
-}
-
-static const char *canvas_escape(const struct style *style, unsigned int ink)
-{
-	switch (ink) {
-	case INK_DIM:
-		return style->dim;
-	case INK_BOLD:
-		return style->bold;
-	case INK_WARN:
-		return style->warn;
-	}
-	if (!*style->reset)
-		return "";
-	return ink == INK_OPENING ? "\033[36m" : ink == INK_ESTABLISHED ? "\033[32m" :
-	       ink == INK_CLOSING ? "\033[35m" : "";
-}
-
-/* A row, up to the last cell that is not blank. */
-static void canvas_print_line(FILE *out, const struct canvas *canvas,
-			      const struct canvas_cell *cell, const struct style *style)
-{
-	unsigned int ink = INK_PLAIN, code;
-	int x, end = canvas->width;
-
-	while (end && canvas_code(canvas, &cell[end - 1]) == ' ')
-		end--;
-	for (x = 0; x < end; x++) {
-		code = canvas_code(canvas, &cell[x]);
-		if (code != ' ' && cell[x].ink != ink) {
-			fputs(ink != INK_PLAIN ? style->reset : "", out);
-			ink = cell[x].ink;
-			fputs(canvas_escape(style, ink), out);
-		}
-		canvas_put_utf8(out, code);
-	}
-	fputs(ink != INK_PLAIN ? style->reset : "", out);
-	putc('\n', out);
-}
-
-void canvas_print(FILE *out, const struct canvas *canvas, const struct style *style)
-{
-	int y;
-
-	for (y = 0; y < canvas->height; y++)
-		canvas_print_line(out, canvas, &canvas->cell[y * canvas->width], style);
 }

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A picture made of characters: lines that join where they meet, and text. */
+/* A grid of terminal cells, to draw on: lines that join where they meet, and text. */
 #ifndef TCPSTATES_RENDER_CANVAS_H
 #define TCPSTATES_RENDER_CANVAS_H
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
-#include "lib/style.h"
 
 enum ink {
 	INK_PLAIN,
@@ -19,7 +17,7 @@ enum ink {
 	NR_INKS
 };
 
-/* The ways that lines leave a cell. */
+/* Directions in which lines leave a cell. */
 enum canvas_way {
 	CANVAS_UP = 1,
 	CANVAS_DOWN = 2,
@@ -27,22 +25,31 @@ enum canvas_way {
 	CANVAS_RIGHT = 8,
 };
 
+/* Unicode code points; the fonts of the Linux console have the arrows, too. */
+enum canvas_symbol {
+	CANVAS_RULE = 0x2504,	/* a dashed line; it does not join others */
+	CANVAS_ARROW_UP = 0x25b2,
+	CANVAS_ARROW_DOWN = 0x25bc,
+	CANVAS_ARROW_LEFT = 0x25c4,
+	CANVAS_ARROW_RIGHT = 0x25ba,
+};
+
 struct canvas_cell {
-	uint16_t code;	/* a character of Unicode, 0 for what ways say */
-	uint8_t ways;	/* of enum canvas_way: none is a blank */
+	uint16_t code;	/* Unicode code point; 0 for the line that ways describe */
+	uint8_t ways;	/* set of enum canvas_way; an empty set is a blank */
 	uint8_t ink;	/* of enum ink */
 };
 
-/* What is drawn beyond its edges is cut off. */
+/* Drawing is clipped at the edges. */
 struct canvas {
 	int width;	/* columns */
-	int height;	/* rows */
-	bool ascii;	/* characters are replaced by those of ASCII */
-	struct canvas_cell *cell;	/* row by row, of calloc() */
+	int height;	/* lines */
+	bool ascii;	/* print ASCII characters only */
+	struct canvas_cell *cell;	/* line by line, malloc'ed */
 };
 
 struct canvas_box {
-	int x, y;	/* its upper left corner */
+	int x, y;	/* upper left corner */
 	int width, height;
 	enum ink ink;
 };
@@ -57,7 +64,5 @@ void canvas_vline(struct canvas *canvas, int x, int y, int end, enum ink ink);
 void canvas_rule(struct canvas *canvas, int x, int end, int y, const char *text);
 void canvas_arrow(struct canvas *canvas, int x, int y, enum canvas_way way, enum ink ink);
 void canvas_box(struct canvas *canvas, const struct canvas_box *box);
-unsigned int canvas_code(const struct canvas *canvas, const struct canvas_cell *cell);
-void canvas_print(FILE *out, const struct canvas *canvas, const struct style *style);
 
 #endif /* TCPSTATES_RENDER_CANVAS_H */

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a dump of all sockets cost, beside the counts that it gave. */
+/* The cost of a dump of all sockets. */
 #include "render/cost.h"
 
+/**
+ * render_cost_facts() - add the source and the cost of a dump to a line of facts
+ * @facts: the line
+ * @cost: the cost; if the module counted, it is absent and nothing is printed
+ */
 void render_cost_facts(struct format_facts *facts, const struct counts_cost *cost)
 {
 	if (!cost->sockets.have)
@@ -12,6 +17,11 @@ void render_cost_facts(struct format_facts *facts, const struct counts_cost *cos
 	format_fact_time(facts, "cpu", &cost->cpu_ns, FORMAT_NANOSECONDS);
 }
 
+/**
+ * render_cost_json() - write the cost of a dump
+ * @json: the writer, in the object of the reading
+ * @cost: the cost; if the module counted, it is absent and nothing is written
+ */
 void render_cost_json(struct json_writer *json, const struct counts_cost *cost)
 {
 	json_figure(json, "dump_sockets", &cost->sockets);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a dump of all sockets cost, beside the counts that it gave. */
+/* The cost of a dump of all sockets, printed with its counts. */
 #ifndef TCPSTATES_RENDER_COST_H
 #define TCPSTATES_RENDER_COST_H
 
@@ -7,7 +7,6 @@
 #include "lib/format.h"
 #include "lib/json_writer.h"
 
-/* Both print nothing where the module counted. */
 void render_cost_facts(struct format_facts *facts, const struct counts_cost *cost);
 void render_cost_json(struct json_writer *json, const struct counts_cost *cost);
 

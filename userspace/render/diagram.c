@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * TCP's state machine (RFC 9293, figure 5) as Linux implements it, drawn with
- * characters. It leaves out resets, and two transitions that Linux does not
- * have: LISTEN to SYN_SENT, and FIN_WAIT1 straight to TIME_WAIT, which passes
- * through FIN_WAIT2.
+ * characters. It leaves out resets, timeouts and the simultaneous open, and two
+ * transitions that Linux does not have: LISTEN to SYN_SENT, and FIN_WAIT1
+ * straight to TIME_WAIT, which passes through FIN_WAIT2.
  */
 #include "lib/format.h"
 #include "render/diagram.h"

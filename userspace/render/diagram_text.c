@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The diagram as text, of 80 columns and 23 rows at most. */
+/* The diagram as text, at most 80 columns and 23 lines. */
 #include <stdlib.h>
 #include "lib/format.h"
+#include "render/canvas_print.h"
 #include "render/diagram.h"
 #include "render/diagram_text.h"
 #include "render/table.h"
 
 #define FACTS_HEIGHT	1
 
-/* The line about all of the counts. */
+/**
+ * render_diagram_facts() - draw the line of facts about a reading
+ * @canvas: the canvas
+ * @y: line
+ * @counts: the reading
+ * @family: the sockets to count
+ *
+ * Without memory it draws nothing.
+ */
 void render_diagram_facts(struct canvas *canvas, int y, const struct counts *counts,
 			  enum family family)
 {
@@ -24,7 +33,13 @@ void render_diagram_facts(struct canvas *canvas, int y, const struct counts *cou
 	free(text);
 }
 
-/* What the sockets of all states are made of, by the columns of the counts. */
+/**
+ * render_diagram_parts() - draw the sums of the other columns, and their shares
+ * @canvas: the canvas
+ * @x: first column of DIAGRAM_FREE_WIDTH
+ * @y: first line of DIAGRAM_FREE_HEIGHT
+ * @counts: the reading
+ */
 void render_diagram_parts(struct canvas *canvas, int x, int y, const struct counts *counts)
 {
 	struct figure sum, all = counts_sum(counts, TCPSTATES_COL_TOTAL);
@@ -56,11 +71,11 @@ static void diagram_text_setup(struct diagram *diagram, const struct counts *cou
 
 /**
  * render_diagram() - print the diagram
- * @out: where to
- * @counts: what is in its boxes
- * @family: whose sockets
- * @ascii: with characters of ASCII only
- * @style: its colours
+ * @out: the output
+ * @counts: the reading
+ * @family: the sockets to count
+ * @ascii: print ASCII characters only
+ * @style: colours
  *
  * Return: 0, or -1 without memory.
  */

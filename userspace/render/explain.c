@@ -33,7 +33,7 @@ static const char *const part_name[NR_PARTS] = {
 	[PART_ACT] = N_("What to do"),
 };
 
-/* The form of all parts. */
+/* The layout that all parts share. */
 struct explain_page {
 	FILE *out;
 	const struct style *style;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A row a reading, states across, in 77 columns while counts have five digits.
- * What changed since the row before has a sign behind it: + or -.
+ * One line per reading, states across: 77 columns while counts have at most five
+ * digits. A count that changed since the line before has a sign: + or -.
  */
 #include <string.h>
 #include <sys/ioctl.h>
@@ -10,9 +10,9 @@
 #include "render/highlight.h"
 #include "render/interval.h"
 
-#define DIGITS		5	/* of a count, before its column grows */
+#define DIGITS		5	/* of a count; a longer one widens its column */
 
-/* Six letters at most: the digits and the sign. */
+/* At most six letters, as wide as the digits and the sign. */
 static const char *const heads[TCPSTATES_NR_ROWS] = {
 	[TCPSTATES_ROW_ESTABLISHED] = "ESTAB ",
 	[TCPSTATES_ROW_SYN_SENT] = "SYNSNT",
@@ -30,6 +30,13 @@ static const char *const heads[TCPSTATES_NR_ROWS] = {
 
 _Static_assert(sizeof(heads) / sizeof(heads[0]) == TCPSTATES_NR_ROWS, "a state has no head");
 
+/**
+ * interval_table_begin() - begin a table of readings
+ * @table: the table
+ * @out: the output
+ * @family: the sockets to count
+ * @style: colours; it must outlive @table
+ */
 void interval_table_begin(struct interval_table *table, FILE *out, enum family family,
 			  const struct style *style)
 {
@@ -44,7 +51,7 @@ void interval_table_begin(struct interval_table *table, FILE *out, enum family f
 		table->width[row] = DIGITS;
 }
 
-/* The lines of the terminal now, for it may have been resized; 0 if it is none. */
+/* Return the lines that the terminal has now: it may have been resized. 0 if it is none. */
 static int interval_screen_height(FILE *out)
 {
 	struct winsize size;
@@ -57,7 +64,7 @@ static bool interval_is_shown(const struct interval_table *table, unsigned int r
 	return row != TCPSTATES_ROW_UNKNOWN || table->is_unknown_shown;
 }
 
-/* In a pipe a head comes once: what reads it has no screen to lose it from. */
+/* A pipe gets the head only once: it cannot scroll off a screen there. */
 static void interval_put_head(struct interval_table *table)
 {
 	int height = interval_screen_height(table->out);
@@ -73,7 +80,7 @@ static void interval_put_head(struct interval_table *table)
 	table->lines_left = height > 2 ? height - 2 : -1;
 }
 
-/* What the head no longer fits: a state that never was, or a wider count. */
+/* Tell if the head no longer fits: UNKNOWN appeared, or a count is wider. */
 static bool interval_is_outgrown(struct interval_table *table, const struct counts *counts)
 {
 	bool outgrown = false;
@@ -94,7 +101,7 @@ static bool interval_is_outgrown(struct interval_table *table, const struct coun
 	return outgrown;
 }
 
-/* Against the row before: '+', '-' or ' '. */
+/* Compare with the line before. Return: '+', '-' or ' '. */
 static char interval_sign(const struct interval_table *table, unsigned int row,
 			  const struct figure *now)
 {
@@ -130,12 +137,12 @@ static void interval_put_cell(struct interval_table *table, unsigned int row,
 	}
 	if (row)
 		putc(' ', table->out);
-	/* Without its sign the last cell ends the line, and no blank does. */
+	/* The last cell leaves out an empty sign, so that no blank ends the line. */
 	format_cell(table->out, table->style, table->width[row] + (sign != ' ' || !is_last),
 		    text, interval_escape(table, row, sign, now));
 }
 
-/* What is not from the module says so once, with what the first reading cost. */
+/* Name a source other than the module, and the cost of its first reading. */
 static void interval_begin_lines(struct interval_table *table, const struct counts *counts)
 {
 	struct format_facts facts = { .out = table->out };
@@ -147,9 +154,9 @@ static void interval_begin_lines(struct interval_table *table, const struct coun
 }
 
 /**
- * interval_table_row() - print a reading, and the head above it if one is due
+ * interval_table_row() - print a reading, below a new head if one is due
  * @table: begun with interval_table_begin()
- * @counts: the reading; absent counts are '-'
+ * @counts: the reading; absent counts are printed as '-'
  */
 void interval_table_row(struct interval_table *table, const struct counts *counts)
 {

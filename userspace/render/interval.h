@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Counts as a row each, under heads that are repeated on every screen. */
+/* Readings as lines of a table, whose head is repeated on every screen. */
 #ifndef TCPSTATES_RENDER_INTERVAL_H
 #define TCPSTATES_RENDER_INTERVAL_H
 
@@ -11,11 +11,11 @@
 struct interval_table {
 	FILE *out;
 	const struct style *style;
-	enum tcpstates_column column;	/* what is counted */
+	enum tcpstates_column column;	/* the column of the counts to print */
 	bool have_before;
 	bool is_unknown_shown;
-	int lines_left;			/* on this screen; -1 if there is none to end */
-	int width[TCPSTATES_NR_ROWS];	/* of each state */
+	int lines_left;			/* lines left on this screen; -1 in a pipe */
+	int width[TCPSTATES_NR_ROWS];	/* digits of each state's column */
 	struct figure before[TCPSTATES_NR_ROWS];
 };
 

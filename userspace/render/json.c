@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Counts as one line of JSON. What is absent is left out. */
+/* The counts as one line of JSON. Absent figures are left out. */
 #include "lib/json_writer.h"
 #include "render/cost.h"
 #include "render/json.h"
@@ -23,6 +23,13 @@ static void json_put_state(struct json_writer *json, const struct counts *counts
 	json_end_object(json);
 }
 
+/**
+ * render_json_at() - print one of several readings as a line of JSON
+ * @out: the output
+ * @counts: the reading
+ * @family: the columns to print
+ * @time_ms: time of the reading in milliseconds since 1970; 0 to leave it out
+ */
 void render_json_at(FILE *out, const struct counts *counts, enum family family,
 		    uint64_t time_ms)
 {
@@ -46,6 +53,12 @@ void render_json_at(FILE *out, const struct counts *counts, enum family family,
 	putc('\n', out);
 }
 
+/**
+ * render_json() - print a reading as a line of JSON
+ * @out: the output
+ * @counts: the reading
+ * @family: the columns to print
+ */
 void render_json(FILE *out, const struct counts *counts, enum family family)
 {
 	render_json_at(out, counts, family, 0);

@@ -21,7 +21,7 @@ static void netns_put_facts(FILE *out, const struct rows *rows, const struct row
 	fputs("\n\n", out);
 }
 
-/* What a row is called; false if it has no name. */
+/* Format the name of a row's namespace. Return: false if it has none. */
 static bool netns_format_name(char *text, const struct netns_names *names, const struct row *row)
 {
 	const struct netns_name *name = netns_names_of_row(names, row);
@@ -32,7 +32,7 @@ static bool netns_format_name(char *text, const struct netns_names *names, const
 	return false;
 }
 
-/* The width of the column of names; 0 if there is none at all. */
+/* Return the width of the column of names; 0 if no row has a name. */
 static int netns_name_width(const struct rows *rows, const struct netns_names *names)
 {
 	char text[NETNS_NAMES_TEXT_SIZE];
@@ -63,10 +63,18 @@ static void netns_put_lead(FILE *out, const struct row *row, const struct netns_
 	format_cell(out, style, -width, text, named ? "" : style->dim);
 }
 
+/**
+ * render_netns_table() - print the counts by network namespace
+ * @out: the output
+ * @rows: the rows to print, selected and sorted
+ * @shown: result of the selection
+ * @names: names of the namespaces, or NULL
+ * @style: colours
+ */
 void render_netns_table(FILE *out, const struct rows *rows, const struct rows_shown *shown,
 			const struct netns_names *names, const struct style *style)
 {
-	static const char *const what[] = { "namespace", "row" };
+	static const char *const nouns[] = { "namespace", "row" };
 	int width = netns_name_width(rows, names);
 	struct number_columns columns;
 	size_t i;
@@ -83,7 +91,7 @@ void render_netns_table(FILE *out, const struct rows *rows, const struct rows_sh
 		netns_put_lead(out, row, names, width, style);
 		number_columns_row(out, &columns, row, style);
 	}
-	render_rows_left_out(out, shown, what);
+	render_rows_left_out(out, shown, nouns);
 }
 
 static void netns_put_json_name(struct json_writer *json, const struct netns_name *name)
@@ -100,6 +108,12 @@ static void netns_put_json_name(struct json_writer *json, const struct netns_nam
 		json_string(json, "container", name->container);
 }
 
+/**
+ * render_netns_json() - print the counts by network namespace as a line of JSON
+ * @out: the output
+ * @rows: the rows to print, selected and sorted
+ * @names: names of the namespaces, or NULL
+ */
 void render_netns_json(FILE *out, const struct rows *rows, const struct netns_names *names)
 {
 	struct json_writer json = { .out = out };

@@ -33,7 +33,7 @@ static void ports_put_facts(FILE *out, const struct rows *rows, const struct row
 	fputs("\n\n", out);
 }
 
-/* The width of the column of services; 0 if none has a name. */
+/* Return the width of the column of services; 0 if no port has a name. */
 static int ports_service_width(const struct rows *rows, const struct services *services)
 {
 	const char *name;
@@ -48,7 +48,7 @@ static int ports_service_width(const struct rows *rows, const struct services *s
 	return width;
 }
 
-/* A service stands to the left, and what follows it to the right. */
+/* Align a service to the left; the numbers behind it are aligned to the right. */
 static void ports_put_service(FILE *out, int width, const char *name, const struct style *style,
 			      const char *escape)
 {
@@ -58,10 +58,18 @@ static void ports_put_service(FILE *out, int width, const char *name, const stru
 	format_cell(out, style, -width, name, escape);
 }
 
+/**
+ * render_ports_table() - print the counts by port
+ * @out: the output
+ * @rows: the rows to print, selected and sorted
+ * @shown: result of the selection
+ * @services: names of the ports, or NULL
+ * @style: colours
+ */
 void render_ports_table(FILE *out, const struct rows *rows, const struct rows_shown *shown,
 			const struct services *services, const struct style *style)
 {
-	static const char *const what[] = { "server port", "client port" };
+	static const char *const nouns[] = { "server port", "client port" };
 	int width = ports_service_width(rows, services);
 	struct number_columns columns;
 	size_t i;
@@ -80,9 +88,15 @@ void render_ports_table(FILE *out, const struct rows *rows, const struct rows_sh
 				  name ? "" : style->dim);
 		number_columns_row(out, &columns, row, style);
 	}
-	render_rows_left_out(out, shown, what);
+	render_rows_left_out(out, shown, nouns);
 }
 
+/**
+ * render_ports_json() - print the counts by port as a line of JSON
+ * @out: the output
+ * @rows: the rows to print, selected and sorted
+ * @services: names of the ports, or NULL
+ */
 void render_ports_json(FILE *out, const struct rows *rows, const struct services *services)
 {
 	struct json_writer json = { .out = out };

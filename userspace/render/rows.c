@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the tables of ports and of namespaces share: their numbers. */
+/* Prints the numbers that the tables of ports and of namespaces have in common. */
 #include <inttypes.h>
 #include <string.h>
 #include "lib/format.h"
@@ -9,7 +9,7 @@
 
 #define CELL_SIZE	(2 * FORMAT_SIZE)	/* any cell as text */
 
-/* Queues are printed with their limit, in one cell. */
+/* Accept queues are printed with their limit, in one cell. */
 static bool rows_is_joined(const struct number_columns *columns, unsigned int col)
 {
 	return col == ROWS_COL_BACKLOG && columns->shown[ROWS_COL_BACKLOG_MAX];
@@ -34,7 +34,13 @@ static void rows_format_head(char *buf, const struct number_columns *columns, un
 		strcat(buf, "/MAX");
 }
 
-/* The width that a column needs for one more text. */
+/**
+ * render_rows_width() - widen a column for one more text
+ * @width: its width so far
+ * @text: the text
+ *
+ * Return: the width that the column needs.
+ */
 int render_rows_width(int width, const char *text)
 {
 	int other = format_width(text);
@@ -42,6 +48,12 @@ int render_rows_width(int width, const char *text)
 	return other > width ? other : width;
 }
 
+/**
+ * number_columns_setup() - choose the columns to print, and their widths
+ * @columns: receives them
+ * @rows: the rows to print
+ * @names: names of the columns; they must outlive @columns
+ */
 void number_columns_setup(struct number_columns *columns, const struct rows *rows,
 			  const char *const *names)
 {
@@ -55,7 +67,7 @@ void number_columns_setup(struct number_columns *columns, const struct rows *row
 		for (i = 0; i < rows->nr && !columns->shown[col]; i++)
 			columns->shown[col] = rows->row[i].cell[col];
 	}
-	/* A figure that the source can't know isn't left out as if all were 0. */
+	/* Show a figure that the source cannot know as absent, not as if all were 0. */
 	for (col = 0; col < ROWS_NR_FIGURES && rows->origin == COUNTS_FROM_SOCK_DIAG; col++)
 		columns->shown[col] |= columns->absent[col] = !rows->have[col];
 	if (columns->shown[ROWS_COL_BACKLOG_MAX])
@@ -73,13 +85,19 @@ void number_columns_setup(struct number_columns *columns, const struct rows *row
 	}
 }
 
-/* The limit of queues is no column of its own if it stands with them. */
+/* A limit that is printed with its queue has no column of its own. */
 static bool rows_is_column(const struct number_columns *columns, unsigned int col)
 {
 	return columns->shown[col] &&
 	       !(col == ROWS_COL_BACKLOG_MAX && columns->shown[ROWS_COL_BACKLOG]);
 }
 
+/**
+ * number_columns_head() - print the names of the columns, and end the line
+ * @out: the output, behind the heads of the caller's own columns
+ * @columns: set up with number_columns_setup()
+ * @style: colours
+ */
 void number_columns_head(FILE *out, const struct number_columns *columns,
 			 const struct style *style)
 {
@@ -107,6 +125,13 @@ static const char *rows_escape(const struct style *style, unsigned int col, uint
 	return "";
 }
 
+/**
+ * number_columns_row() - print the numbers of a row, and end the line
+ * @out: the output, behind the caller's own columns
+ * @columns: set up with number_columns_setup()
+ * @row: the row
+ * @style: colours
+ */
 void number_columns_row(FILE *out, const struct number_columns *columns,
 			const struct row *row, const struct style *style)
 {
@@ -124,9 +149,14 @@ void number_columns_row(FILE *out, const struct number_columns *columns,
 	putc('\n', out);
 }
 
-/* The last line, if not all was printed: "not shown: 3 server ports". */
+/**
+ * render_rows_left_out() - count the rows that were left out
+ * @out: receives a line like "not shown: 3 server ports"; nothing if all are shown
+ * @shown: result of the selection
+ * @nouns: singular noun of each group's rows
+ */
 void render_rows_left_out(FILE *out, const struct rows_shown *shown,
-			  const char *const *what)
+			  const char *const *nouns)
 {
 	const char *before = "\nnot shown: ";
 	unsigned int group;
@@ -134,7 +164,7 @@ void render_rows_left_out(FILE *out, const struct rows_shown *shown,
 	for (group = 0; group < ROWS_NR_GROUPS; group++) {
 		if (!shown->left_out[group])
 			continue;
-		fprintf(out, "%s%zu %s%s", before, shown->left_out[group], what[group],
+		fprintf(out, "%s%zu %s%s", before, shown->left_out[group], nouns[group],
 			shown->left_out[group] == 1 ? "" : "s");
 		before = ", ";
 	}
@@ -142,6 +172,12 @@ void render_rows_left_out(FILE *out, const struct rows_shown *shown,
 		putc('\n', out);
 }
 
+/**
+ * render_rows_json_begin() - begin the object of a reading, with its keys
+ * @json: the writer
+ * @rows: the reading
+ * @keys: names of its keys, by enum rows_key
+ */
 void render_rows_json_begin(struct json_writer *json, const struct rows *rows,
 			    const char *const *keys)
 {
@@ -167,12 +203,24 @@ const char *const *names)
 	}
 }
 
+/**
+ * render_rows_json_figures() - write the figures of a port's listeners
+ * @json: the writer, in the port's object
+ * @rows: the reading
+ * @row: one of its rows
+ */
 void render_rows_json_figures(struct json_writer *json, const struct rows *rows,
 			      const struct row *row)
 {
 	rows_put_json_cells(json, rows, row, 0, ROWS_NR_FIGURES, rows_ports_column);
 }
 
+/**
+ * render_rows_json_states() - write the counts of a row as an object "states"
+ * @json: the writer, in the row's object
+ * @rows: the reading
+ * @row: one of its rows
+ */
 void render_rows_json_states(struct json_writer *json, const struct rows *rows,
 			     const struct row *row)
 {

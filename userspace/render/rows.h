@@ -17,7 +17,7 @@ struct number_columns {
 };
 
 void number_columns_setup(struct number_columns *columns, const struct rows *rows,
-			  const char *const *heads);
+			  const char *const *names);
 void number_columns_head(FILE *out, const struct number_columns *columns,
 			 const struct style *style);
 void number_columns_row(FILE *out, const struct number_columns *columns,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Counts as a table for people. */
+/* The counts as a table for people. */
 #include <inttypes.h>
 #include <string.h>
 #include "lib/format.h"
@@ -7,17 +7,17 @@
 #include "render/highlight.h"
 #include "render/table.h"
 
-#define MIN_WIDTH	7	/* of a column of numbers: below 10 million */
+#define MIN_WIDTH	7	/* of a column of numbers: enough for 9,999,999 */
 
-/* The columns in the order of the contract, with SHARE after the first. */
+/* The columns, in the order of enum tcpstates_column, with SHARE after the first. */
 struct table {
 	FILE *out;
 	const struct style *style;
 	const struct counts *counts;
 	struct figure sum[TCPSTATES_NR_COLUMNS];
 	int width[TCPSTATES_NR_COLUMNS];
-	unsigned int first;	/* columns shown: the one that shares are of... */
-	unsigned int last;	/* ...to this one */
+	unsigned int first;	/* first column shown; SHARE belongs to it */
+	unsigned int last;	/* last column shown */
 };
 
 static const char *table_sockets_name(enum tcpstates_column column)
@@ -29,7 +29,12 @@ static const char *table_sockets_name(enum tcpstates_column column)
 	return "sockets";
 }
 
-/* What is said in one line about all the counts of a column, without its end. */
+/**
+ * render_facts() - print the facts about a reading, without a newline
+ * @out: the output
+ * @counts: the reading
+ * @column: the column whose sum is the number of sockets
+ */
 void render_facts(FILE *out, const struct counts *counts, enum tcpstates_column column)
 {
 	struct figure sum = counts_sum(counts, column);
@@ -69,7 +74,7 @@ static void table_put_head(struct table *table)
 	fprintf(table->out, "%s\n", table->style->reset);
 }
 
-/* A row of figures; base is the style of those that are not 0. */
+/* Print the figures of a state, or of the total; base styles those that are not 0. */
 static void table_put_line(struct table *table, const char *name, const struct figure *figures,
 			   const char *base)
 {
@@ -119,7 +124,7 @@ static void table_setup_columns(struct table *table, enum family family)
 	table->first = family_column(family);
 	table->last = family == FAMILY_ALL ? TCPSTATES_NR_COLUMNS - 1 : table->first;
 
-	/* No count of a column is wider than their sum. */
+	/* No count is wider than the sum of its column. */
 	for (col = 0; col < TCPSTATES_NR_COLUMNS; col++) {
 		table->sum[col] = counts_sum(table->counts, (enum tcpstates_column)col);
 		format_figure(text, &table->sum[col]);
@@ -128,6 +133,13 @@ static void table_setup_columns(struct table *table, enum family family)
 	}
 }
 
+/**
+ * render_table() - print a reading as a table
+ * @out: the output
+ * @counts: the reading
+ * @family: the columns to print
+ * @style: colours
+ */
 void render_table(FILE *out, const struct counts *counts, enum family family,
 		  const struct style *style)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A canvas on the terminal and the keys from it, by ncurses. */
+/* Shows a canvas on the terminal and reads keys, with ncurses. */
 #include <langinfo.h>
 #include <locale.h>
 #include <string.h>
@@ -10,6 +10,7 @@
 #include <curses.h>
 #include <term.h>
 #include "lib/charset.h"
+#include "render/canvas_print.h"
 #include "watch/curses.h"
 #include "watch/draw.h"
 
@@ -17,8 +18,8 @@ static SCREEN *screen;
 static bool ascii;
 
 /*
- * ncurses puts out what the C library's locale has. Where that of the user is
- * not installed, the one that always is knows the same characters.
+ * ncurses prints only characters of the C library's locale. If the user's UTF-8
+ * locale is not installed, fall back to C.UTF-8, which has the same ones.
  */
 static void curses_setup_locale(void)
 {
@@ -28,7 +29,7 @@ static void curses_setup_locale(void)
 		ascii = !setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-/* The pairs of colours are those of enum ink, on the background that there is. */
+/* The number of a colour pair is its enum ink; the background stays as it is. */
 static void curses_setup_colours(enum style_when color)
 {
 	if (!*style_choose(color, STDOUT_FILENO)->reset || !has_colors() ||
@@ -41,10 +42,10 @@ static void curses_setup_colours(enum style_when color)
 }
 
 /**
- * watch_open() - take the terminal over
- * @color: whether to colour
+ * watch_open() - take over the terminal
+ * @color: when to use colours
  *
- * Return: NULL, or why it can't be had, with nothing to close.
+ * Return: NULL, or the reason for the failure; the terminal is as before then.
  */
 const char *watch_open(enum style_when color)
 {
@@ -52,7 +53,7 @@ const char *watch_open(enum style_when color)
 	int found;
 
 	if (!name || !*name || setupterm(name, STDOUT_FILENO, &found) == ERR)
-		return "nothing is known about this terminal: set TERM";
+		return "this terminal is unknown: set TERM";
 	if (!cursor_address || !clear_screen) {
 		del_curterm(cur_term);
 		return "this terminal cannot move its cursor";
@@ -73,6 +74,9 @@ const char *watch_open(enum style_when color)
 	return NULL;
 }
 
+/**
+ * watch_close() - give back the terminal
+ */
 void watch_close(void)
 {
 	endwin();
@@ -93,7 +97,7 @@ static attr_t curses_attributes(unsigned int ink)
 	}
 }
 
-/* A character that does not take one column would shift those behind it. */
+/* Replace a character that is not one column wide: it would shift those behind it. */
 static void curses_put_cell(int y, int x, const struct canvas *canvas,
 			    const struct canvas_cell *cell)
 {
@@ -107,7 +111,10 @@ static void curses_put_cell(int y, int x, const struct canvas *canvas,
 		mvadd_wch(y, x, &character);
 }
 
-/* Draw it in the size that the terminal has now. */
+/**
+ * watch_show() - draw the view in the size that the terminal has now
+ * @live: the state of 'watch'
+ */
 void watch_show(struct live *live)
 {
 	struct canvas canvas;
@@ -129,7 +136,12 @@ void watch_show(struct live *live)
 	canvas_free(&canvas);
 }
 
-/* The next key that was hit, as live_key() has it; -1 if there is none. */
+/**
+ * watch_key() - read a key without waiting
+ *
+ * Return: the key as live_key() takes it, 0 for one that it does not know; -1 if
+ * no key was hit.
+ */
 int watch_key(void)
 {
 	int key = getch();

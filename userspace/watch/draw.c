@@ -9,14 +9,14 @@
 #include "watch/draw.h"
 #include "watch/views.h"
 
-#define LINE_WIDTH	5	/* samples in a box; the rest is for the rate */
-#define LIST_WIDTH	38	/* of the list, the form that the diagram has in small */
+#define LINE_WIDTH	5	/* samples in a box; the rest of the note is the rate */
+#define LIST_WIDTH	38	/* of the list, which replaces the diagram on small terminals */
 #define LIST_LINE	8
-#define MIN_WIDTH	24	/* of any view */
+#define MIN_WIDTH	24	/* of the text views */
 #define MIN_HEIGHT	4
-#define LIST_HEIGHT	(TCPSTATES_NR_ROWS + 2)	/* with the first and the last line */
+#define LIST_HEIGHT	(TCPSTATES_NR_ROWS + 2)	/* with the facts above and the status line below */
 
-/* The count of a state; without a sample there is none. */
+/* Return the count of a state; it is absent without a sample. */
 static struct figure draw_count(const struct live *live, unsigned int row)
 {
 	struct figure none = { 0, false };
@@ -71,7 +71,7 @@ static void draw_diagram(const struct live *live, struct canvas *canvas)
 		render_diagram_parts(canvas, x, y, &live->counts);
 }
 
-/* A line a state, for terminals that the diagram does not fit in. */
+/* Draw one line per state, for terminals that are too small for the diagram. */
 static void draw_list(const struct live *live, struct canvas *canvas)
 {
 	char line[3 * LIST_LINE + 1], text[FORMAT_SIZE];
@@ -95,7 +95,7 @@ static void draw_list(const struct live *live, struct canvas *canvas)
 	}
 }
 
-/* A line of a text with marks, up to its end. Return: the next one, or NULL. */
+/* Draw a line of a text with marks. Return: the next line, or NULL. */
 static const char *draw_marked(struct canvas *canvas, int y, const char *text)
 {
 	enum ink ink = INK_PLAIN;
@@ -129,7 +129,7 @@ static int draw_text_lines(const char *text)
 	return lines;
 }
 
-/* The text from the first line to be seen on, down to the line before the last. */
+/* Draw the text from the line that it is scrolled to, above the status line. */
 static void draw_text(struct live *live, struct canvas *canvas)
 {
 	int room = canvas->height - 1, lines = draw_text_lines(live->text), y;
@@ -155,7 +155,7 @@ static void draw_status(const struct live *live, struct canvas *canvas)
 
 	format_duration(text, live->interval_ms, FORMAT_MILLISECONDS);
 	x = canvas_text(canvas, 0, canvas->height - 1, INK_WARN,
-			live->paused ? "paused" : live->have ? "" : "trying again every ");
+			live->paused ? "paused" : live->have ? "" : "retrying every ");
 	if (!live->paused)
 		x = canvas_text(canvas, x, canvas->height - 1, INK_BOLD, text);
 	x += 2;
@@ -167,7 +167,7 @@ static void draw_status(const struct live *live, struct canvas *canvas)
 	draw_key(canvas, x, false, "q quit");
 }
 
-/* Why there are no counts. They are tried for again at each turn. */
+/* Draw the reason why there are no counts. The next turn reads them again. */
 static void draw_error(const struct live *live, struct canvas *canvas)
 {
 	const char *text = live->error.text;
@@ -186,7 +186,7 @@ static bool draw_fits(const struct canvas *canvas, int width, int height)
 	return canvas->width >= width && canvas->height >= height;
 }
 
-/* The diagram in the size that fits. */
+/* Draw the diagram, or the list on a small terminal. */
 static void draw_states(const struct live *live, struct canvas *canvas)
 {
 	if (live->have)
@@ -198,9 +198,9 @@ static void draw_states(const struct live *live, struct canvas *canvas)
 }
 
 /**
- * draw_live() - draw what is to be seen
- * @live: what it is made of; a scroll beyond its end is put right
- * @canvas: an empty one of the size of the screen
+ * draw_live() - draw the view and the status line
+ * @live: the state of 'watch'; a scroll position beyond the end is corrected
+ * @canvas: an empty canvas as large as the screen
  */
 void draw_live(struct live *live, struct canvas *canvas)
 {

@@ -96,7 +96,7 @@ static void live_set_view(struct live *live, enum live_view view)
 	live->scroll = 0;
 }
 
-/* Halve or double the interval. The user may have chosen one beyond the keys' range: it stays. */
+/* Halve or double the interval. One that the user chose beyond the keys' range stays. */
 static void live_set_pace(struct live *live, bool faster)
 {
 	uint32_t ms = live->interval_ms;

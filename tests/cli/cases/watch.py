@@ -198,7 +198,7 @@ def module_goes():
         screen.wait('│        345 │')
         unload()
         screen.wait(UNLOADED)
-        screen.wait('trying again every 100 ms')
+        screen.wait('retrying every 100 ms')
         screen.wait('│          - │')
         screen.wait_gone('345')
         for key in 'tpn':
@@ -319,7 +319,7 @@ def colours():
 
 def terminals_that_cannot():
     cannot = 'tcpstates: watch: this terminal cannot move its cursor'
-    unknown = 'tcpstates: watch: nothing is known about this terminal'
+    unknown = 'tcpstates: watch: this terminal is unknown'
     with Screen(120, 24) as screen:
         for term, says in (('dumb', cannot), ('no-such-terminal', unknown), ('', unknown)):
             screen.command(f'clear; TERM={term} {TCPSTATES} watch -p procfs; '
