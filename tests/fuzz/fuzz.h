@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the fuzz targets share. */
+/* Shared by the fuzz targets. */
 #ifndef TCPSTATES_FUZZ_H
 #define TCPSTATES_FUZZ_H
 
@@ -21,7 +21,7 @@ static inline size_t count_byte(const char *text, size_t len, char byte)
 	return n;
 }
 
-/* Whatever is refused, a line that exists is to blame. */
+/* Check that an error names a line of the text. */
 static inline void check_error(const char *text, size_t size, const struct parse_error *err)
 {
 	require(err->message && *err->message);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A libFuzzer target: the kernel's own files. Whatever is in them, nothing is
- * read beyond their end, and a counter is either there or is not.
+ * A libFuzzer target: the parsers of the kernel's own files. They never read
+ * beyond the end, and a counter is either present or absent.
  */
 #include <sys/socket.h>
 #include "source/proc_tcp.h"

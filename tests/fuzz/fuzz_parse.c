@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A libFuzzer target: any bytes are either refused with a line that exists, or
- * can be printed in every form, and what is printed is well formed.
+ * A libFuzzer target: the parser of the summary. Any bytes are either refused
+ * with the number of one of their lines, or can be printed in every format; the
+ * output is well formed.
  */
 #include "fuzz.h"
 #include "render/json.h"
@@ -27,7 +28,7 @@ static void check_table(const struct counts *counts, enum family family, enum st
 	render_table(out, counts, family, style_choose(when, -1));
 	fclose(out);
 	lines = count_byte(text, len, '\n');
-	/* Summary, blank line, head and total; UNKNOWN may be left out. */
+	/* Summary, blank line, heading and total; UNKNOWN may be omitted. */
 	require(lines == TCPSTATES_NR_ROWS + 4 || lines == TCPSTATES_NR_ROWS + 3);
 	require(text[len - 1] == '\n' && strlen(text) == len);
 	require((when == STYLE_ALWAYS) == !!strchr(text, '\033'));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A libFuzzer target: as fuzz_parse.c, for the files of rows. What is selected of
- * them stays in order, and no row gets lost.
+ * A libFuzzer target: the parsers of ports and namespaces, like fuzz_parse.c.
+ * Selected rows stay in order, and no row is lost.
  */
 #include "fuzz.h"
 #include "render/netns.h"
@@ -78,7 +78,7 @@ static void check_rows(struct rows *rows, bool ports)
 	}
 }
 
-/* Return: whether it is such a file. */
+/* Return true if the text is such a file. */
 static bool try_file(const char *text, size_t size, bool ports)
 {
 	int (*parse)(const char *text, size_t len, struct rows *rows, struct parse_error *err) =

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A libFuzzer target: whatever a netlink socket receives is parsed within its
- * bounds, and ends as it says. The first byte says what was asked for.
+ * A libFuzzer target: the parser of sock_diag's replies. It never reads beyond the
+ * end. The first byte of the input holds the settings of the request.
  */
 #include <libmnl/libmnl.h>
 #include <linux/netlink.h>
@@ -10,7 +10,7 @@
 #include "data/state_names.h"
 #include "source/sock_diag_parse.h"
 
-#define STOP	0x80	/* the visitor ends it at the second socket */
+#define STOP	0x80	/* the visitor stops at the second socket */
 #define MPTCP	0x40
 
 struct visits {
@@ -52,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!size)
 		return 0;
-	/* Aligned, and with nothing behind it. */
+	/* Aligned, with nothing after it. */
 	copy = malloc(size > 1 ? size - 1 : 1);
 	require(copy);
 	memcpy(copy, data + 1, size - 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Replies of sock_diag, made as the kernel makes them. */
+/* Build replies of sock_diag as the kernel does. */
 #ifndef TCPSTATES_DIAG_MESSAGES_H
 #define TCPSTATES_DIAG_MESSAGES_H
 
@@ -31,7 +31,7 @@ static inline struct nlmsghdr *messages_add(struct messages *all, uint16_t type,
 	return message;
 }
 
-/* For attributes: of the last message only. */
+/* Update the length after the last message got an attribute. */
 static inline void messages_grow(struct messages *all, struct nlmsghdr *message)
 {
 	all->len = (size_t)((char *)message - all->buf) + message->nlmsg_len;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Lines that join, text that is cut off, and what is printed of them. */
+/* Lines that join, text that is cut off, and their output. */
 #include <stdlib.h>
 #include "testing.h"
 #include "render/canvas_print.h"
@@ -11,7 +11,7 @@ static void setup(int width, int height, bool ascii)
 	assert_int_equal(canvas_setup(&canvas, width, height, ascii), 0);
 }
 
-/* Print it, compare, and be done with it. */
+/* Print the canvas, compare, and free it. */
 static void assert_prints(enum style_when when, const char *expected)
 {
 	char *text;
@@ -106,7 +106,7 @@ static void text_is_utf8(void **state)
 	assert_prints(STYLE_NEVER, "us ?_#    .-\n");
 }
 
-/* Nothing of a text reaches the terminal that is more than a character. */
+/* Control characters in a text don't reach the terminal. */
 static void text_is_cleaned(void **state)
 {
 	(void)state;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which names of locales are of UTF-8. */
+/* Names of locales, with UTF-8 and without. */
 #include <stdlib.h>
 #include "testing.h"
 #include "lib/charset.h"

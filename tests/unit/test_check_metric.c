@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What 'tcpstates check' is asked for, and what it finds in a reading. */
+/* Metrics and ranges of 'tcpstates check', and their values in a reading. */
 #include <stdio.h>
 #include <string.h>
 #include "testing.h"
@@ -70,7 +70,7 @@ static void bad_ranges(void **state)
 				      &range))
 			fail_msg("'%s' is taken for a range", cases[i].text);
 	}
-	/* It ends where it is said to. */
+	/* The range ends at the given length. */
 	assert_true(check_range_parse("10,x", 2, false, &range));
 	assert_int_equal(range.end, 10);
 }
@@ -198,7 +198,7 @@ static void port_values(void **state)
 	value = in_ports("client:any.TIME_WAIT", SAMPLE_PORTS);
 	assert_int_equal(value.value, 18211);
 	assert_int_equal(value.port.value, 443);
-	/* A port without a row has nothing; a column that is absent is not known. */
+	/* A port without a row has 0; a column that is absent is unknown. */
 	value = in_ports("server:80.listeners", SAMPLE_PORTS);
 	assert_true(value.have && !value.value && !value.port.have);
 	assert_true(in_ports("server:7.backlog", some).have);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Rates and lines of samples, of one state. */
+/* Rates and bars of a state's samples. */
 #include <string.h>
 #include "testing.h"
 #include "data/history.h"
@@ -67,7 +67,7 @@ static void rates(void **state)
 	assert_change(UINT64_MAX, 0, 1, "-1.8E");
 }
 
-/* Whatever the figures, it fits in a box. */
+/* Any rate fits into a box. */
 static void rates_are_short(void **state)
 {
 	char text[HISTORY_RATE_SIZE];
@@ -120,7 +120,7 @@ static void lines(void **state)
 	assert_line(HISTORY_SIZE, "▁▁▂▂▃▃▄▄▅▅▆▆▇▇██");
 }
 
-/* What is next to nothing is not made to look like much. */
+/* Tiny changes don't fill the full height. */
 static void lines_are_calm(void **state)
 {
 	(void)state;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What 'watch' draws and does for keys, without a screen. */
+/* The views of 'watch' and its keys, without a screen. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +63,7 @@ static int end(void **state)
 	return 0;
 }
 
-/* A frame, of free(). */
+/* Draw a frame; the caller frees it. */
 static char *draw(int width, int height)
 {
 	struct canvas canvas;
@@ -214,7 +214,7 @@ static void scrolling(void **state)
 	assert_int_equal(live.scroll, 5);
 	for (int i = 0; i < 10; i++)
 		live_key(&live, LIVE_KEY_DOWN);
-	/* 15 lines, 7 of which there is room for. */
+	/* 15 lines, with room for 7. */
 	assert_shows(80, 8, "total        148813");
 	assert_int_equal(live.scroll, 8);
 	live_key(&live, LIVE_KEY_PAGE_UP);

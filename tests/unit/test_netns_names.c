@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Names of namespaces from a procfs made for the test, and names of services. */
+/* Names of namespaces, from a procfs that the test makes, and of services. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static void write_file(const char *path, const char *text)
 	fclose(file);
 }
 
-/* Any of a process's files may be NULL: it is not there. */
+/* Make a process. A file that is NULL is missing. */
 static void make_process(int pid, const char *link, const char *comm, const char *cgroup)
 {
 	char path[64];
@@ -62,7 +62,7 @@ static int teardown(void **state)
 
 static const char *const dirs[] = { "missing", "netns", NULL };
 
-/* What the only namespace asked for is called. */
+/* Look up the name of one namespace. */
 static void assert_name(uint64_t netns, uint64_t pid, const char *container,
 			const char *expected)
 {
@@ -117,7 +117,7 @@ static void containers(void **state)
 	assert_name(307, 307, "", "sh(307)");
 }
 
-/* A name of 'ip netns' goes before all others. */
+/* A name of 'ip netns' has precedence. */
 static void given_names(void **state)
 {
 	char link[64];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The command line, with commands of the test's own beside the default one. */
+/* The command line, with commands that the test adds to the default one. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,7 +45,7 @@ static const struct command *const list[] = { &first, &checking, &rows, &all, &n
 static struct options options;
 static char complaint[512];
 
-/* Parse a command line; what it complains of is kept, not shown. */
+/* Parse a command line; keep its error message. */
 static int parse(char *line)
 {
 	char *argv[16] = { "tcpstates" };
@@ -181,7 +181,7 @@ static void operands(void **state)
 	assert_refused("second", "unknown command 'second'");
 }
 
-/* Scripts set it, and the order of words must not depend on it. */
+/* Scripts set POSIXLY_CORRECT; the order of words must not depend on it. */
 static void posixly_correct(void **state)
 {
 	(void)state;
@@ -230,7 +230,7 @@ static void assert_not_taken(const char *line, const char *command, const char *
 	assert_string_equal(complaint, expected);
 }
 
-/* Options that a command does not take. */
+/* Options that a command does not take are refused. */
 static void options_not_taken(void **state)
 {
 	(void)state;

@@ -13,7 +13,7 @@ static uint64_t clock_now;	/* nanoseconds */
 static unsigned int sleeps;
 static int signal_in_sleep;
 
-/* These stand before those of the C library. Other clocks stand still. */
+/* Replace the C library's functions. Other clocks stand still. */
 int clock_gettime(clockid_t clock, struct timespec *now)
 {
 	uint64_t value = clock == CLOCK_MONOTONIC ? clock_now : 0;
@@ -54,7 +54,7 @@ static void intervals(void **state)
 {
 	static const struct {
 		const char *word;
-		uint32_t ms;	/* 0 if it is none */
+		uint32_t ms;	/* 0: not an interval */
 	} cases[] = {
 		{ "1", 1000 }, { "0.5", 500 }, { ".25", 250 }, { "2.", 2000 }, { "0.001", 1 },
 		{ "1000000", 1000000000 }, { "1000000.000", 1000000000 }, { "1.05", 1050 },
@@ -74,7 +74,7 @@ static void intervals(void **state)
 	}
 }
 
-/* However long the work takes, turns begin at the start plus whole intervals. */
+/* Turns begin at the start plus whole intervals, for any length of the work. */
 static void no_drift(void **state)
 {
 	uint64_t start = clock_now;
@@ -93,7 +93,7 @@ static void no_drift(void **state)
 	}
 }
 
-/* A turn that is missed is left out: the next ones are where they were. */
+/* A missed turn is skipped; the next ones keep their times. */
 static void late_turns(void **state)
 {
 	uint64_t start = clock_now;
@@ -104,7 +104,7 @@ static void late_turns(void **state)
 	clock_now += 1234 * MS;
 	assert_true(pace_wait(&pace));
 	assert_int_equal(clock_now, start + 1300U * (uint64_t)MS);
-	/* Exactly at a deadline there is nothing to sleep, and nothing missed. */
+	/* At the deadline itself there is no sleep, and no turn is missed. */
 	clock_now += 100 * MS;
 	sleeps = 0;
 	assert_true(pace_wait(&pace));
@@ -133,14 +133,14 @@ static void left_for_poll(void **state)
 	assert_int_equal(pace_left_ms(&pace), 0);
 }
 
-/* The last one: a wish to stop stays. */
+/* The last test: pace stays stopped. */
 static void signals_stop(void **state)
 {
 	struct sigaction action;
 	struct pace pace;
 
 	(void)state;
-	/* Whoever runs this in a script's background has it ignored. */
+	/* In the background of a script SIGINT is ignored. */
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_IGN);
 	pace_catch_signals();
@@ -154,10 +154,10 @@ static void signals_stop(void **state)
 	assert_false(pace_wait(&pace));
 	assert_true(pace_stopped());
 	assert_int_equal(sleeps, 2);
-	/* A second one is not caught any more. */
+	/* A second signal is not caught. */
 	sigaction(SIGINT, NULL, &action);
 	assert_true(action.sa_handler == SIG_DFL);
-	/* What came before the sleep is not slept over. */
+	/* A signal before the sleep prevents it. */
 	assert_false(pace_wait(&pace));
 	assert_int_equal(sleeps, 2);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The parser: what it takes, what it skips, what it refuses and in which line. */
+/* The parser of the summary: accepted, ignored and refused text, and the line of an error. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 static struct counts counts;
 static struct parse_error err;
 
-/* Parse a copy that ends where the text does, for the sanitizer to watch. */
+/* Parse a copy without a byte after it, so that the sanitizer finds overruns. */
 static int parse_bytes(const char *text, size_t len)
 {
 	char *copy = malloc(len ? len : 1);
@@ -108,7 +108,7 @@ static void unknown_is_skipped(void **state)
 	assert_false(cell(LISTEN, IPV6).have);
 }
 
-/* A name is the whole word: neither its beginning nor another case of it. */
+/* Only the whole word matches a name, in the same case. */
 static void netns_names_are_exact(void **state)
 {
 	(void)state;
@@ -140,7 +140,7 @@ static void duplicates(void **state)
 		     PARSE_DUPLICATE, 1);
 	assert_error(KEYS "state total ipv4 total\nLISTEN 1 1 1\n", PARSE_DUPLICATE, 2);
 	assert_error(KEYS COLUMNS "LISTEN 1 1\nCLOSE 0 0\nLISTEN 1 1\n", PARSE_DUPLICATE, 5);
-	/* A row is a duplicate even if it has no column that is known. */
+	/* A row without known columns can be a duplicate too. */
 	assert_error(KEYS "state tls\nLISTEN 1\nLISTEN 1\n", PARSE_DUPLICATE, 4);
 	/* Two captures, one after the other. */
 	assert_error(SAMPLE SAMPLE, PARSE_GARBAGE, 15);
@@ -157,8 +157,8 @@ static unsigned int rows_in(const char *text, size_t len)
 }
 
 /*
- * Cut at each byte, the sample is an error; cut behind a row, it has the rows
- * up to there with the counts of the whole one.
+ * Cut off at any byte, the sample is an error; cut off after a row, it has the rows
+ * up to there with the same counts.
  */
 static void cut_anywhere(void **state)
 {
@@ -256,7 +256,7 @@ static void garbage(void **state)
 		assert_error(cases[i].text, PARSE_GARBAGE, cases[i].line);
 }
 
-/* Nothing else of a file is judged if its format is unknown. */
+/* A file of an unknown format has no other error. */
 static void newer_format(void **state)
 {
 	static const char *const cases[] = {
@@ -299,7 +299,7 @@ static void overflow(void **state)
 		     PARSE_GARBAGE, 1);
 }
 
-/* A byte that has no place in any line, at every place before the final newline. */
+/* An invalid byte at every place before the final newline. */
 static void assert_refused_everywhere(char byte)
 {
 	char text[] = SAMPLE;
@@ -333,7 +333,7 @@ static void crlf(void **state)
 	assert_error(KEYS COLUMNS "LISTEN 1 1\r\n", PARSE_GARBAGE, 3);
 }
 
-/* As many columns and rows as the reader ever hands to the parser, and more. */
+/* As many columns and rows as fit into a file that the reader accepts, and more. */
 static void huge(void **state)
 {
 	const size_t size = 1 << 20;

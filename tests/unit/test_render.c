@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The table and JSON, compared byte by byte with what they should be. */
+/* The table and JSON of the summary, compared byte by byte. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,7 +137,7 @@ static void table_of_large_numbers(void **state)
 #define NONE(name) \
 	name " " D "      -" R " " D "     -" R "\n"
 
-/* Zeros dim, totals bold, CLOSE_WAIT marked as soon as there is any. */
+/* Zeros are dim, totals bold, and CLOSE_WAIT is marked if it is not 0. */
 static void table_in_colour(void **state)
 {
 	(void)state;
@@ -161,7 +161,7 @@ static void table_in_colour(void **state)
 
 #undef NONE
 
-/* The table's first line, which alone depends on the keys. */
+/* The table's first line, the only one that depends on the keys. */
 static void assert_summary(const char *keys, const char *expected)
 {
 	char capture[256];
@@ -228,7 +228,7 @@ static void shares(void **state)
 	assert_share("1", "2000", "0.0%");
 	assert_share("4294967295", "4294967295", "50.0%");
 	assert_share("18446744073709551614", "1", "100.0%");
-	/* Of a sum that stays at its limit. */
+	/* A share of a sum that is at its limit. */
 	assert_share("18446744073709551615", "18446744073709551615", "100.0%");
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tables and JSON of rows, compared byte by byte with what they should be. */
+/* Tables and JSON of ports and namespaces, compared byte by byte. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,7 +84,7 @@ static void table_of_ports(void **state)
 "client  3306         0    0         0/0    0         200        0        0         0         0         0         45        0       0\n");
 }
 
-/* Columns go by the rows that are printed. */
+/* The printed rows decide which columns there are. */
 static void table_of_the_top(void **state)
 {
 	struct rows_view view = TOP_1;
@@ -113,7 +113,7 @@ static void table_of_the_top(void **state)
 
 #define FEW	"# tcpstates_ports 1\nside port backlog backlog_max ESTABLISHED CLOSE_WAIT\n"
 
-/* What the file has not is neither in the table nor in JSON. */
+/* Columns that the file lacks are in neither the table nor JSON. */
 static void few_columns(void **state)
 {
 	(void)state;
@@ -166,7 +166,7 @@ static void json_of_ports(void **state)
 	services.name[22] = NULL;
 }
 
-/* Of 4026531840 and 4026532160, in this order. */
+/* The names of 4026531840 and 4026532160, in this order. */
 static const struct netns_names named = { name, ARRAY_SIZE(name), 0 };
 
 static void setup_names(void)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The parsers of rows, and what is selected of them in which order. */
+/* The parsers of ports and namespaces, and the selection and order of rows. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,7 @@ typedef int parse_function(const char *text, size_t len, struct rows *rows,
 static struct rows rows;
 static struct parse_error err;
 
-/* Parse a copy that ends where the text does, for the sanitizer to watch. */
+/* Parse a copy without a byte after it, so that the sanitizer finds overruns. */
 static int parse_bytes(parse_function *parse, const char *text, size_t len)
 {
 	char *copy = malloc(len ? len : 1);
@@ -103,7 +103,7 @@ static void full_netns(void **state)
 	rows_free(&rows);
 }
 
-/* A namespace that nothing is open in has no rows at all. */
+/* A namespace without sockets has no rows. */
 static void no_rows(void **state)
 {
 	(void)state;
@@ -159,7 +159,7 @@ static void duplicates(void **state)
 	assert_error(parse_ports, PORTS "side port full full\n", PARSE_DUPLICATE, 2);
 	assert_error(parse_ports, PORTS PCOLS "server 1 0 0\nserver 1 0 0\n",
 		     PARSE_DUPLICATE, 4);
-	/* The first of them is named, wherever the rows stand. */
+	/* The error names the first duplicate, in any order of the rows. */
 	assert_error(parse_ports, PORTS PCOLS "client 9 0 0\nserver 2 0 0\nclient 9 0 0\n"
 		     "server 1 0 0\nclient 9 0 0\nserver 2 0 0\n", PARSE_DUPLICATE, 5);
 	assert_error(parse_netns, NETNS NCOLS "8 0 0\n9 0 0\nother 0 0\n8 1 1\n",
@@ -178,7 +178,7 @@ static unsigned int lines_in(const char *text, size_t len)
 	return lines;
 }
 
-/* Cut behind a row of ports, it has the rows up to there; cut elsewhere, it is an error. */
+/* Cut off after a row of ports, the rows up to there are valid; elsewhere it is an error. */
 static void cut_ports_anywhere(void **state)
 {
 	unsigned int lines;
@@ -199,7 +199,7 @@ static void cut_ports_anywhere(void **state)
 	}
 }
 
-/* A file of namespaces says how many there are: only "other" may be missing. */
+/* A file of namespaces has their number, so that only "other" may be missing. */
 static void cut_netns_anywhere(void **state)
 {
 	size_t len;
@@ -289,7 +289,7 @@ static void numbers_up_to_their_limit(void **state)
 	rows_free(&rows);
 }
 
-/* All ports on both sides, and that in the reverse order. */
+/* All ports on both sides, in reverse order. */
 static void huge(void **state)
 {
 	const unsigned int nr = 65536;
@@ -319,7 +319,7 @@ static void huge(void **state)
 		    1000000000LL);
 }
 
-/* Select from the sample; expected is "s443 s22 c3306": sides and ports. */
+/* Select from the sample; the expected rows are sides and ports, as "s443 s22 c3306". */
 static void assert_selects(struct rows_view view, const char *expected)
 {
 	char text[128] = "";

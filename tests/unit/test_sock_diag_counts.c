@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Counts made of sockets that a stand-in of sock_diag_dump() shows. */
+/* Counts from sockets that a substitute for sock_diag_dump() passes. */
 #include <string.h>
 #include <sys/socket.h>
 #include "testing.h"
@@ -12,7 +12,7 @@ static int nr_sockets, nr_dumps, refused_dump;
 enum result __wrap_sock_diag_dump(const struct request *request, int family, uint32_t states,
 		     tcp_socket_visit visit, void *ctx, struct request_error *err);
 
-/* As the kernel would: only what is asked for, in the order of its tables. */
+/* Pass the sockets that the request selects, in the order of the kernel's tables. */
 enum result __wrap_sock_diag_dump(const struct request *request, int family, uint32_t states,
 		     tcp_socket_visit visit, void *ctx, struct request_error *err)
 {
@@ -76,7 +76,7 @@ static struct counts load(void)
 #define assert_absent(counts, row, col) \
 	assert_false((counts).cell[TCPSTATES_ROW_##row][TCPSTATES_COL_##col].have)
 
-/* The connection comes before its listener, and is the server's all the same. */
+/* A connection that comes before its listener counts as server too. */
 static void sides(void **state)
 {
 	struct counts counts;
@@ -142,7 +142,7 @@ static void mptcp_is_doubted(void **state)
 	assert_cell(counts, FIN_WAIT2, TOTAL, 1);
 	assert_cell(counts, LAST_ACK, ORPHAN, 1);
 
-	/* Where it has an inode number, there is nothing to mistake. */
+	/* With an inode number there is no doubt. */
 	subflow->inode = 9;
 	counts = load();
 	assert_cell(counts, FIN_WAIT2, ORPHAN, 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The parser of sock_diag's replies, before messages as the kernel makes them. */
+/* The parser of sock_diag's replies, with messages as the kernel makes them. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static int setup(void **state)
 	return 0;
 }
 
-/* A copy that ends where the messages do, for the sanitizer to watch. */
+/* Parse a copy without a byte after it, so that the sanitizer finds overruns. */
 static enum sock_diag_reply parse_bytes(size_t len)
 {
 	char *copy = malloc(len ? len : 1);
@@ -165,7 +165,7 @@ static void refused_at_once(void **state)
 	assert_int_equal(parse.error, EPERM);
 }
 
-/* As where inet_diag is loaded and tcp_diag isn't. */
+/* The kernel's reply if inet_diag is loaded and tcp_diag is not. */
 static void refused_at_the_end(void **state)
 {
 	(void)state;
@@ -191,7 +191,7 @@ static void interrupted_at_the_end(void **state)
 	assert_reply(SOCK_DIAG_REPLY_INTERRUPTED, 0);
 }
 
-/* Cut anywhere, it is either all of some messages or garbage. */
+/* Cut off anywhere, the reply is either some whole messages or garbage. */
 static void truncated(void **state)
 {
 	size_t len, first, second;
@@ -217,11 +217,11 @@ static void garbage(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(types); i++) {
 		setup(state);
-		/* Too short for any that has something to say. */
+		/* Too short for a message with contents. */
 		messages_add(&all, types[i], "", 0);
 		assert_reply(SOCK_DIAG_REPLY_GARBAGE, 0);
 	}
-	/* 2 GiB and more, which is negative to who takes it for signed. */
+	/* 2 GiB and more: negative if taken for signed. */
 	setup(state);
 	messages_socket(&all, &sample, true)->nlmsg_len = 0x8e8e8e68;
 	assert_reply(SOCK_DIAG_REPLY_GARBAGE, 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* When the output is coloured. */
+/* The choice between coloured and plain output. */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>

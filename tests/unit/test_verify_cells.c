@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* When two sources differ, and when a system only changes. */
+/* Two sources that differ, and a system that changes between their readings. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +56,7 @@ static void outside(void **state)
 	}
 }
 
-/* What was equal in one round differs no more, whatever the next ones show. */
+/* A cell that was equal in one round does not differ, whatever later rounds show. */
 static void rounds(void **state)
 {
 	(void)state;

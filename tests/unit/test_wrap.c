@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Paragraphs in lines of a terminal. */
+/* Paragraphs wrapped to the width of a terminal. */
 #include <stdlib.h>
 #include <string.h>
 #include "testing.h"
@@ -48,7 +48,7 @@ static void chinese_breaks_between_characters(void **state)
 	(void)state;
 	wraps("对端已关闭", (struct wrap){ 0, 6 }, 0, "对端已\n关闭\n");
 	wraps("对端已关闭", (struct wrap){ 0, 7 }, 0, "对端已\n关闭\n");
-	/* Not before what closes, nor behind what opens, nor in a Western word. */
+	/* No break before a closing mark, after an opening one, or in a Western word. */
 	wraps("对端已，关闭", (struct wrap){ 0, 6 }, 0, "对端\n已，关\n闭\n");
 	wraps("对端（已关闭", (struct wrap){ 0, 6 }, 0, "对端\n（已关\n闭\n");
 	wraps("到 SYN 后重试", (struct wrap){ 0, 6 }, 0, "到 SYN\n后重试\n");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the unit tests share: cmocka with what it wants before it, and samples. */
+/* Shared by the unit tests: cmocka, with the headers that it needs, and samples. */
 #ifndef TCPSTATES_TESTING_H
 #define TCPSTATES_TESTING_H
 
@@ -11,7 +11,7 @@
 
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 
-/* A capture of a busy server, as the module prints it. */
+/* The summary of a busy server, as the module prints it. */
 #define SAMPLE_KEYS \
 	"# tcpstates 1 netns 4026531840 walk_ns 412345 age_ms 0 buckets 262144\n"
 #define SAMPLE_COLUMNS \
@@ -31,7 +31,7 @@
 	"UNKNOWN             0          0          0          0          0          0          0\n"
 #define SAMPLE	SAMPLE_KEYS SAMPLE_COLUMNS SAMPLE_ROWS
 
-/* The same server by port, and its machine by namespace. */
+/* The ports of the same server, and the namespaces of its machine. */
 #define SAMPLE_PORTS \
 	"# tcpstates_ports 1 netns 4026531840 walk_ns 912345 buckets 262144\n" \
 	"side    port listeners full backlog backlog_max synq ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK CLOSING UNKNOWN\n" \
