@@ -35,11 +35,16 @@ check:
 check-unit check-style check-instructions check-mutants:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%)
 
+# For clangd; the module is in it if it has been built or can be.
+compile_commands.json:
+	test ! -e $(KDIR)/Makefile || $(MAKE) modules
+	scripts/compile_commands.py $(KDIR)
+
 bench:
 	OUT=$(OUT) tests/bench/bench.sh $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
 clean:
-	rm -rf $(OUT)
+	rm -rf $(OUT) compile_commands.json
 	rm -f .*.cmd .*.o *.o Module.symvers modules.order module/*.o module/*.ko \
 		module/*.mod module/*.mod.c module/.*.cmd module/modules.order
 
@@ -59,7 +64,9 @@ help:
 	@echo 'make check-instructions  compare the instructions of a walk with the record'
 	@echo 'make check-mutants   show that the tests catch broken modules'
 	@echo 'make bench           measure against other tools, 35 minutes [KERNEL=6.12]'
+	@echo 'make compile_commands.json  for clangd: the reader, and the module if it builds'
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install reader reader-static install run check \
-	check-unit check-style check-instructions check-mutants bench clean clean-cache help
+	check-unit check-style check-instructions check-mutants bench clean clean-cache help \
+	compile_commands.json
