@@ -1,24 +1,47 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: style.sh
+# usage: style.sh [CHECK...]
 #
-# Holds the module to the kernel's coding style with the kernel's own
-# checkpatch.pl (from Debian's linux-source, kept in the cache), its comments
-# to kernel-doc, and the shell scripts to shellcheck.
+# Check the style of the sources:
+#
+#	checkpatch	the kernel's coding style, in the module
+#	checkpatch-reader	the same, in the reader
+#	kernel-doc	the comments of the module's functions
+#	shell		the scripts, with shellcheck
+#	comments	their first words
+#	includes	the order of the reader's folders
+#	statics		no static function's name is in two sources of the reader
+#	places		CONTRIBUTING's list of places
+#	format		clang-format, in the module and the reader
+#
+# checkpatch.pl and kernel-doc come from Debian's linux-source, kept in the cache.
 
 . "$(dirname "$0")/lib.sh"
 
 SOURCE=linux-source-6.1
+CHECKS=(checkpatch kernel-doc shell includes statics places)
+# Run only if named, until the sources pass them:
+CHECKS_TO_COME=(checkpatch-reader comments format)
 
-# Not for us, each for a reason:
-# what the lists of X() expand to
+# Types of checkpatch that are ignored, each for a reason:
+# the lists of X() expand to these
 IGNORE=COMPLEX_MACRO,MACRO_ARG_REUSE,MACRO_ARG_UNUSED,TRAILING_SEMICOLON
 IGNORE+=,MULTISTATEMENT_MACRO_USE_DO_WHILE
-IGNORE+=,LINUX_VERSION_CODE	# compat.h is there to look at it
-IGNORE+=,CONSTANT_COMPARISON	# KERNEL_VERSION() taken for a constant
+IGNORE+=,LINUX_VERSION_CODE	# compat.h may test it
+IGNORE+=,CONSTANT_COMPARISON	# KERNEL_VERSION() is taken for a constant
 
-# kernel_scripts: the folder with the scripts of the kernel that we use.
+# More that are ignored in the reader:
+# the kernel's types and macros, which userspace doesn't have
+IGNORE_READER=$IGNORE,PREFER_KERNEL_TYPES,ARRAY_SIZE,PREFER_DEFINED_ATTRIBUTE_MACRO
+IGNORE_READER+=,VOLATILE	# sig_atomic_t
+IGNORE_READER+=,CAMELCASE	# PRIu64
+IGNORE_READER+=,BRACKET_SPACE	# { [INDEX] = ... } on one line
+IGNORE_READER+=,SPLIT_STRING,LONG_LINE_STRING	# texts, and templates of SVG
+IGNORE_READER+=,EMBEDDED_FUNCTION_NAME	# 'watch' is a command, too
+IGNORE_READER+=,TYPO_SPELLING	# British spelling
+
+# kernel_scripts: print the folder of the kernel's scripts; fetch them if needed.
 kernel_scripts()
 {
 	local dir=$CACHE/$SOURCE tmp=$CACHE/style-partial
@@ -38,34 +61,76 @@ kernel_scripts()
 			'*/scripts/checkpatch.pl' '*/scripts/spelling.txt' \
 			'*/scripts/const_structs.checkpatch' '*/scripts/kernel-doc'
 		[ -s "$tmp/scripts/kernel-doc" ] && [ -s "$tmp/scripts/checkpatch.pl" ] ||
-			die "$SOURCE has no checkpatch.pl where it used to have it"
+			die "$SOURCE has no scripts/checkpatch.pl or scripts/kernel-doc"
 		rm "$tmp"/*.deb
 		mv "$tmp" "$dir"
 	fi
 	echo "$dir/scripts"
 }
 
+# on COMMAND... -- PATTERN...: run the command on the project's files that match.
+on()
+{
+	local command=()
+
+	while [ "$1" != -- ]; do
+		command+=("$1")
+		shift
+	done
+	shift
+	tracked "$@" | xargs -0 "${command[@]}"
+}
+
+# checkpatch TYPES PATTERN...: run checkpatch.pl, and ignore these types.
+checkpatch()
+{
+	on perl "$SCRIPTS/checkpatch.pl" --no-tree --strict --terse --show-types \
+		--no-summary --ignore "$1" -f -- "${@:2}"
+}
+
+# check NAME: run the check, and print what it finds.
+check()
+{
+	local reader=('userspace/*.c' 'userspace/*.h')
+	local module=('module/*.c' 'module/*.h' 'include/*.h')
+	local shell=('*.sh' '*.bash' .ci/run tests/vm/guest-init tests/vm/initramfs-init)
+
+	case $1 in
+	checkpatch)	checkpatch "$IGNORE" "${module[@]}" ;;
+	checkpatch-reader)
+			checkpatch "$IGNORE_READER" "${reader[@]}" ;;
+	kernel-doc)	on perl "$SCRIPTS/kernel-doc" -none -Werror -- 'module/*.c' 'module/*.h' ;;
+	shell)		on shellcheck -S warning -- "${shell[@]}" ;;
+	comments)	on python3 tests/style/comments.py -- '*.c' '*.h' '*.py' "${shell[@]}" ;;
+	includes)	on python3 tests/style/includes.py -- "${reader[@]}" ;;
+	statics)	on python3 tests/style/statics.py -- 'userspace/*.c' ;;
+	places)		on python3 tests/style/places.py -- . ;;
+	format)		on tests/style/format.sh -- "${module[@]}" "${reader[@]}" ;;
+	*)		die "no check '$1', only: ${CHECKS[*]} ${CHECKS_TO_COME[*]}" ;;
+	esac
+}
+
 main()
 {
-	local scripts bad=0
+	local name number=0 bad=0
 
 	cd "$TOP" || exit
 	mkdir -p "$OUT" "$CACHE"
-	need_packages git shellcheck perl xz-utils
-	scripts=$(kernel_scripts)
-
-	perl "$scripts/checkpatch.pl" --no-tree --strict --terse --show-types \
-		--no-summary --ignore "$IGNORE" -f module/*.[ch] \
-		include/*.h include/uapi/linux/*.h >"$OUT/style.log" 2>&1 || bad=1
-	perl "$scripts/kernel-doc" -none -Werror module/*.[ch] \
-		>>"$OUT/style.log" 2>&1 || bad=1
-	tracked '*.sh' '*.bash' .ci/run tests/vm/guest-init tests/vm/initramfs-init |
-		xargs -0 shellcheck -S warning >>"$OUT/style.log" 2>&1 || bad=1
-	if [ "$bad" = 1 ]; then
-		cat "$OUT/style.log" >&2
-		die "style: see above"
-	fi
-	echo "ok 1 style.clean"
+	need_packages git shellcheck perl xz-utils python3 clang-format
+	SCRIPTS=$(kernel_scripts)
+	export PYTHONDONTWRITEBYTECODE=1
+	[ $# -gt 0 ] || set -- "${CHECKS[@]}"
+	for name in "$@"; do
+		number=$((number + 1))
+		if check "$name" >"$OUT/style-$name.log" 2>&1; then
+			echo "ok $number style.$name"
+		else
+			cat "$OUT/style-$name.log" >&2
+			echo "not ok $number style.$name"
+			bad=1
+		fi
+	done
+	return "$bad"
 }
 
-main
+main "$@"

@@ -166,7 +166,7 @@ def resizes():
         screen.wait(CLOSE_WAIT)
         screen.resize(200, 60)
         screen.wait(re.compile(r'^ {60}┄┄ opening', re.M))
-        # Of several sizes in quick succession, the last one counts.
+        # The last of several sizes in quick succession counts.
         for width in range(20, 120, 7):
             screen.resize(width, width // 4)
         screen.resize(100, 30)
