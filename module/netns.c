@@ -34,7 +34,7 @@ struct netns_walk {
 	struct net **net;	/* the namespaces; a reference to each is held */
 	unsigned int nr;
 	unsigned int max;
-	u32 *cells;		/* by namespace and raw state; "other" is the last one */
+	u32 *cells;		/* indexed by namespace and raw state; "other" is the last one */
 	struct netns_slot *slot;
 	unsigned int bits;	/* log2 of the number of slots */
 	struct netns_slot last;	/* slot of the previous socket */

@@ -137,7 +137,7 @@ tcpstates_visit_found(struct inet_hashinfo *hinfo, const struct tcpstates_ahead 
 {
 	struct inet_ehash_bucket *ehash = hinfo->ehash;
 	unsigned int i, n, work = 0;
-	spinlock_t *lock; /* of the bucket */
+	spinlock_t *lock; /* protects the bucket */
 
 	local_bh_disable();
 	for (n = ahead->visited; n != end; n++) {

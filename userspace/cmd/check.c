@@ -128,7 +128,7 @@ static int check_set_families(const struct options *options)
 }
 
 static int check_load_values(const struct options *options, struct check_value *values,
-		       struct request_error *err)
+			     struct request_error *err)
 {
 	bool need_counts = false, need_ports = false;
 	struct rows rows = { 0 };
@@ -151,7 +151,7 @@ static int check_load_values(const struct options *options, struct check_value *
 }
 
 static enum plugin_status check_judge(const struct check_metric *metric,
-				const struct check_value *value)
+				      const struct check_value *value)
 {
 	if (!value->have)
 		return PLUGIN_UNKNOWN;

@@ -55,14 +55,16 @@ static const char *metric_parse_port(const char *at, const char *end, struct che
 	metric->what = state >= 0 ? (int)ROWS_COL_OF(state) :
 		       metric_find_name(word, rows_ports_column, ROWS_NR_FIGURES);
 	if (metric->what < 0 || !rows_ports_column[metric->what])
-		return "a port has states but LISTEN, total, listeners, full, backlog, backlog_max and synq";
+		return "a port has states but LISTEN, total, listeners, full, backlog, "
+		       "backlog_max and synq";
 	if (metric->share && metric->what < ROWS_NR_FIGURES &&
 	    metric->what != ROWS_COL_BACKLOG && metric->what != ROWS_COL_FULL)
 		return "of a port's figures, only backlog and full have a share";
 	return NULL;
 }
 
-static const char *metric_parse_summary(const char *at, const char *end, struct check_metric *metric)
+static const char *metric_parse_summary(const char *at, const char *end,
+					struct check_metric *metric)
 {
 	char word[LONGEST];
 
@@ -172,7 +174,7 @@ struct check_value check_counts_value(const struct check_metric *metric,
 
 /* Take the value of a port, if it is the largest so far. */
 static void metric_take_row(struct check_value *value, const struct check_metric *metric,
-		     const struct row *row)
+			    const struct row *row)
 {
 	uint64_t total = rows_total(row), part, whole = total;
 	struct figure max = { 0, false };

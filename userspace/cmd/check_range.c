@@ -47,7 +47,7 @@ static bool range_parse_start(const char **at, const char *end, bool share, uint
  * check_range_parse() - parse a range
  * @text: the range: "10" is 0 to 10, "10:" from 10 up, "@..." alerts inside
  * @len: its length in bytes
- * @share: whether numbers are per cent with up to three decimals
+ * @share: true if numbers are per cent with up to three decimals
  * @range: receives the range; keeps a pointer to @text
  *
  * Return: false if @text is no range.

@@ -69,7 +69,7 @@ static int diagnose_handle(int id, const char *arg)
 }
 
 static void diagnose_evaluate(const struct options *options, const struct netns_access *access,
-		     struct evidence *evidence, struct findings *findings)
+			      struct evidence *evidence, struct findings *findings)
 {
 	struct findings_wants wants;
 
@@ -80,7 +80,7 @@ static void diagnose_evaluate(const struct options *options, const struct netns_
 }
 
 static void diagnose_print(const struct options *options, const struct evidence *evidence,
-		  const struct findings *findings)
+			   const struct findings *findings)
 {
 	i18n_setup();
 	if (options->json)

@@ -6,8 +6,8 @@
 #include "cmd/commands.h"
 #include "lib/message.h"
 
-#define OPTION_WIDTH	24	/* of the names of an option */
-#define COMMAND_WIDTH	26	/* of a command and its operands, with the indent */
+#define OPTION_WIDTH	24	/* columns of an option's names */
+#define COMMAND_WIDTH	26	/* columns of a command and its operands */
 
 static void help_print_option(const struct option_spec *spec)
 {

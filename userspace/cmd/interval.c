@@ -40,9 +40,11 @@ static int interval_refuse(const struct options *options)
 	if (file && !strcmp(file, "-"))
 		complain("stdin (-f -) can be read only once: leave out the INTERVAL" SEE_HELP);
 	else if (is_prometheus && !to_file)
-		complain("the format prometheus has one reading in a file: with an INTERVAL, name it with -o FILE" SEE_HELP);
+		complain("the format prometheus has one reading in a file: with an INTERVAL, "
+			 "name it with -o FILE" SEE_HELP);
 	else if (to_file && options->format == OUTPUT_TABLE)
-		complain("with an INTERVAL, a file (-o) has the last reading only: use --format too" SEE_HELP);
+		complain("with an INTERVAL, a file (-o) has the last reading only: "
+			 "use --format too" SEE_HELP);
 	else
 		return 0;
 	return -1;

@@ -66,7 +66,7 @@ static const char *getopt_nearest(const struct getopt_tables *tables, const char
 static int getopt_complain(const struct getopt_tables *tables, int error, const char *word)
 {
 	bool is_long = !strncmp(word, "--", 2);
-	const char *nearest;
+	const char *nearest = is_long ? getopt_nearest(tables, word) : NULL;
 
 	if (error == ':' && is_long)
 		complain("option '%s' needs an argument" SEE_HELP, word);
@@ -76,7 +76,7 @@ static int getopt_complain(const struct getopt_tables *tables, int error, const 
 		complain("option '%s' takes no argument" SEE_HELP, word);
 	else if (!is_long)
 		complain("unknown option '-%c'" SEE_HELP, optopt);
-	else if ((nearest = getopt_nearest(tables, word)))
+	else if (nearest)
 		complain("unknown option '%s', did you mean '--%s'?" SEE_HELP, word, nearest);
 	else
 		complain("unknown option '%s'" SEE_HELP, word);

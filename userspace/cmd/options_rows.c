@@ -7,7 +7,7 @@
 #include "lib/words.h"
 
 static int rows_set_sort(struct rows_view *view, const char *arg, const char *const *columns,
-		    const char *id_name)
+			 const char *id_name)
 {
 	int column, state = state_find(arg);
 
@@ -52,5 +52,6 @@ static int rows_set_top(struct rows_view *view, const char *arg)
 int options_rows_handle(struct rows_view *view, int id, const char *arg,
 			const char *const *columns, const char *id_name)
 {
-	return id == OPTION_SORT ? rows_set_sort(view, arg, columns, id_name) : rows_set_top(view, arg);
+	return id == OPTION_SORT ? rows_set_sort(view, arg, columns, id_name) :
+				   rows_set_top(view, arg);
 }

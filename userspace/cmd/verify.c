@@ -15,7 +15,7 @@
 #define ROUNDS	5
 
 static enum result verify_read_source(const struct request *request, enum source_kind source,
-		       struct counts *counts, struct request_error *err)
+				      struct counts *counts, struct request_error *err)
 {
 	struct request one = *request;
 
@@ -24,7 +24,7 @@ static enum result verify_read_source(const struct request *request, enum source
 }
 
 static enum result verify_read_round(const struct request *request, struct verify_round *round,
-		      struct request_error *err)
+				     struct request_error *err)
 {
 	if (verify_read_source(request, SOURCE_MODULE, &round->before, err) ||
 	    verify_read_source(request, SOURCE_SOCK_DIAG, &round->diag, err) ||

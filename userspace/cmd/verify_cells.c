@@ -12,7 +12,8 @@ struct cell {
 	const struct figure *after;
 };
 
-static struct cell verify_cell_of(const struct verify_round *round, unsigned int row, unsigned int col)
+static struct cell verify_cell_of(const struct verify_round *round, unsigned int row,
+				  unsigned int col)
 {
 	return (struct cell){
 		&round->before.cell[row][col],
@@ -31,7 +32,7 @@ static bool verify_is_between(const struct cell *cell)
 
 /* Compare a cell. One that was equal in any round counts as equal. */
 static void verify_compare(struct verify *verify, const struct verify_round *round,
-		    unsigned int row, unsigned int col)
+			   unsigned int row, unsigned int col)
 {
 	struct cell cell = verify_cell_of(round, row, col);
 	bool *different = &verify->different[row][col];
@@ -60,8 +61,8 @@ void verify_add(struct verify *verify, const struct verify_round *round)
 	verify->rounds++;
 }
 
-static void verify_put_difference(FILE *out, const struct verify_round *round,
-			   unsigned int row, unsigned int col)
+static void verify_put_difference(FILE *out, const struct verify_round *round, unsigned int row,
+				  unsigned int col)
 {
 	struct cell cell = verify_cell_of(round, row, col);
 	char before[FORMAT_SIZE], diag[FORMAT_SIZE], after[FORMAT_SIZE];
@@ -102,7 +103,7 @@ void verify_text(FILE *out, const struct verify *verify, const struct verify_rou
 }
 
 static void verify_put_json_difference(struct json_writer *json, const struct verify_round *round,
-				unsigned int row, unsigned int col)
+				       unsigned int row, unsigned int col)
 {
 	struct cell cell = verify_cell_of(round, row, col);
 

@@ -24,7 +24,7 @@ void history_add(struct history *history, uint64_t at_ms, const struct figure *c
 
 /* Return the sample @ago before the last one, or NULL. */
 static const struct figure *history_sample(const struct history *history, unsigned int row,
-				   unsigned int ago, uint64_t *at_ms)
+					   unsigned int ago, uint64_t *at_ms)
 {
 	unsigned int slot;
 
@@ -44,11 +44,11 @@ static void history_format_tenths(char *buf, char sign, uint64_t tenths)
 	for (; tenths >= 100000 || (*prefix && tenths >= 10000); tenths /= 1000)
 		prefix++;
 	if (tenths < 1000 && tenths % 10 && (*prefix || tenths < 100))
-		snprintf(buf, HISTORY_RATE_SIZE, "%c%u.%u%.1s", sign, (unsigned int)(tenths / 10) % 1000,
-			 (unsigned int)(tenths % 10), prefix);
+		snprintf(buf, HISTORY_RATE_SIZE, "%c%u.%u%.1s", sign,
+			 (unsigned int)(tenths / 10) % 1000, (unsigned int)(tenths % 10), prefix);
 	else
-		snprintf(buf, HISTORY_RATE_SIZE, "%c%u%.1s", sign, (unsigned int)(tenths / 10) % 10000,
-			 prefix);
+		snprintf(buf, HISTORY_RATE_SIZE, "%c%u%.1s", sign,
+			 (unsigned int)(tenths / 10) % 10000, prefix);
 }
 
 /* Return a change per second in tenths, rounded; UINT64_MAX if it does not fit. */
@@ -90,7 +90,7 @@ void history_rate(const struct history *history, unsigned int row, char *buf)
 
 /* Find the least and the most of the last @width samples. Return: false without any. */
 static bool history_find_range(const struct history *history, unsigned int row, unsigned int width,
-		       uint64_t *low, uint64_t *high)
+			       uint64_t *low, uint64_t *high)
 {
 	const struct figure *count;
 	uint64_t at_ms;
@@ -126,8 +126,10 @@ void history_line(const struct history *history, unsigned int row, unsigned int 
 	unsigned int ago, bar;
 
 	*buf = '\0';
-	if (!history_find_range(history, row, width, &low, &high))
-		low = high = 0;
+	if (!history_find_range(history, row, width, &low, &high)) {
+		low = 0;
+		high = 0;
+	}
 	range = high - low > high / 50 ? high - low : high / 50;
 	range = range > 8 ? range : 8;
 	for (ago = width; ago-- > 0;) {

@@ -14,7 +14,8 @@
 	X(SYN_DROPS, "syn-drops", 1, "SYNs dropped per second, but for full accept queues") \
 	X(ACCEPT_QUEUE, "accept-queue", 80, "percent of a port's accept queues in use, twice") \
 	X(CLOSE_WAIT, "close-wait", 50, "CLOSE_WAIT sockets of one port") \
-	X(LOCAL_PORTS, "local-ports", 70, "percent of ip_local_port_range towards one remote port") \
+	X(LOCAL_PORTS, "local-ports", 70, \
+	  "percent of ip_local_port_range towards one remote port") \
 	X(SYN_SENT, "syn-sent", 50, "unanswered SYNs towards one remote port, twice") \
 	X(CLOSING, "closing", 50, "FIN_WAIT1, LAST_ACK and CLOSING sockets of one port, twice") \
 	X(FIN_WAIT2, "fin-wait2", 50, "FIN_WAIT2 sockets that processes hold, twice") \

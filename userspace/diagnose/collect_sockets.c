@@ -235,7 +235,8 @@ static bool sockets_read(const struct request *request, const struct netns_acces
 	evidence->socket_source = "sock_diag";
 	if (access->entered && !sock_diag_dump(request, AF_UNSPEC, states, sockets_visit, c, &err))
 		return true;
-	c->held.nr = c->routes.nr = 0;
+	c->held.nr = 0;
+	c->routes.nr = 0;
 	evidence->socket_source = "/proc/net/tcp";
 	return sockets_read_files(access, states, c);
 }

@@ -9,80 +9,120 @@
 const struct finding_text finding_texts[NR_FINDINGS] = {
 	[FINDING_ACCEPT_QUEUE] = {
 		.title = N_("a server accepts connections more slowly than they arrive"),
-		.why = N_("Connections wait in the accept queue until the program calls accept(). While the queue is full, the kernel drops new ones: clients see delays of seconds, or timeouts."),
+		.why = N_("Connections wait in the accept queue until the program calls "
+			  "accept(). While the queue is full, the kernel drops new ones: clients "
+			  "see delays of seconds, or timeouts."),
 		.command = "ss -tlnp", .filter_port = true,
-		.change = N_("Find out why the program calls accept() too slowly: CPU, locks, a slow backend. Against bursts, raise the backlog of listen() and its limit net.core.somaxconn."),
+		.change = N_("Find out why the program calls accept() too slowly: CPU, locks, a "
+			     "slow backend. Against bursts, raise the backlog of listen() and "
+			     "its limit net.core.somaxconn."),
 		.thresholds = 1U << THRESHOLD_ACCEPT_QUEUE,
 	},
 	[FINDING_SYN_FLOOD] = {
 		.title = N_("a SYN flood, or a return path that loses packets"),
-		.why = N_("Half-open connections fill the SYN queue of a listener. When it is full, the kernel answers with SYN cookies, which lose some TCP options, or drops SYNs."),
+		.why = N_("Half-open connections fill the SYN queue of a listener. When it is "
+			  "full, the kernel answers with SYN cookies, which lose some TCP "
+			  "options, or drops SYNs."),
 		.command = "ss -tn state syn-recv", .filter_port = true,
-		.change = N_("Keep net.ipv4.tcp_syncookies = 1. If the addresses are many and unknown, filter them upstream. If they belong to your clients, look for packet loss or asymmetric routing on the way back to them. Against bursts, raise the backlog of listen() and its limit net.core.somaxconn."),
+		.change = N_("Keep net.ipv4.tcp_syncookies = 1. If the addresses are many and "
+			     "unknown, filter them upstream. If they belong to your clients, "
+			     "look for packet loss or asymmetric routing on the way back to "
+			     "them. Against bursts, raise the backlog of listen() and its limit "
+			     "net.core.somaxconn."),
 		.thresholds = 1U << THRESHOLD_SYN_RECV |
 			      1U << THRESHOLD_SYN_COOKIES |
 			      1U << THRESHOLD_SYN_DROPS,
 	},
 	[FINDING_MEMORY] = {
 		.title = N_("TCP is short of memory on the whole host"),
-		.why = N_("Above the pressure mark of tcp_mem the kernel shrinks windows; at the limit it drops data and resets connections."),
+		.why = N_("Above the pressure mark of tcp_mem the kernel shrinks windows; at the "
+			  "limit it drops data and resets connections."),
 		.command = "ss -tmn",
-		.change = N_("Look for sockets with large queues: their program or their peer does not read. If the host has memory to spare, raise net.ipv4.tcp_mem."),
+		.change = N_("Look for sockets with large queues: their program or their peer "
+			     "does not read. If the host has memory to spare, raise "
+			     "net.ipv4.tcp_mem."),
 		.thresholds = 1U << THRESHOLD_MEMORY,
 	},
 	[FINDING_ORPHANS] = {
-		.title = N_("many orphans on the whole host: sockets that no process owns any more"),
-		.why = N_("Near tcp_max_orphans the kernel resets orphans, and the data that they still had to send is lost. It resets orphans that retransmit from a quarter of this limit on."),
+		.title = N_("many orphans on the whole host: sockets that no process owns any "
+			    "more"),
+		.why = N_("Near tcp_max_orphans the kernel resets orphans, and the data that "
+			  "they still had to send is lost. It resets orphans that retransmit "
+			  "from a quarter of this limit on."),
 		.command = "ss -tnoe state fin-wait-1",
-		.change = N_("Find the peers that vanish. Lowering net.ipv4.tcp_orphan_retries (0 means 8) frees the memory sooner; so does lowering a tcp_fin_timeout above 60 s. Raise tcp_max_orphans with care: each orphan may hold 64 KiB that cannot be swapped."),
+		.change = N_("Find the peers that vanish. Lowering net.ipv4.tcp_orphan_retries "
+			     "(0 means 8) frees the memory sooner; so does lowering a "
+			     "tcp_fin_timeout above 60 s. Raise tcp_max_orphans with care: each "
+			     "orphan may hold 64 KiB that cannot be swapped."),
 		.thresholds = 1U << THRESHOLD_ORPHANS,
 	},
 	[FINDING_PORT_EXHAUSTION] = {
 		.title = N_("a client runs out of local ports"),
-		.why = N_("Each connection from one address to one destination address and port uses a local port, and keeps it in TIME_WAIT for 60 s if this side closed first. When no port is free, connect() fails with EADDRNOTAVAIL."),
+		.why = N_("Each connection from one address to one destination address and port "
+			  "uses a local port, and keeps it in TIME_WAIT for 60 s if this side "
+			  "closed first. When no port is free, connect() fails with "
+			  "EADDRNOTAVAIL."),
 		.command = "ss -tan", .filter_port = true,
-		.change = N_("Keep connections open (keep-alive, a connection pool). Otherwise set net.ipv4.tcp_tw_reuse = 1, widen net.ipv4.ip_local_port_range, or use more source or destination addresses."),
+		.change = N_("Keep connections open (keep-alive, a connection pool). Otherwise "
+			     "set net.ipv4.tcp_tw_reuse = 1, widen net.ipv4.ip_local_port_range, "
+			     "or use more source or destination addresses."),
 		.thresholds = 1U << THRESHOLD_LOCAL_PORTS,
 	},
 	[FINDING_STUCK_WORKER] = {
 		.title = N_("some listeners of a port do not accept connections"),
-		.why = N_("The kernel spreads connections over all listeners of the port. Connections to a stuck listener are dropped, while the other listeners work."),
+		.why = N_("The kernel spreads connections over all listeners of the port. "
+			  "Connections to a stuck listener are dropped, while the other "
+			  "listeners work."),
 		.command = "ss -tlnp", .filter_port = true,
-		.change = N_("The listener whose Recv-Q is larger than its Send-Q belongs to the stuck process: find out what it waits for, and restart it."),
+		.change = N_("The listener whose Recv-Q is larger than its Send-Q belongs to the "
+			     "stuck process: find out what it waits for, and restart it."),
 	},
 	[FINDING_CLOSE_WAIT] = {
 		.title = N_("a program does not close connections that its peers have closed"),
-		.why = N_("CLOSE_WAIT has no timeout: it lasts until the program closes the socket. Each socket uses a descriptor and memory, until none are left."),
+		.why = N_("CLOSE_WAIT has no timeout: it lasts until the program closes the "
+			  "socket. Each socket uses a descriptor and memory, until none are left."),
 		.command = "ss -tanp state close-wait", .filter_port = true,
-		.change = N_("Fix the program: after read() has returned 0 it must call close(), on all paths. Restarting it helps for a while. No sysctl helps."),
+		.change = N_("Fix the program: after read() has returned 0 it must call close(), "
+			     "on all paths. Restarting it helps for a while. No sysctl helps."),
 		.thresholds = 1U << THRESHOLD_CLOSE_WAIT,
 	},
 	[FINDING_PEER_DOWN] = {
 		.title = N_("a peer does not answer"),
-		.why = N_("SYNs get no answer: the peer is down or overloaded, a firewall drops the packets, or the address is wrong."),
+		.why = N_("SYNs get no answer: the peer is down or overloaded, a firewall drops "
+			  "the packets, or the address is wrong."),
 		.command = "ss -tanp state syn-sent", .filter_port = true,
-		.change = N_("Check the peer, the route and the firewall. Give the program a connect timeout, and let it try fewer connections at once."),
+		.change = N_("Check the peer, the route and the firewall. Give the program a "
+			     "connect timeout, and let it try fewer connections at once."),
 		.thresholds = 1U << THRESHOLD_SYN_SENT,
 	},
 	[FINDING_PEER_GONE] = {
 		.title = N_("peers vanished while connections to them were being closed"),
-		.why = N_("The peer does not acknowledge our FIN. The kernel retransmits it for minutes, and keeps unsent data for as long."),
-		.command = "ss -tano state fin-wait-1 state last-ack state closing", .filter_port = true,
-		.change = N_("Check the network and the peers; middleboxes drop idle connections. Lowering net.ipv4.tcp_orphan_retries (0 means 8) frees the memory sooner."),
+		.why = N_("The peer does not acknowledge our FIN. The kernel retransmits it for "
+			  "minutes, and keeps unsent data for as long."),
+		.command = "ss -tano state fin-wait-1 state last-ack state closing",
+		.filter_port = true,
+		.change = N_("Check the network and the peers; middleboxes drop idle "
+			     "connections. Lowering net.ipv4.tcp_orphan_retries (0 means 8) "
+			     "frees the memory sooner."),
 		.thresholds = 1U << THRESHOLD_CLOSING,
 	},
 	[FINDING_FIN_WAIT2] = {
-		.title = N_("processes hold half-closed connections: shut down here, still open at the peer"),
-		.why = N_("FIN_WAIT2 has no timeout while a process owns the socket: tcp_fin_timeout is for orphans only."),
+		.title = N_("processes hold half-closed connections: shut down here, still open "
+			    "at the peer"),
+		.why = N_("FIN_WAIT2 has no timeout while a process owns the socket: "
+			  "tcp_fin_timeout is for orphans only."),
 		.command = "ss -tanp state fin-wait-2", .filter_port = true,
-		.change = N_("Let the program call close() after a time limit of its own. The peer most likely leaks sockets in CLOSE_WAIT: check it too."),
+		.change = N_("Let the program call close() after a time limit of its own. The "
+			     "peer most likely leaks sockets in CLOSE_WAIT: check it too."),
 		.thresholds = 1U << THRESHOLD_FIN_WAIT2,
 	},
 	[FINDING_TIME_WAIT_LIMIT] = {
 		.title = N_("the number of TIME_WAIT sockets is close to its limit"),
-		.why = N_("Above tcp_max_tw_buckets connections end without TIME_WAIT: late packets may disturb new connections, and the kernel logs an overflow."),
+		.why = N_("Above tcp_max_tw_buckets connections end without TIME_WAIT: late "
+			  "packets may disturb new connections, and the kernel logs an overflow."),
 		.command = "tcpstates ports --sort time-wait",
-		.change = N_("Keep connections open, or let the clients close first. If the host has memory to spare, raise net.ipv4.tcp_max_tw_buckets."),
+		.change = N_("Keep connections open, or let the clients close first. If the host "
+			     "has memory to spare, raise net.ipv4.tcp_max_tw_buckets."),
 		.thresholds = 1U << THRESHOLD_TIME_WAIT,
 	},
 };

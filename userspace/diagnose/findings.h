@@ -42,7 +42,7 @@ enum verdict {
 struct fact {
 	const char *name;
 	uint64_t value;
-	bool rise;	/* of a counter, between the samples */
+	bool rise;	/* increase of a counter between the samples */
 };
 
 struct fact_list {

@@ -130,7 +130,8 @@ static void print_text_route(FILE *line, const struct print_text *text,
 	(void)text;
 	(void)nth;
 	if (f->unconfirmed) {
-		fputs(_("unconfirmed: counts all sockets to this remote port, whatever their addresses: single sockets could not be read"),
+		fputs(_("unconfirmed: counts all sockets to this remote port, whatever their "
+			"addresses: single sockets could not be read"),
 		      line);
 		return;
 	}

@@ -6,7 +6,7 @@
 #include "diagnose/rules.h"
 #include "lib/i18n.h"
 
-#define CRITICAL_PERCENT	95	/* of a limit */
+#define CRITICAL_PERCENT	95	/* share of a limit */
 
 /* Positions in tcp_mem. */
 enum { MEM_PRESSURE = 1, MEM_LIMIT = 2 };

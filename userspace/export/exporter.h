@@ -23,7 +23,7 @@ struct export_subject {
 	const char *state;	/* EXPORT_STATE only */
 	const char *side;	/* EXPORT_PORT only */
 	char id[24];		/* the port, or the namespace's inode number or "other" */
-	const struct netns_name *name;	/* of a namespace; NULL if it has none */
+	const struct netns_name *name;	/* name of the namespace, or NULL */
 };
 
 struct exporter {

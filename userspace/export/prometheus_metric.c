@@ -101,9 +101,11 @@ static void metric_put_cost(const struct export_context *context, const char *fi
 		"Single sockets that were dumped to count them.", false,
 	}, file, &cost->sockets);
 	metric_put_seconds(context, "tcpstates_dump_duration_seconds",
-			   "Time that it took to dump the single sockets.", file, &cost->dump_ns, 9);
+			   "Time that it took to dump the single sockets.", file,
+			   &cost->dump_ns, 9);
 	metric_put_seconds(context, "tcpstates_dump_cpu_seconds",
-			   "CPU time that it took to dump the single sockets.", file, &cost->cpu_ns, 9);
+			   "CPU time that it took to dump the single sockets.", file,
+			   &cost->cpu_ns, 9);
 }
 
 /**
@@ -116,7 +118,8 @@ void metric_put_reading(const struct export_context *context,
 {
 	struct metric info = {
 		context, "tcpstates_info",
-		"Always 1: the source of the counts and their network namespace are in the labels.", false,
+		"Always 1: the source of the counts and their network namespace are in the "
+		"labels.", false,
 	};
 	FILE *out = metric_begin(&info);
 

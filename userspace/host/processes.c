@@ -12,7 +12,7 @@
 #include "lib/words.h"
 
 #define NETNS_LINK_BEGIN	"net:["
-#define MAX_BYTES		(64 * 1024)	/* of a file such as comm or cgroup */
+#define MAX_BYTES		(64 * 1024)	/* limit of a file such as comm or cgroup */
 
 /* Parse the inode number in a link such as net:[4026531840]. */
 static bool processes_parse_link(const char *link, size_t len, uint64_t *netns)

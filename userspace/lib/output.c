@@ -119,7 +119,8 @@ static void output_forget(void)
 		close(file.fd);
 	free(file.temporary);
 	free(file.target);
-	file.temporary = file.target = NULL;
+	file.temporary = NULL;
+	file.target = NULL;
 	file.fd = -1;
 	file.path = NULL;
 }

@@ -133,7 +133,8 @@ static void pace_stop(int signal)
 void pace_catch_signals(void)
 {
 	static const int signals[] = { SIGINT, SIGTERM };
-	const struct sigaction catching = { .sa_handler = pace_stop, .sa_flags = (int)SA_RESETHAND };
+	const struct sigaction catching = { .sa_handler = pace_stop,
+					    .sa_flags = (int)SA_RESETHAND };
 	struct sigaction before;
 	size_t i;
 

@@ -96,7 +96,8 @@ static int wrap_unit(const char *text)
 
 	while (text[len] && text[len] != ' ') {
 		more = wrap_decode(text + len, &next);
-		if ((wrap_is_wide(code) || wrap_is_wide(next)) && !wrap_opens(code) && !wrap_closes(next))
+		if ((wrap_is_wide(code) || wrap_is_wide(next)) && !wrap_opens(code) &&
+		    !wrap_closes(next))
 			break;
 		code = next;
 		len += more;

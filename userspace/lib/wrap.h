@@ -7,7 +7,7 @@
 
 /* The place of a paragraph, in columns of the terminal. */
 struct wrap {
-	int indent;	/* of all lines but the first */
+	int indent;	/* indent of all lines but the first */
 	int width;	/* the column at which lines end */
 };
 

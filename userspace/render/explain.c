@@ -37,8 +37,8 @@ static const char *const part_name[NR_PARTS] = {
 struct explain_page {
 	FILE *out;
 	const struct style *style;
-	int column;	/* where the text of each part begins */
-	int width;	/* where lines end */
+	int column;	/* first column of the text of each part */
+	int width;	/* column at which lines end */
 };
 
 /* Text stands beside the names of the parts; on a narrow terminal, below them. */

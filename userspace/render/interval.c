@@ -10,7 +10,7 @@
 #include "render/highlight.h"
 #include "render/interval.h"
 
-#define DIGITS		5	/* of a count; a longer one widens its column */
+#define DIGITS		5	/* width of a count; a longer one widens its column */
 
 /* At most six letters, as wide as the digits and the sign. */
 static const char *const heads[TCPSTATES_NR_ROWS] = {
@@ -90,8 +90,10 @@ static bool interval_is_outgrown(struct interval_table *table, const struct coun
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
 		const struct figure *cell = &counts->cell[row][table->column];
 
-		if (!interval_is_shown(table, row) && cell->value)
-			outgrown = table->is_unknown_shown = true;
+		if (!interval_is_shown(table, row) && cell->value) {
+			table->is_unknown_shown = true;
+			outgrown = true;
+		}
 		format_figure(text, cell);
 		if ((int)strlen(text) <= table->width[row])
 			continue;

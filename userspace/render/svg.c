@@ -37,7 +37,7 @@ static const struct {
 static const struct {
 	const char *path;
 	int x, y;
-	const char *anchor;	/* of the labels; the upper one is at (x, y) */
+	const char *anchor;	/* anchor of the labels; the upper one is at (x, y) */
 	const char *above;
 	const char *below;	/* or NULL */
 } lines[DIAGRAM_NR_EDGES] = {
@@ -142,7 +142,9 @@ static void svg_put_groups(FILE *out)
 
 static void svg_put_edges(FILE *out)
 {
-	const char *class, *text = "<text class=\"faint\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>\n";
+	const char *text =
+		"<text class=\"faint\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>\n";
+	const char *class;
 	unsigned int i;
 
 	for (i = 0; i < DIAGRAM_NR_EDGES; i++) {

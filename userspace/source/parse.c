@@ -21,7 +21,7 @@ static const struct words_list row_names = { counts_row_name, TCPSTATES_NR_ROWS 
 _Static_assert(TCPSTATES_NR_COLUMNS <= SCAN_MAX_COLUMNS, "more columns than are scanned");
 
 static void counts_set_row(struct figure *row, const struct scan_columns *columns,
-		    const uint64_t *cells)
+			   const uint64_t *cells)
 {
 	int i, col;
 
@@ -32,7 +32,7 @@ static void counts_set_row(struct figure *row, const struct scan_columns *column
 }
 
 static int counts_parse_row(struct scan *scan, const struct scan_columns *columns,
-		     struct counts *counts, bool *row_seen)
+			    struct counts *counts, bool *row_seen)
 {
 	uint64_t cells[TCPSTATES_NR_COLUMNS];
 	struct span line, name;

@@ -20,7 +20,7 @@ struct parse_error {
 	enum parse_error_kind kind;
 	unsigned int line;	/* from 1 */
 	const char *message;	/* static string */
-	uint64_t format;	/* of the file, for PARSE_NEWER_FORMAT */
+	uint64_t format;	/* format of the file, for PARSE_NEWER_FORMAT */
 };
 
 int parse_counts(const char *text, size_t len, struct counts *counts,

@@ -54,7 +54,7 @@ static int rows_parse_netns_lead(struct scan *scan, struct span *line, struct ro
 }
 
 static int rows_parse_row(struct scan *scan, const struct layout *layout,
-		     const struct scan_columns *columns, struct rows *rows)
+			  const struct scan_columns *columns, struct rows *rows)
 {
 	struct row *row = rows_add(rows);
 	struct span line;

@@ -45,8 +45,7 @@ int scan_line(struct scan *scan, struct span *line)
  * Read the format before the rest of its line: only a known format says how to
  * judge the rest.
  */
-static int scan_format(struct scan *scan, const struct scan_kind *kind,
-			struct figure *format)
+static int scan_format(struct scan *scan, const struct scan_kind *kind, struct figure *format)
 {
 	struct span magic = scan->rest, digits;
 	size_t len = strlen(kind->magic);

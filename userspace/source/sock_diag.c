@@ -127,17 +127,20 @@ static enum sock_diag_reply sock_diag_receive(struct sock_diag *dump)
 			return SOCK_DIAG_REPLY_REFUSED;
 		}
 		/* An empty message would make this loop endless. */
-		reply = len ? sock_diag_parse(&dump->parse, buf, (size_t)len) : SOCK_DIAG_REPLY_GARBAGE;
+		reply = len ? sock_diag_parse(&dump->parse, buf, (size_t)len) :
+			      SOCK_DIAG_REPLY_GARBAGE;
 	}
 	return reply;
 }
 
-static enum sock_diag_reply sock_diag_dump_family(struct sock_diag *dump, int family, uint32_t states)
+static enum sock_diag_reply sock_diag_dump_family(struct sock_diag *dump, int family,
+						  uint32_t states)
 {
 	int ret;
 
 	dump->parse.seq++;
-	ret = family == AF_UNSPEC ? sock_diag_send_both(dump, states) : sock_diag_send_family(dump, family, states);
+	ret = family == AF_UNSPEC ? sock_diag_send_both(dump, states) :
+				    sock_diag_send_family(dump, family, states);
 	if (ret) {
 		dump->parse.error = errno;
 		return SOCK_DIAG_REPLY_REFUSED;
@@ -146,7 +149,8 @@ static enum sock_diag_reply sock_diag_dump_family(struct sock_diag *dump, int fa
 }
 
 /* Without the old request, ask once per family. */
-static enum sock_diag_reply sock_diag_dump_families(struct sock_diag *dump, int family, uint32_t states)
+static enum sock_diag_reply sock_diag_dump_families(struct sock_diag *dump, int family,
+						    uint32_t states)
 {
 	enum sock_diag_reply reply = sock_diag_dump_family(dump, family, states);
 
@@ -154,7 +158,8 @@ static enum sock_diag_reply sock_diag_dump_families(struct sock_diag *dump, int 
 	    (dump->parse.error != EINVAL && dump->parse.error != EOPNOTSUPP))
 		return reply;
 	reply = sock_diag_dump_family(dump, AF_INET, states);
-	return reply == SOCK_DIAG_REPLY_DONE ? sock_diag_dump_family(dump, AF_INET6, states) : reply;
+	return reply == SOCK_DIAG_REPLY_DONE ? sock_diag_dump_family(dump, AF_INET6, states) :
+					       reply;
 }
 
 static enum result sock_diag_dump_all(struct sock_diag *dump, int family, uint32_t states)

@@ -166,8 +166,8 @@ static void tally_doubt_orphans(struct tally *tally, struct counts_cost *cost)
 	if (!nr)
 		return;
 	stopwatch_start(&watch);
-	if (sock_diag_dump(&here, AF_UNSPEC, CLOSING_STATES | SOCK_DIAG_TELL_MPTCP, tally_doubt_one, tally,
-		      &err))
+	if (sock_diag_dump(&here, AF_UNSPEC, CLOSING_STATES | SOCK_DIAG_TELL_MPTCP, tally_doubt_one,
+			   tally, &err))
 		memset(tally->doubtful, true, sizeof(tally->doubtful));
 	stopwatch_stop(&watch, cost);
 }

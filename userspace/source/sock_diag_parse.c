@@ -27,7 +27,7 @@ static bool reply_is_mptcp(const struct nlattr *info)
  * timewait sockets never have it (inet_diag_msg_attrs_fill(), since 3.7).
  */
 static void reply_parse_attributes(struct tcp_socket *socket, const struct nlmsghdr *message,
-			     bool all)
+				   bool all)
 {
 	const struct nlattr *attr;
 
@@ -42,7 +42,8 @@ static void reply_parse_attributes(struct tcp_socket *socket, const struct nlmsg
 	}
 }
 
-static enum sock_diag_reply reply_parse_socket(struct sock_diag_parse *parse, const struct nlmsghdr *message)
+static enum sock_diag_reply reply_parse_socket(struct sock_diag_parse *parse,
+					       const struct nlmsghdr *message)
 {
 	const struct inet_diag_msg *msg = mnl_nlmsg_get_payload(message);
 	struct tcp_socket socket;
@@ -76,7 +77,8 @@ static enum sock_diag_reply reply_refuse(struct sock_diag_parse *parse, int erro
 }
 
 /* An error ends a dump before its first socket; 0 is an acknowledgement. */
-static enum sock_diag_reply reply_parse_error(struct sock_diag_parse *parse, const struct nlmsghdr *message)
+static enum sock_diag_reply reply_parse_error(struct sock_diag_parse *parse,
+					      const struct nlmsghdr *message)
 {
 	const struct nlmsgerr *err = mnl_nlmsg_get_payload(message);
 
@@ -86,7 +88,8 @@ static enum sock_diag_reply reply_parse_error(struct sock_diag_parse *parse, con
 }
 
 /* The last message carries a negative errno if the dump failed midway. */
-static enum sock_diag_reply reply_parse_done(struct sock_diag_parse *parse, const struct nlmsghdr *message)
+static enum sock_diag_reply reply_parse_done(struct sock_diag_parse *parse,
+					     const struct nlmsghdr *message)
 {
 	int error = 0;
 
@@ -95,7 +98,8 @@ static enum sock_diag_reply reply_parse_done(struct sock_diag_parse *parse, cons
 	return error < 0 ? reply_refuse(parse, error) : SOCK_DIAG_REPLY_DONE;
 }
 
-static enum sock_diag_reply reply_parse_message(struct sock_diag_parse *parse, const struct nlmsghdr *message)
+static enum sock_diag_reply reply_parse_message(struct sock_diag_parse *parse,
+						const struct nlmsghdr *message)
 {
 	if (message->nlmsg_flags & NLM_F_DUMP_INTR)
 		return SOCK_DIAG_REPLY_INTERRUPTED;

@@ -27,11 +27,12 @@ static struct row *ports_find_row(struct ports_tally *tally, enum rows_group sid
 		return NULL;
 	row->group = side;
 	row->id = port;
-	*nth = (uint32_t)++tally->rows->nr;
+	tally->rows->nr++;
+	*nth = (uint32_t)tally->rows->nr;
 	return row;
 }
 
-/* Of a listener, rqueue is the length of the accept queue and wqueue its limit. */
+/* A listener has the length of its accept queue in rqueue, and its limit in wqueue. */
 static int ports_count_listener(struct ports_tally *tally, const struct tcp_socket *socket)
 {
 	struct row *row = ports_find_row(tally, ROWS_SERVER, socket->local_port);
@@ -55,7 +56,7 @@ static int ports_count_socket(const struct tcp_socket *socket, void *ctx)
 		return ports_count_listener(tally, socket);
 	server = tally->nth[ROWS_SERVER][socket->local_port];
 	row = ports_find_row(tally, server ? ROWS_SERVER : ROWS_CLIENT,
-		       server ? socket->local_port : socket->remote_port);
+			     server ? socket->local_port : socket->remote_port);
 	if (!row)
 		return -1;
 	row->cell[ROWS_COL_OF(state_row(socket->state))]++;
