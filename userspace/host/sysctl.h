@@ -68,7 +68,7 @@ struct sysctl_text {
 /* A value as numbers. */
 struct sysctl_value {
 	uint64_t number[SYSCTL_MAX_VALUES];
-	int nr;		/* numbers in it; 0 if the value cannot be read */
+	int nr;		/* count of numbers; 0 if the value cannot be read */
 };
 
 extern const struct sysctl sysctls[NR_SYSCTLS];

@@ -37,7 +37,7 @@ enum canvas_symbol {
 struct canvas_cell {
 	uint16_t code;	/* Unicode code point; 0 for the line that ways describe */
 	uint8_t ways;	/* set of enum canvas_way; an empty set is a blank */
-	uint8_t ink;	/* an enum ink */
+	uint8_t ink;	/* enum ink */
 };
 
 /* Drawing is clipped at the edges. */

@@ -37,8 +37,8 @@ static const char *const part_name[NR_PARTS] = {
 struct explain_page {
 	FILE *out;
 	const struct style *style;
-	int column;	/* first column of the text of each part */
-	int width;	/* column at which lines end */
+	int column;	/* begin of each part's text */
+	int width;	/* terminal columns at which lines end */
 };
 
 /* Text stands beside the names of the parts; on a narrow terminal, below them. */

@@ -18,7 +18,8 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 		.many = N_("Nothing by itself. Look at the accept queues instead: while one is "
 			   "full, new connections are dropped."),
 		.act = N_("'tcpstates ports server --sort backlog' shows the queues. A longer "
-			  "queue needs both a larger backlog in listen() and a larger somaxconn."),
+			  "queue needs both a larger backlog in listen() and a larger "
+			  "somaxconn."),
 		RULED_BY(SYSCTL_SOMAXCONN, SYSCTL_ABORT_ON_OVERFLOW),
 	},
 	{
@@ -31,21 +32,21 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 		.many = N_("The peer is down, a firewall drops the packets, or the address is "
 			   "wrong. A peer whose accept queue is full drops SYNs silently, too."),
 		.act = N_("'tcpstates ports client --sort syn-sent' names the remote ports. "
-			  "Check the peer, the route and the firewall; set a connect timeout in "
-			  "the program."),
+			  "Check the peer, the route and the firewall; set a connect timeout "
+			  "in the program."),
 		RULED_BY(SYSCTL_SYN_RETRIES, SYSCTL_SYN_LINEAR),
 	},
 	{
 		.row = TCPSTATES_ROW_SYN_RECV,
 		.means = N_("A server sent SYN+ACK; the handshake's last ACK is missing."),
 		.who = N_("Half-open connections in a listener's SYN queue, kept as small "
-			  "request sockets; no program sees them yet. While the accept queue is "
-			  "full, completed handshakes stay here, too."),
+			  "request sockets; no program sees them yet. While the accept queue "
+			  "is full, completed handshakes stay here, too."),
 		.lasts = N_("Until ACK or RST arrives, or the retries end: with "
 			    "tcp_synack_retries = 5 after about 63 s."),
 		.many = N_("A SYN flood, a return path that loses packets, or a full accept "
-			   "queue. With SYN cookies the count stops at the listener's backlog + "
-			   "1: SyncookiesSent and TCPReqQFullDoCookies in /proc/net/netstat "
+			   "queue. With SYN cookies the count stops at the listener's backlog "
+			   "+ 1: SyncookiesSent and TCPReqQFullDoCookies in /proc/net/netstat "
 			   "count the rest."),
 		.act = N_("'tcpstates diagnose' reads these counters. Keep SYN cookies on, and "
 			  "raise the backlog of listen() and somaxconn; tcp_max_syn_backlog "
@@ -57,15 +58,15 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 		.row = TCPSTATES_ROW_ESTABLISHED,
 		.group = N_("Open"),
 		.means = N_("The connection is open on this side."),
-		.who = N_("Connections that carry data both ways; on a server also those not yet "
-			  "accepted."),
-		.lasts = N_("Until one side closes. A peer that vanished is noticed by sending: "
-			    "unacknowledged data is given up after tcp_retries2 (15: about 15 "
-			    "minutes), or after TCP_USER_TIMEOUT where the program set it. An "
-			    "idle connection needs keepalive."),
+		.who = N_("Connections that carry data both ways; on a server also those not "
+			  "yet accepted."),
+		.lasts = N_("Until one side closes. A peer that vanished is noticed by "
+			    "sending: unacknowledged data is given up after tcp_retries2 (15: "
+			    "about 15 minutes), or after TCP_USER_TIMEOUT where the program "
+			    "set it. An idle connection needs keepalive."),
 		.many = N_("Load, or a leak of idle connections."),
-		.act = N_("'tcpstates ports' shows their ports. Set idle timeouts, SO_KEEPALIVE "
-			  "or TCP_USER_TIMEOUT in the program."),
+		.act = N_("'tcpstates ports' shows their ports. Set idle timeouts, "
+			  "SO_KEEPALIVE or TCP_USER_TIMEOUT in the program."),
 		RULED_BY(SYSCTL_RETRIES2, SYSCTL_KEEPALIVE_TIME, SYSCTL_KEEPALIVE_INTVL,
 			 SYSCTL_KEEPALIVE_PROBES),
 	},
@@ -77,8 +78,8 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 			  "time: it takes one round trip."),
 		.lasts = N_("Until the FIN is acknowledged, or the retransmissions end: "
 			    "tcp_orphan_retries limits them once no process owns the socket, "
-			    "tcp_retries2 after a mere shutdown(). tcp_fin_timeout has no effect "
-			    "here."),
+			    "tcp_retries2 after a mere shutdown(). tcp_fin_timeout has no "
+			    "effect here."),
 		.many = N_("The peer vanished, the network is cut, or the peer's window is "
 			   "closed with data still queued."),
 		.act = N_("Check the path to the peers, and their health. Lowering "
@@ -91,9 +92,9 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 		.who = N_("Half-closed connections: shut down here, still open at the peer, "
 			  "which is in CLOSE_WAIT."),
 		.lasts = N_("Until the peer's FIN arrives. Without a process, it ends after "
-			    "tcp_fin_timeout: at 60 s or less it is a small timewait socket from "
-			    "the start, counted in tcp_max_tw_buckets. A process that only "
-			    "called shutdown() can keep it for ever."),
+			    "tcp_fin_timeout: at 60 s or less it is a small timewait socket "
+			    "from the start, counted in tcp_max_tw_buckets. A process that "
+			    "only called shutdown() can keep it for ever."),
 		.many = N_("The peer does not close, or the network is unstable."),
 		.act = N_("Look for the leak in the peer's program. If local processes hold "
 			  "them, let them call close() after shutdown(), or give up after a "
@@ -133,8 +134,8 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 		.who = N_("Half-closed connections that a local program still holds."),
 		.lasts = N_("Until the program closes it. There is no timeout: only a failed "
 			    "send ends it, or keepalive where the program set it."),
-		.many = N_("A bug in the local program: leaked descriptors, a blocked thread, or "
-			   "a pool that is never recycled."),
+		.many = N_("A bug in the local program: leaked descriptors, a blocked thread, "
+			   "or a pool that is never recycled."),
 		.act = N_("As root, 'tcpstates diagnose' names the processes. Fix the program; "
 			  "restarting it helps for a while, sysctls do not."),
 		RULED_BY(SYSCTL_KEEPALIVE_TIME, SYSCTL_KEEPALIVE_INTVL, SYSCTL_KEEPALIVE_PROBES),

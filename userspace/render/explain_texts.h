@@ -19,8 +19,8 @@ struct explanation {
 	const char *lasts;
 	const char *many;
 	const char *act;
-	uint8_t row;		/* an enum tcpstates_row */
-	uint8_t sysctl[EXPLAIN_MAX_SYSCTLS];	/* an enum sysctl_id each */
+	uint8_t row;		/* enum tcpstates_row */
+	uint8_t sysctl[EXPLAIN_MAX_SYSCTLS];	/* enum sysctl_id */
 	uint8_t nr_sysctls;
 };
 
@@ -29,7 +29,7 @@ extern const struct explanation explanations[EXPLAIN_NR_STATES];
 
 /* A move from one state to another. The event is in English; print it with _(). */
 struct transition {
-	uint8_t from;	/* an enum tcpstates_row, as is to */
+	uint8_t from;	/* enum tcpstates_row, as is to */
 	uint8_t to;
 	const char *event;
 };

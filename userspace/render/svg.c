@@ -37,7 +37,7 @@ static const struct {
 static const struct {
 	const char *path;
 	int x, y;
-	const char *anchor;	/* anchor of the labels; the upper one is at (x, y) */
+	const char *anchor;	/* text-anchor of the labels; the upper one is at (x, y) */
 	const char *above;
 	const char *below;	/* or NULL */
 } lines[DIAGRAM_NR_EDGES] = {
@@ -142,7 +142,7 @@ static void svg_put_groups(FILE *out)
 
 static void svg_put_edges(FILE *out)
 {
-	const char *text =
+	static const char text[] =
 		"<text class=\"faint\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>\n";
 	const char *class;
 	unsigned int i;

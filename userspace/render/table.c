@@ -7,7 +7,7 @@
 #include "render/highlight.h"
 #include "render/table.h"
 
-#define MIN_WIDTH	7	/* width of a column of numbers: fits 9,999,999 */
+#define MIN_WIDTH	7	/* least width of a column of numbers, for 9,999,999 */
 
 /* The columns, in the order of enum tcpstates_column, with SHARE after the first. */
 struct table {

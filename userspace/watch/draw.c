@@ -10,9 +10,9 @@
 #include "watch/views.h"
 
 #define LINE_WIDTH	5	/* samples in a box; the rest of the note is the rate */
-#define LIST_WIDTH	38	/* columns of the list for small terminals */
+#define LIST_WIDTH	38	/* the list replaces the diagram on small terminals */
 #define LIST_LINE	8
-#define MIN_WIDTH	24	/* columns of the text views */
+#define MIN_WIDTH	24	/* least size of the text views */
 #define MIN_HEIGHT	4
 #define LIST_HEIGHT	(TCPSTATES_NR_ROWS + 2)	/* with the facts above and the status line below */
 
