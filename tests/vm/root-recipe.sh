@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034
 #
-# What decides the contents of the guests' roots, and nothing else: a change
-# here has all of them made again. Sourced by root.sh.
+# The recipe of the guests' roots. A change of a variable makes all roots again.
+# Sourced by root.sh.
 
 PACKAGES="dkms gcc make libc6-dev python3 iproute2 mount kmod busybox-static \
 procps sparse libelf-dev nginx pkg-config libmnl-dev libncurses-dev tmux"
@@ -16,8 +16,8 @@ OPTIONS=(
 	--dpkgopt='path-exclude=/usr/share/locale/*'
 )
 
-# Runs in the root: the newest image of the line, by its name
-# and not through a metapackage, which may have moved on to the next version.
+# Run in the root: install the newest image of the kernel by its own name. The
+# metapackage may have moved on to the next version.
 # shellcheck disable=SC2016 # expanded by the shell in the root
 INSTALL_KERNEL='
 set -eu
@@ -30,7 +30,7 @@ if [ -z "$image" ]; then
 	echo "no kernel $kernel in suite $suite: see tests/kernels.txt" >&2
 	exit 1
 fi
-# Backports are never taken unasked.
+# Packages of backports are installed only if asked for.
 case $suite in
 *-backports) target="-t $suite" ;;
 *) target= ;;

@@ -8,8 +8,8 @@
 # dkms, and the programs that the tests run in the guest.
 #
 # A root is built under another name and renamed when complete, so that a later
-# run never uses half a root. The name has a hash of the recipe: a change of
-# root-recipe.sh makes a new root.
+# run never uses half a root. The name has a hash of the recipe: a new recipe makes
+# a new root.
 
 . "$(dirname "$0")/../lib.sh"
 
@@ -79,8 +79,8 @@ main()
 
 	need_root
 	suite=$(suite_of "$kernel")
-	key=$(printf '%s\n' "$kernel $suite" |
-		cat - "$TOP/tests/vm/root-recipe.sh" | sha256sum | cut -c1-12)
+	key=$(printf '%s\n' "$kernel $suite" "$PACKAGES" "${OPTIONS[@]}" "$INSTALL_KERNEL" |
+		sha256sum | cut -c1-12)
 	root=$CACHE/roots/$kernel-$key
 	mkdir -p "$CACHE/roots"
 	if [ ! -d "$root" ]; then
