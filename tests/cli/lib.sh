@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034
 #
-# Shared by the scripts of this folder: samples, ways to run the binary, and checks
-# with a summary in the format of cmocka. Source it.
+# Shared by the scripts of this folder: samples, ways to run the binary, and named
+# tests with a summary in the format of cmocka. Source it.
 #
 # $TCPSTATES is the binary to test, $TCPSTATES-plain one built without any optional
 # library. With GOLDEN=update, outputs that differ from golden/ replace it.
@@ -24,7 +24,7 @@ as_nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 unset LANGUAGE NO_COLOR
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-# The checks that drop root's privileges run the binary from here.
+# The tests that drop root's privileges run the binary from here.
 chmod 755 "$tmp"
 cp "$TCPSTATES" "$tmp/tcpstates"
 cd "$tmp" || exit 1
@@ -225,17 +225,17 @@ need_no_module()
 	[ ! -e /proc/tcpstates ] || skip "this kernel has the module"
 }
 
-# Run a check in a subshell, which its first failure ends, and in a folder of its
-# own. The folder has the binary, and the procfs that the script may have made for
-# all its checks.
-check() # NAME COMMAND...
+# Run a test in a subshell, which its first failure ends, and in a folder of its own.
+# The folder has the binary, and the procfs that the script may have made for all its
+# tests.
+run_test() # NAME COMMAND...
 {
 	local name=$1 status
 
 	shift
 	echo "[ RUN      ] $name"
 	(
-		mkdir "$tmp/checks.$name" && cd "$tmp/checks.$name" || exit 1
+		mkdir "$tmp/tests.$name" && cd "$tmp/tests.$name" || exit 1
 		ln -s ../tcpstates .
 		[ ! -e ../procfs ] || ln -s ../procfs .
 		"$@"
@@ -257,13 +257,13 @@ check() # NAME COMMAND...
 	esac
 }
 
-# Run the checks of these names.
-checks() # NAME...
+# Run the tests of these names.
+tests() # NAME...
 {
 	local name
 
 	for name in "$@"; do
-		check "$name" "$name"
+		run_test "$name" "$name"
 	done
 }
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # tcpstates check: a plugin for Nagios, Icinga and others.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -75,5 +75,5 @@ output_to_a_file()
 		"$(cat dir/check)"
 }
 
-checks answers_by_range shares_and_ports absent_counts usage_errors output_to_a_file
+tests answers_by_range shares_and_ports absent_counts usage_errors output_to_a_file
 finish

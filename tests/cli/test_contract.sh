@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The contract: its header, its version, and the samples in its format.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -68,7 +68,7 @@ corpus_of_rows_is_as_printed()
 		}' "$rows/valid-netns")"
 }
 
-check header_compiles_with_gcc compiles_alone gcc
-check header_compiles_with_clang compiles_alone clang
-checks version_is_everywhere corpus_is_as_printed corpus_of_rows_is_as_printed
+run_test header_compiles_with_gcc compiles_alone gcc
+run_test header_compiles_with_clang compiles_alone clang
+tests version_is_everywhere corpus_is_as_printed corpus_of_rows_is_as_printed
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The cost of the table: system calls and instructions.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -63,5 +63,5 @@ few_instructions()
 	[ "$((table - start))" -le 300000 ] || fail "more than 300,000 instructions"
 }
 
-checks few_system_calls few_instructions
+tests few_system_calls few_instructions
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # tcpstates diagnose, in both languages.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -172,6 +172,6 @@ help_has_the_exit_status()
 	grep -q 'status: 0 nothing found, 1 something found' out || fail "no exit status in help"
 }
 
-checks busy_server busy_server_in_chinese quiet_server local_ports_run_out thresholds \
+tests busy_server busy_server_in_chinese quiet_server local_ports_run_out thresholds \
 	usage_errors no_source help_has_the_exit_status
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # tcpstates diagram: as text, in ASCII, in colour, and as SVG.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -144,5 +144,5 @@ svg_is_whole()
 	done
 }
 
-checks text text_of_a_family ascii colour procfs json no_source svg svg_is_whole
+tests text text_of_a_family ascii colour procfs json no_source svg svg_is_whole
 finish

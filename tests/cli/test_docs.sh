@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Documents, man pages and completions agree with the reader and with each other.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -218,8 +218,8 @@ document() # CASE
 	python3 "$root/tests/cli/cases/documents.py" "$1" "$root" 2>&1 || fail "see above"
 }
 
-check links document links
-check quoted_figures document figures
-checks lint page_has_all_options page_has_all_commands page_has_all_thresholds \
+run_test links document links
+run_test quoted_figures document figures
+tests lint page_has_all_options page_has_all_commands page_has_all_thresholds \
 	page_has_the_contract bash_completion words_are_taken zsh_completion installed
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # tcpstates explain, in both languages.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -102,6 +102,6 @@ translations_are_complete()
 	done
 }
 
-checks in_english in_chinese in_another_charset every_spelling lines_fit \
+tests in_english in_chinese in_another_charset every_spelling lines_fit \
 	translations_are_complete
 finish

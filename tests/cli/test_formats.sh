@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # --format: the formats that monitoring systems read.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -135,6 +135,6 @@ format_errors()
 	refuses 2 "tcpstates: option --output needs an argument that is not empty: $see" -o ''
 }
 
-checks golden_outputs same_formats promtool_agrees prometheus_files_go_together \
+tests golden_outputs same_formats promtool_agrees prometheus_files_go_together \
 	namespace_is_a_label collectd_without_collectd random_captures format_errors
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # tcpstates INTERVAL: a row, or a reading in a format, at each interval.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -32,12 +32,12 @@ interval() # CASE
 	"$cases/interval.py" ./tcpstates "$1" || fail "see above"
 }
 
-checks usage_errors
+tests usage_errors
 if command -v python3 >/dev/null; then
 	for name in $("$cases/interval.py" ./tcpstates list); do
-		check "interval: $name" interval "$name"
+		run_test "interval: $name" interval "$name"
 	done
 else
-	check intervals skip "no python3"
+	run_test intervals skip "no python3"
 fi
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The source "module": its files in /proc and in another procfs, or none.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -67,6 +67,6 @@ another_procfs()
 	refuses 3 "$unloaded" -p procfs
 }
 
-checks no_module no_module_for_ports_and_netns older_module \
+tests no_module no_module_for_ports_and_netns older_module \
 	no_module_in_a_subset_of_procfs no_procfs another_procfs
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # --netns: a namespace by PID, inode number, name or path.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -122,6 +122,6 @@ unprivileged()
 	was_refused 3 "tcpstates: cannot open secret: Permission denied"
 }
 
-checks namespace_of_a_process namespace_by_inode namespace_by_inode_of_a_name \
+tests namespace_of_a_process namespace_by_inode namespace_by_inode_of_a_name \
 	namespace_of_a_zombie namespace_by_name namespace_is_entered unprivileged
 finish

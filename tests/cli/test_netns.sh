@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # tcpstates netns: the names of namespaces, and their order.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -12,7 +12,7 @@ netns_have_names()
 	succeeds netns -p procfs
 	grep -q '^4026531840 systemd(1) ' out || fail "no process: $(cat out)"
 	grep -q '^4026532271 0123456789ab ' out || fail "no container: $(cat out)"
-	grep -q '^4026532160 - ' out || fail "a name for nobody: $(cat out)"
+	grep -q '^4026532160 - ' out || fail "a name without a process: $(cat out)"
 	grep -q '^other      - ' out || fail "a name for others: $(cat out)"
 	# A saved file may be of another machine, even if the number is one of ours.
 	printf '# tcpstates_netns 1\nnetns LISTEN\n%s 5\n' \
@@ -79,5 +79,5 @@ json_is_valid()
 	equal other None "$(json netns -1 netns)"
 }
 
-checks netns_have_names unprivileged bad_files usage_errors json_is_valid
+tests netns_have_names unprivileged bad_files usage_errors json_is_valid
 finish

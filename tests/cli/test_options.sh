@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Options, help and usage errors that concern all commands.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -96,5 +96,5 @@ help_and_version()
 	grep -qE '^tcpstates [0-9]+\.[0-9]+\.[0-9]+$' out || fail "version: $(cat out)"
 }
 
-checks usage_errors options_as_in_help suggestions help_and_version
+tests usage_errors options_as_in_help suggestions help_and_version
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Output to a file (-o), to a full disk and to a closed pipe.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -111,6 +111,6 @@ closed_pipe()
 	says stderr "" err
 }
 
-checks output_replaces_a_file output_follows_a_link output_in_place output_fails \
+tests output_replaces_a_file output_follows_a_link output_in_place output_fails \
 	output_is_lost closed_pipe
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # tcpstates ports: which ports, in which order, and the names of services.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -85,5 +85,5 @@ json_is_valid()
 	equal rows 1 "$(grep -o '"side":' out | wc -l)"
 }
 
-checks ports_are_selected ports_with_services bad_files usage_errors json_is_valid
+tests ports_are_selected ports_with_services bad_files usage_errors json_is_valid
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # tcpstates show: the table and its JSON, colours, and saved files.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -100,5 +100,5 @@ colour_on_a_terminal()
 	! grep -q $'\033' out || fail "colour on a dumb terminal"
 }
 
-checks bad_files saved_capture families json_is_valid colour colour_on_a_terminal
+tests bad_files saved_capture families json_is_valid colour colour_on_a_terminal
 finish

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # The source "sock_diag", which needs no module.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -194,9 +194,9 @@ built_without_libmnl()
 
 for name in every_cell sums_of_ports queue_of_one_worker bound_only another_namespace \
 	    mptcp_is_no_orphan verify; do
-	check "$name" with_sockets "$name"
+	run_test "$name" with_sockets "$name"
 done
-checks stands_in_for_the_module absent_is_not_zero no_source_for_all_namespaces \
+tests stands_in_for_the_module absent_is_not_zero no_source_for_all_namespaces \
 	another_procfs unprivileged refusals source_is_shown usage_errors verify_without_module \
 	built_without_libmnl
 finish

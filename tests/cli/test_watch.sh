@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # tcpstates watch: usage errors, and the cases of watch.py in a terminal.
-# shellcheck disable=SC2317 # checks are called by their names
+# shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -59,9 +59,9 @@ in_terminal() # CASE
 		fail "see above"
 }
 
-checks build_without_ncurses usage_errors no_counts_at_first
+tests build_without_ncurses usage_errors no_counts_at_first
 for name in counts views pauses resizes starts_tiny module_goes garbage_comes signals \
 	    keys_that_signal suspends terminal_goes locales colours terminals_that_cannot; do
-	check "watch_$name" in_terminal "$name"
+	run_test "watch_$name" in_terminal "$name"
 done
 finish
