@@ -21,7 +21,7 @@ const struct option_spec options_common[] = {
 	  "write to FILE, replacing it atomically" },
 	[COMMON_NETNS] = { 'N', "netns", required_argument, "NAME|NR",
 	  "network namespace: 'ip netns' name, path, PID or inode" },
-	[COMMON_FILE] = { 'f', "file", required_argument, "FILE",
+	[COMMON_SAVED_FILE] = { 'f', "file", required_argument, "FILE",
 	  "read a file saved from /proc; - is stdin" },
 	[COMMON_PROCFS] = { 'p', "procfs", required_argument, "DIR",
 	  "read the procfs on DIR: namespace of process 1, or -N" },

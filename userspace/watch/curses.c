@@ -14,7 +14,7 @@
 #include "watch/curses.h"
 #include "watch/draw.h"
 
-static SCREEN *screen;
+static struct screen *screen;
 static bool ascii;
 
 /*
