@@ -13,16 +13,13 @@
 #	includes	the order of the reader's folders
 #	statics		no static function's name is in two sources of the reader
 #	places		CONTRIBUTING's list of places
-#	format		clang-format, in the module and the reader
 #
 # checkpatch.pl and kernel-doc come from Debian's linux-source, kept in the cache.
 
 . "$(dirname "$0")/lib.sh"
 
 SOURCE=linux-source-6.1
-CHECKS=(checkpatch kernel-doc shell includes statics places)
-# Run only if named, until the sources pass them:
-CHECKS_TO_COME=(checkpatch-reader comments format)
+CHECKS=(checkpatch checkpatch-reader kernel-doc shell comments includes statics places)
 
 # Types of checkpatch that are ignored, each for a reason:
 # the lists of X() expand to these
@@ -105,8 +102,7 @@ check()
 	includes)	on python3 tests/style/includes.py -- "${reader[@]}" ;;
 	statics)	on python3 tests/style/statics.py -- 'userspace/*.c' ;;
 	places)		on python3 tests/style/places.py -- . ;;
-	format)		on tests/style/format.sh -- "${module[@]}" "${reader[@]}" ;;
-	*)		die "no check '$1', only: ${CHECKS[*]} ${CHECKS_TO_COME[*]}" ;;
+	*)		die "no check '$1', only: ${CHECKS[*]}" ;;
 	esac
 }
 
@@ -116,7 +112,7 @@ main()
 
 	cd "$TOP" || exit
 	mkdir -p "$OUT" "$CACHE"
-	need_packages git shellcheck perl xz-utils python3 clang-format
+	need_packages git shellcheck perl xz-utils python3
 	SCRIPTS=$(kernel_scripts)
 	export PYTHONDONTWRITEBYTECODE=1
 	[ $# -gt 0 ] || set -- "${CHECKS[@]}"

@@ -51,7 +51,7 @@ def main():
                 and not has_place(path, listed):
             print(f"{path}:1: has no place in the list of {FILE}")
             found = 1
-    # By the whole path, from userspace/, or the name alone.
+    # Accept the whole path, the path from userspace/, and the name alone.
     existing = {name for path in sys.argv[1:]
                 for name in (path, path.removeprefix("userspace/"), os.path.basename(path))}
     for document in DOCUMENTS:

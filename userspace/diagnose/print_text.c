@@ -43,18 +43,30 @@ static void print_text_part(const struct print_text *text, const char *label, co
 	wrap_print(text->out, (struct wrap){ column, text->width }, column, part);
 }
 
-/* As print_text_part(), for a part that is written first. Only the first has a label. */
-static void print_text_written(const struct print_text *text, const char *label,
-			       print_text_write write, const struct finding *f, int nth)
+/* Return what @write writes, malloc'ed, which the caller frees; NULL without memory. */
+static char *print_text_written(const struct print_text *text, print_text_write write,
+				const struct finding *f, int nth)
 {
 	char *part = NULL;
 	size_t len;
 	FILE *line = open_memstream(&part, &len);
 
 	if (!line)
-		return;
+		return NULL;
 	write(line, text, f, nth);
 	if (!fclose(line))
+		return part;
+	free(part);
+	return NULL;
+}
+
+/* As print_text_part(), for a part that is written first. Only the first has a label. */
+static void print_text_write_part(const struct print_text *text, const char *label,
+				  print_text_write write, const struct finding *f, int nth)
+{
+	char *part = print_text_written(text, write, f, nth);
+
+	if (part)
 		print_text_part(text, nth ? "" : label, part);
 	free(part);
 }
@@ -116,8 +128,9 @@ static void print_text_holder(FILE *line, const struct print_text *text,
 	else
 		fprintf(line, "%s: ", _("unknown process"));
 	/* musl's gettext does not know PRIu64 in a translated text. */
-	fprintf(line, _("%llu sockets, %s port %u"), (unsigned long long)holder->sockets,
-		side_name(holder->side), holder->port);
+	fprintf(line, holder->side == ROWS_SERVER ? _("%llu sockets, server port %u") :
+						    _("%llu sockets, client port %u"),
+		(unsigned long long)holder->sockets, holder->port);
 	if (nth == f->nr_holders - 1 && f->more_holders)
 		fprintf(line, _("; and %zu more"), f->more_holders);
 }
@@ -147,15 +160,15 @@ static void print_text_details(const struct print_text *text, const struct findi
 	int i;
 
 	if (f->facts.nr)
-		print_text_written(text, _("Figures"), print_text_figures, f, 0);
+		print_text_write_part(text, _("Figures"), print_text_figures, f, 0);
 	if (finding_texts[f->id].thresholds)
-		print_text_written(text, _("Threshold"), print_text_thresholds, f, 0);
+		print_text_write_part(text, _("Threshold"), print_text_thresholds, f, 0);
 	for (i = 0; i < f->nr_ports; i++)
-		print_text_written(text, _("Ports"), print_text_port, f, i);
+		print_text_write_part(text, _("Ports"), print_text_port, f, i);
 	for (i = 0; i < f->nr_holders; i++)
-		print_text_written(text, _("Processes"), print_text_holder, f, i);
+		print_text_write_part(text, _("Processes"), print_text_holder, f, i);
 	if (f->route || f->unconfirmed)
-		print_text_written(text, _("Route"), print_text_route, f, 0);
+		print_text_write_part(text, _("Route"), print_text_route, f, 0);
 	if (f->missing)
 		print_text_part(text, _("Missing"), _(f->missing));
 }
@@ -182,54 +195,43 @@ static void print_text_finding(const struct print_text *text, const struct findi
 
 /* Write the figures of a rule that found nothing, and the data that it lacks. */
 static void print_text_checked(FILE *line, const struct print_text *text,
-			       const struct finding *f)
+			       const struct finding *f, int nth)
 {
+	bool has_thresholds = finding_texts[f->id].thresholds;
+	char *limits = print_text_written(text, print_text_thresholds, f, nth);
+
 	print_text_facts(line, &f->facts);
-	if (finding_texts[f->id].thresholds) {
-		fprintf(line, " (%s ", _("threshold"));
-		print_text_thresholds(line, text, f, 0);
-		putc(')', line);
-	}
+	if (has_thresholds && limits)
+		fprintf(line, f->facts.nr ? _(" (threshold %s)") : _("threshold %s"), limits);
 	if (f->missing)
-		fprintf(line, "%s%s: %s", f->facts.nr ? "; " : "", _("missing"),
+		fprintf(line, f->facts.nr || has_thresholds ? _("; missing: %s") : _("missing: %s"),
 			_(f->missing));
+	free(limits);
 }
 
 static void print_text_check(const struct print_text *text, const struct finding *f)
 {
 	int column = INDENT + ID_COLUMNS + VERDICT_COLUMNS;
 	const char *verdict = _(finding_verdict(f->verdict));
-	char *checked = NULL;
-	size_t len;
-	FILE *line = open_memstream(&checked, &len);
+	char *checked = print_text_written(text, print_text_checked, f, 0);
 
-	if (!line)
+	if (!checked)
 		return;
-	print_text_checked(line, text, f);
-	if (!fclose(line)) {
-		fprintf(text->out, "%*s%-*s%s%*s", INDENT, "", ID_COLUMNS, finding_name[f->id],
-			verdict, VERDICT_COLUMNS - wrap_columns(verdict), "");
-		wrap_print(text->out, (struct wrap){ column, text->width }, column, checked);
-	}
+	fprintf(text->out, "%*s%-*s%s%*s", INDENT, "", ID_COLUMNS, finding_name[f->id], verdict,
+		VERDICT_COLUMNS - wrap_columns(verdict), "");
+	wrap_print(text->out, (struct wrap){ column, text->width }, column, checked);
 	free(checked);
 }
 
-/* Print counters that rose before the first sample: no finding is drawn from them. */
-static void print_text_since_boot(const struct print_text *text, const struct sample *sample)
+static void print_text_counters(FILE *line, const struct sample *sample)
 {
 	static const enum counter_id ids[] = {
 		COUNTER_LISTEN_OVERFLOWS, COUNTER_LISTEN_DROPS, COUNTER_SYNCOOKIES_SENT,
 		COUNTER_TIME_WAIT_OVERFLOW, COUNTER_ABORT_ON_MEMORY,
 	};
-	const char *comma = " ";
-	char *counters = NULL;
+	const char *comma = "";
 	unsigned int i;
-	size_t len;
-	FILE *line = open_memstream(&counters, &len);
 
-	if (!line)
-		return;
-	fputs(_("Since boot or the creation of the namespace:"), line);
 	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
 		if (!sample->counter[ids[i]].value)
 			continue;
@@ -237,9 +239,23 @@ static void print_text_since_boot(const struct print_text *text, const struct sa
 			sample->counter[ids[i]].value);
 		comma = ", ";
 	}
-	if (!fclose(line) && *comma == ',') {
+}
+
+/* Print counters that rose before the first sample: no finding is drawn from them. */
+static void print_text_since_boot(const struct print_text *text, const struct sample *sample)
+{
+	char *counters = NULL, *since = NULL;
+	size_t len;
+	FILE *line = open_memstream(&counters, &len);
+
+	if (!line)
+		return;
+	print_text_counters(line, sample);
+	if (!fclose(line) && *counters &&
+	    asprintf(&since, _("Since boot or the creation of the namespace: %s"), counters) >= 0) {
 		putc('\n', text->out);
-		wrap_print(text->out, (struct wrap){ INDENT, text->width }, 0, counters);
+		wrap_print(text->out, (struct wrap){ INDENT, text->width }, 0, since);
+		free(since);
 	}
 	free(counters);
 }
@@ -261,8 +277,8 @@ void diagnose_print_text(FILE *out, const struct findings *findings,
 	int i;
 
 	format_duration(interval, evidence->interval_ms, FORMAT_MILLISECONDS);
-	fprintf(out, "netns %" PRIu64 ", source %s, ",
-		evidence->after.counts.key[TCPSTATES_KEY_NETNS].value,
+	fprintf(out, _("netns %llu, source %s: "),
+		(unsigned long long)evidence->after.counts.key[TCPSTATES_KEY_NETNS].value,
 		counts_origin_name(evidence->after.counts.origin));
 	if (findings->nr_found > 1)
 		fprintf(out, _("%d problems found in %s"), findings->nr_found, interval);
