@@ -41,7 +41,7 @@ class Quiet(DiagnoseTest):
         p = subprocess.run(["tcpstates", "diagnose", "--interval", "0.1"], text=True,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.assertEqual((p.returncode, p.stderr), (0, ""))
-        self.assertIn("nothing found", p.stdout)
+        self.assertIn("no problems found", p.stdout)
         self.assertIn("close-wait-leak", p.stdout)
 
     def test_explain(self):
