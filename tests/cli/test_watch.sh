@@ -55,7 +55,7 @@ in_terminal() # CASE
 	need_ncurses
 	need python3
 	need tmux
-	PYTHONDONTWRITEBYTECODE=1 timeout 300 python3 "$cases/watch.py" "$1" ||
+	timeout 300 python3 "$cases/watch.py" "$1" ||
 		fail "see above"
 }
 

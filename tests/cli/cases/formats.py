@@ -3,201 +3,28 @@
 """usage: formats.py TCPSTATES [ROUNDS [SEED]]
 
 Make random captures; the output in each format must parse, and have the figures
-of the capture and no others. The parsers here are stricter than the programs that
-read the formats.
+of the capture and no others.
 """
 
-import json
 import os
 import random
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 
-STATES = ("ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT "
-          "LAST_ACK LISTEN CLOSING UNKNOWN").split()
-COLUMNS = "total ipv4 ipv6 server client mini orphan".split()
-FIGURES = "listeners full backlog backlog_max synq".split()
-PORT_STATES = [state for state in STATES if state != "LISTEN"]
-UINT64_MAX = 2 ** 64 - 1
-INT64_MAX = 2 ** 63 - 1
-COMMS = [b"nginx", b'a"b', b"back\\slash", b"a b,c=d", b"tab\there", b"\xff\xfe", b"\xc3\xa9t\xc3\xa9",
-         b"\x1b[31m", b"{}", b"$1", b"\\", b"'", b"|;", b"\xf0\x9f\x90\x8b", b"#", b"%s%n", b"\xc3"]
+from captures import (COLUMNS, FIGURES, INT64_MAX, PORT_STATES, STATES, make_counts, make_netns,
+                      make_ports)
+from parsers import (Wrong, need, parse_collectd, parse_influx, parse_json, parse_prometheus)
 
-
-class Wrong(Exception):
-    pass
-
-
-def need(truth, *what):
-    if not truth:
-        raise Wrong(" ".join(map(str, what)))
-
-
-# The captures.
-
-def number(rng):
-    kind = rng.randrange(10)
-    if kind < 4:
-        return rng.randrange(10)
-    if kind < 8:
-        return rng.randrange(10 ** rng.randrange(1, 12))
-    if kind == 8:
-        return rng.choice([2 ** 31, 2 ** 32 - 1, 2 ** 32, INT64_MAX, INT64_MAX + 1])
-    return UINT64_MAX - rng.randrange(3)
-
-
-def some(rng, words):
-    """Return some of the words in random order, with unknown words among them."""
-    words = rng.sample(words, len(words) if rng.randrange(2) else rng.randrange(len(words) + 1))
-    for i in range(rng.choice([0, 0, 1, 3])):
-        words.insert(rng.randrange(len(words) + 1), "new%d" % i)
-    return words
-
-
-def first_line(rng, magic, keys):
-    keys = {key: number(rng) for key in some(rng, keys)}
-    return "# %s 1 %s\n" % (magic, " ".join("%s %d" % item for item in keys.items())), keys
-
-
-def make_counts(rng):
-    text, keys = first_line(rng, "tcpstates", ["netns", "walk_ns", "age_ms", "buckets"])
-    columns, cells = some(rng, COLUMNS), {}
-    text += "state " + " ".join(columns) + "\n"
-    for state in some(rng, STATES) or ["LISTEN"]:
-        cells[state] = {column: number(rng) for column in columns}
-        text += "%s %s\n" % (state, " ".join(map(str, cells[state].values())))
-    return text, keys, cells
-
-
-def make_ports(rng):
-    text, keys = first_line(rng, "tcpstates_ports", ["netns", "walk_ns", "buckets"])
-    columns, cells = some(rng, FIGURES + PORT_STATES), {}
-    text += "side port " + " ".join(columns) + "\n"
-    for _ in range(rng.randrange(12)):
-        row = (rng.choice(["server", "client"]), rng.choice([0, 22, 443, 65535, rng.randrange(65536)]))
-        if row not in cells:
-            cells[row] = {column: number(rng) for column in columns}
-            text += "%s %d %s\n" % (*row, " ".join(map(str, cells[row].values())))
-    return text, keys, cells
-
-
-def make_netns(rng):
-    text, keys = first_line(rng, "tcpstates_netns", ["walk_ns", "buckets"])
-    columns, cells = some(rng, STATES), {}
-    text += "netns " + " ".join(columns) + "\n"
-    rows = [str(4026531840 + i) for i in range(rng.randrange(6))] + ["other"] * rng.randrange(2)
-    for row in rows:
-        cells[row] = {column: number(rng) for column in columns}
-        text += "%s %s\n" % (row, " ".join(map(str, cells[row].values())))
-    return text, keys, cells
+COMMS = [b"nginx", b'a"b', b"back\\slash", b"a b,c=d", b"tab\there", b"\xff\xfe",
+         b"\xc3\xa9t\xc3\xa9", b"\x1b[31m", b"{}", b"$1", b"\\", b"'", b"|;",
+         b"\xf0\x9f\x90\x8b", b"#", b"%s%n", b"\xc3"]
 
 
 def known(cells, names):
     return {name: cells[name] for name in names if name in cells}
 
-
-# The parsers.
-
-def parse_json(text):
-    def unique(pairs):
-        need(len(dict(pairs)) == len(pairs), "a member twice", pairs)
-        return dict(pairs)
-
-    def refuse(word):
-        raise Wrong("not JSON: " + word)
-
-    need(text.endswith("\n") and text.count("\n") == 1, "not one line")
-    return json.loads(text, object_pairs_hook=unique, parse_constant=refuse)
-
-
-LABELS = r'(?:[a-z_][a-z0-9_]*="(?:[^"\\\n]|\\["\\n])*"(?:,|(?=\})))*'
-SAMPLE = re.compile(r'([a-z_][a-z0-9_]*)\{(%s)\} ([0-9]+(?:\.[0-9]+)?)' % LABELS)
-LABEL = re.compile(r'([a-z_][a-z0-9_]*)="((?:[^"\\\n]|\\["\\n])*)"(?:,|$)')
-
-
-def unescape(text):
-    return re.sub(r'\\(.)', lambda match: {"n": "\n"}.get(match[1], match[1]), text)
-
-
-def parse_prometheus(text):
-    """Return {metric: {labels: value}}; HELP, TYPE and samples of a metric must be adjacent."""
-    metrics, name = {}, None
-    need(text.endswith("\n"), "the last line has no end")
-    lines = iter(text[:-1].split("\n"))
-    for line in lines:
-        need(all(ord(c) >= 32 and not 127 <= ord(c) < 160 for c in line), "control", repr(line))
-        if line.startswith("# HELP "):
-            if name:
-                need(metrics[name], "a metric without samples", name)
-            name = line.split(" ")[2]
-            need(name not in metrics, "a metric twice", name)
-            need("\\" not in line and len(line.split(" ")) > 4, "help", line)
-            need(next(lines) == "# TYPE %s gauge" % name, "no type of", name)
-            need(not name.endswith("_total"), "a gauge called", name)
-            metrics[name] = {}
-            continue
-        match = SAMPLE.fullmatch(line)
-        need(match, "not a sample:", line)
-        need(match[1] == name, "a sample elsewhere:", line)
-        pairs = LABEL.findall(match[2])
-        need(",".join('%s="%s"' % pair for pair in pairs) == match[2], "labels", line)
-        labels = frozenset((key, unescape(value)) for key, value in pairs)
-        need(len(dict(pairs)) == len(pairs) and labels not in metrics[name], "twice:", line)
-        metrics[name][labels] = match[3]
-    need(name is None or metrics[name], "a metric without samples", name)
-    return metrics
-
-
-FIELD = re.compile(r'[a-z][a-z0-9_]*=[0-9]+i')
-
-
-def parse_influx(text):
-    """Return {(measurement, tags): fields}."""
-    need(text == "" or text.endswith("\n"), "the last line has no end")
-    points = {}
-    for line in text.split("\n")[:-1]:
-        parts = re.split(r'(?<!\\) ', line)
-        need(len(parts) == 2, "parts of", line)
-        measurement, *tags = re.split(r'(?<!\\),', parts[0])
-        need(re.fullmatch(r'tcpstates(_[a-z]+)?', measurement), "measurement", line)
-        pairs = []
-        for tag in tags:
-            pair = re.split(r'(?<!\\)=', tag)
-            need(len(pair) == 2 and pair[1] and not pair[1].endswith("\\"), "tag", line)
-            need(re.fullmatch(r'[a-z][a-z0-9_]*', pair[0]), "name of a tag", line)
-            need(re.fullmatch(r'(?:[^\\]|\\[, =])*', pair[1]), "escape", line)
-            pairs.append((pair[0], re.sub(r'\\(.)', r'\1', pair[1])))
-        fields = {}
-        for field in parts[1].split(","):
-            need(FIELD.fullmatch(field), "field", line)
-            key, value = field.split("=")
-            need(key not in fields and int(value[:-1]) <= INT64_MAX, "field", line)
-            fields[key] = int(value[:-1])
-        key = (measurement, frozenset(pairs))
-        need(key not in points and len(dict(pairs)) == len(pairs), "twice", line)
-        points[key] = fields
-    return points
-
-
-PUTVAL = re.compile(r'PUTVAL "host_1/(tcpstates[^/"\\]*)/(tcp_connections|gauge)-([A-Za-z0-9_]+)" '
-                    r'interval=10\.000 N:([0-9]+)')
-
-
-def parse_collectd(text):
-    need(text == "" or text.endswith("\n"), "the last line has no end")
-    values = {}
-    for line in text.split("\n")[:-1]:
-        match = PUTVAL.fullmatch(line)
-        need(match, "not a PUTVAL:", line)
-        need(match.groups()[:3] not in values, "twice", line)
-        values[match.groups()[:3]] = int(match[4])
-    return values
-
-
-# The figures that must be in the output.
 
 def clamp(value):
     return min(value, INT64_MAX)

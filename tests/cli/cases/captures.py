@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Random captures of the module's files, and the figures in them.
+
+A capture is (text, {key: number}, {row: {column: number}}).
+"""
+
+STATES = ("ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT "
+          "LAST_ACK LISTEN CLOSING UNKNOWN").split()
+COLUMNS = "total ipv4 ipv6 server client mini orphan".split()
+FIGURES = "listeners full backlog backlog_max synq".split()
+PORT_STATES = [state for state in STATES if state != "LISTEN"]
+UINT64_MAX = 2 ** 64 - 1
+INT64_MAX = 2 ** 63 - 1
+
+
+def number(rng):
+    kind = rng.randrange(10)
+    if kind < 4:
+        return rng.randrange(10)
+    if kind < 8:
+        return rng.randrange(10 ** rng.randrange(1, 12))
+    if kind == 8:
+        return rng.choice([2 ** 31, 2 ** 32 - 1, 2 ** 32, INT64_MAX, INT64_MAX + 1])
+    return UINT64_MAX - rng.randrange(3)
+
+
+def some(rng, words):
+    """Return some of the words in random order, with unknown words among them."""
+    words = rng.sample(words, len(words) if rng.randrange(2) else rng.randrange(len(words) + 1))
+    for i in range(rng.choice([0, 0, 1, 3])):
+        words.insert(rng.randrange(len(words) + 1), "new%d" % i)
+    return words
+
+
+def first_line(rng, magic, keys):
+    keys = {key: number(rng) for key in some(rng, keys)}
+    return "# %s 1 %s\n" % (magic, " ".join("%s %d" % item for item in keys.items())), keys
+
+
+def make_counts(rng):
+    text, keys = first_line(rng, "tcpstates", ["netns", "walk_ns", "age_ms", "buckets"])
+    columns, cells = some(rng, COLUMNS), {}
+    text += "state " + " ".join(columns) + "\n"
+    for state in some(rng, STATES) or ["LISTEN"]:
+        cells[state] = {column: number(rng) for column in columns}
+        text += "%s %s\n" % (state, " ".join(map(str, cells[state].values())))
+    return text, keys, cells
+
+
+def make_ports(rng):
+    text, keys = first_line(rng, "tcpstates_ports", ["netns", "walk_ns", "buckets"])
+    columns, cells = some(rng, FIGURES + PORT_STATES), {}
+    text += "side port " + " ".join(columns) + "\n"
+    for _ in range(rng.randrange(12)):
+        row = (rng.choice(["server", "client"]), rng.choice([0, 22, 443, 65535, rng.randrange(65536)]))
+        if row not in cells:
+            cells[row] = {column: number(rng) for column in columns}
+            text += "%s %d %s\n" % (*row, " ".join(map(str, cells[row].values())))
+    return text, keys, cells
+
+
+def make_netns(rng):
+    text, keys = first_line(rng, "tcpstates_netns", ["walk_ns", "buckets"])
+    columns, cells = some(rng, STATES), {}
+    text += "netns " + " ".join(columns) + "\n"
+    rows = [str(4026531840 + i) for i in range(rng.randrange(6))] + ["other"] * rng.randrange(2)
+    for row in rows:
+        cells[row] = {column: number(rng) for column in columns}
+        text += "%s %s\n" % (row, " ".join(map(str, cells[row].values())))
+    return text, keys, cells
