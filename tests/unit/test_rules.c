@@ -2,6 +2,7 @@
 /* The rules about limits of the kernel: at their thresholds, and just below. */
 #include <sys/socket.h>
 #include "evidence_testing.h"
+#include "diagnose/rules.h"
 
 static void gauge(enum counter_id id, uint64_t value)
 {
@@ -115,13 +116,37 @@ static void ports_confirmed(void **state)
 	finds_nothing();
 }
 
+/* A finding shows five ports, and yet every port's sockets are read and judged. */
+static void many_ports_suspected(void **state)
+{
+	static struct route route = { AF_INET, 6, { 1 }, { 2 }, 80, 80 };
+	const struct finding *f;
+	uint16_t port;
+
+	(void)state;
+	for (port = 1; port <= 5; port++)
+		set_state(ROWS_CLIENT, port, TCPSTATES_ROW_TIME_WAIT, 90);
+	set_state(ROWS_CLIENT, 6, TCPSTATES_ROW_TIME_WAIT, 80);
+	f = finds(FINDING_PORT_EXHAUSTION, VERDICT_WARNING);
+	assert_int_equal(f->nr_ports, 5);
+	assert_int_equal(f->more_ports, 1);
+	for (port = 1; port <= 6; port++)
+		assert_true(rule_suspects(&e, e.sysctl[SYSCTL_PORT_RANGE].number[0], port));
+	e.have_sockets = true;
+	e.route = &route;
+	e.nr_routes = 1;
+	f = finds(FINDING_PORT_EXHAUSTION, VERDICT_WARNING);
+	assert_int_equal(f->nr_ports, 1);
+	assert_int_equal(f->port[0].port, 6);
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(memory), TEST(orphans), TEST(time_wait), TEST(time_wait_without_sockstat),
-		TEST(ports_unconfirmed), TEST(ports_confirmed),
+		TEST(ports_unconfirmed), TEST(ports_confirmed), TEST(many_ports_suspected),
 	};
 
 	return cmocka_run_group_tests_name("limits", tests, NULL, NULL);

@@ -35,7 +35,7 @@ enum rows_group {
 	ROWS_CLIENT = 1,	/* remote ports of all other sockets */
 	/* in a table of namespaces */
 	ROWS_NETNS = 0,
-	ROWS_OTHER = 1,		/* sockets of namespaces that came or went during the walk */
+	ROWS_OTHER = 1,		/* sockets of namespaces that were going away, or came since */
 	ROWS_NR_GROUPS
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* From which figures on 'diagnose' finds fault. */
+/* The thresholds of 'diagnose'. */
 #ifndef TCPSTATES_DATA_THRESHOLDS_H
 #define TCPSTATES_DATA_THRESHOLDS_H
 
@@ -7,13 +7,16 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* X(identifier, name, default, description); a figure at or above it is a finding. */
+/*
+ * X(identifier, name, default, description). A figure at or above the threshold is a
+ * problem; "twice" means in both samples.
+ */
 #define THRESHOLDS(X) \
 	X(SYN_RECV, "syn-recv", 100, "half-open connections of one server port") \
 	X(SYN_COOKIES, "syn-cookies", 1, "SYN cookies sent per second, for a full queue") \
-	X(SYN_DROPS, "syn-drops", 1, "SYNs dropped per second, but for full accept queues") \
+	X(SYN_DROPS, "syn-drops", 1, "SYNs dropped per second with room in the accept queue") \
 	X(ACCEPT_QUEUE, "accept-queue", 80, "percent of a port's accept queues in use, twice") \
-	X(CLOSE_WAIT, "close-wait", 50, "CLOSE_WAIT sockets of one port") \
+	X(CLOSE_WAIT, "close-wait", 50, "CLOSE_WAIT sockets of one port, twice") \
 	X(LOCAL_PORTS, "local-ports", 70, \
 	  "percent of ip_local_port_range towards one remote port") \
 	X(SYN_SENT, "syn-sent", 50, "unanswered SYNs towards one remote port, twice") \
@@ -21,7 +24,7 @@
 	X(FIN_WAIT2, "fin-wait2", 50, "FIN_WAIT2 sockets that processes hold, twice") \
 	X(ORPHANS, "orphans", 50, "percent of tcp_max_orphans, host-wide") \
 	X(TIME_WAIT, "time-wait", 90, "percent of tcp_max_tw_buckets") \
-	X(MEMORY, "memory", 90, "percent of tcp_mem's pressure mark, host-wide")
+	X(MEMORY, "memory", 90, "percent of tcp_mem's pressure limit, host-wide")
 
 #define THRESHOLD_ENUM(id, name, value, what)	THRESHOLD_##id,
 enum threshold_id {

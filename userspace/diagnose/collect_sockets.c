@@ -8,6 +8,7 @@
 #include "data/state_names.h"
 #include "diagnose/collect.h"
 #include "diagnose/holders.h"
+#include "diagnose/rules.h"
 #include "lib/slurp.h"
 #include "source/proc_tcp.h"
 #include "source/sock_diag.h"
@@ -76,23 +77,6 @@ static int sockets_add_held(struct sockets_collection *c, const struct tcp_socke
 	return 0;
 }
 
-/* Tell if a socket uses a local port that a finding of exhausted ports counts. */
-static bool sockets_is_suspected(const struct sockets_collection *c,
-				 const struct tcp_socket *socket)
-{
-	const struct sysctl_value *range = &c->evidence->sysctl[SYSCTL_PORT_RANGE];
-	int i;
-
-	if (!c->wants->routes || range->nr < 2 || socket->local_port < range->number[0] ||
-	    socket->local_port > range->number[1])
-		return false;
-	for (i = 0; i < c->wants->nr_ports; i++) {
-		if (c->wants->port[i] == socket->remote_port)
-			return true;
-	}
-	return false;
-}
-
 /* A v4-mapped socket uses a port of the IPv4 address, so it belongs to the IPv4 route. */
 static void sockets_set_addresses(struct route *route, const struct tcp_socket *socket)
 {
@@ -133,7 +117,8 @@ static int sockets_visit(const struct tcp_socket *socket, void *ctx)
 	if (socket->inode && c->wants->states & 1U << state_row(socket->state) &&
 	    sockets_add_held(c, socket, server))
 		return -1;
-	if (!server && sockets_is_suspected(c, socket))
+	if (!server && c->wants->routes &&
+	    rule_suspects(c->evidence, socket->local_port, socket->remote_port))
 		return sockets_add_route(c, socket);
 	return 0;
 }

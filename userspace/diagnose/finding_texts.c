@@ -47,8 +47,8 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 		.title = N_("many orphans on the whole host: sockets that no process owns any "
 			    "more"),
 		.why = N_("Near tcp_max_orphans the kernel resets orphans, and the data that "
-			  "they still had to send is lost. It resets orphans that retransmit "
-			  "from a quarter of this limit on."),
+			  "they still had to send is lost. It may reset orphans that "
+			  "retransmit from a quarter of this limit on."),
 		.command = "ss -tnoe state fin-wait-1",
 		.change = N_("Find the peers that vanish. Lowering net.ipv4.tcp_orphan_retries "
 			     "(0 means 8) frees the memory sooner; so does lowering a "

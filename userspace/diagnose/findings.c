@@ -71,7 +71,6 @@ void findings_evaluate(const struct evidence *evidence, struct findings *finding
 void findings_want(const struct findings *findings, struct findings_wants *wants)
 {
 	const struct finding *f;
-	int i;
 
 	memset(wants, 0, sizeof(*wants));
 	for (f = findings->finding; f < findings->finding + findings->nr_found; f++) {
@@ -79,10 +78,7 @@ void findings_want(const struct findings *findings, struct findings_wants *wants
 			wants->states |= 1U << TCPSTATES_ROW_CLOSE_WAIT;
 		if (f->id == FINDING_FIN_WAIT2)
 			wants->states |= 1U << TCPSTATES_ROW_FIN_WAIT2;
-		if (f->id != FINDING_PORT_EXHAUSTION)
-			continue;
-		wants->routes = true;
-		for (i = 0; i < f->nr_ports; i++)
-			wants->port[wants->nr_ports++] = f->port[i].port;
+		if (f->id == FINDING_PORT_EXHAUSTION)
+			wants->routes = true;
 	}
 }

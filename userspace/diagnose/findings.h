@@ -81,9 +81,7 @@ struct findings {
 /* Single sockets that would tell more. */
 struct findings_wants {
 	unsigned int states;	/* 1U << row for each state whose owners are wanted */
-	bool routes;		/* sockets of all states to these remote ports: */
-	uint16_t port[FINDING_MAX_PORTS];
-	int nr_ports;
+	bool routes;		/* the sockets that rule_suspects() picks, in all states */
 };
 
 extern const char *const finding_name[NR_FINDINGS];

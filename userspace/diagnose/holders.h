@@ -5,7 +5,7 @@
 
 #include "diagnose/evidence.h"
 
-/* A socket whose process is searched. */
+/* A socket whose process is being looked for. */
 struct held_socket {
 	uint32_t inode;
 	enum tcpstates_row state;

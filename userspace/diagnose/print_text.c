@@ -273,13 +273,17 @@ void diagnose_print_text(FILE *out, const struct findings *findings,
 			 const struct style *style)
 {
 	const struct print_text text = { out, width, style, evidence->threshold };
+	const struct figure *netns = &evidence->after.counts.key[TCPSTATES_KEY_NETNS];
+	const char *source = counts_origin_name(evidence->after.counts.origin);
 	char interval[FORMAT_SIZE];
 	int i;
 
 	format_duration(interval, evidence->interval_ms, FORMAT_MILLISECONDS);
-	fprintf(out, _("netns %llu, source %s: "),
-		(unsigned long long)evidence->after.counts.key[TCPSTATES_KEY_NETNS].value,
-		counts_origin_name(evidence->after.counts.origin));
+	if (netns->have)
+		fprintf(out, _("netns %llu, source %s: "), (unsigned long long)netns->value,
+			source);
+	else
+		fprintf(out, _("source %s: "), source);
 	if (findings->nr_found > 1)
 		fprintf(out, _("%d problems found in %s"), findings->nr_found, interval);
 	else if (findings->nr_found)

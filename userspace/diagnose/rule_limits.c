@@ -98,6 +98,44 @@ void rule_time_wait(const struct evidence *e, struct finding *f)
 		finding_missing(f, sockets.have ? "tcp_max_tw_buckets" : "/proc/net/sockstat");
 }
 
+/* Return the number of local ports that clients may get, 0 if it is not known. */
+static uint64_t limits_local_ports(const struct evidence *e)
+{
+	const struct sysctl_value *range = &e->sysctl[SYSCTL_PORT_RANGE];
+
+	if (range->nr < 2 || range->number[1] < range->number[0])
+		return 0;
+	return range->number[1] - range->number[0] + 1;
+}
+
+/* Return whether the sockets to a remote port could use up the local ports. */
+static bool limits_is_suspect(const struct evidence *e, const struct row *row, uint64_t ports)
+{
+	return row->group == ROWS_CLIENT &&
+	       figure_ratio(rows_total(row), ports, 100) >= e->threshold[THRESHOLD_LOCAL_PORTS];
+}
+
+/**
+ * rule_suspects() - choose the single sockets that confirm exhausted ports
+ * @e: the evidence, with counts by port
+ * @local_port: local port of a client's socket
+ * @remote_port: remote port of the socket
+ *
+ * Return: true if the socket uses one of the local ports that run out.
+ */
+bool rule_suspects(const struct evidence *e, uint16_t local_port, uint16_t remote_port)
+{
+	const struct row like = { .group = ROWS_CLIENT, .id = remote_port };
+	const struct sysctl_value *range = &e->sysctl[SYSCTL_PORT_RANGE];
+	uint64_t ports = limits_local_ports(e);
+	const struct row *row;
+
+	if (!ports || local_port < range->number[0] || local_port > range->number[1])
+		return false;
+	row = evidence_row(&e->after.ports, &like);
+	return row && limits_is_suspect(e, row, ports);
+}
+
 /* Return the route to a remote port that uses the most local ports, or NULL. */
 static const struct route *limits_worst_route(const struct evidence *e, uint64_t port)
 {
@@ -142,21 +180,19 @@ void rule_port_exhaustion(const struct evidence *e, struct finding *f)
 {
 	const struct sysctl_value *range = &e->sysctl[SYSCTL_PORT_RANGE];
 	const struct rows *rows = &e->after.ports;
+	uint64_t ports = limits_local_ports(e);
 	const struct row *row;
-	uint64_t ports, percent;
 
-	if (range->nr < 2 || range->number[1] < range->number[0] || !e->after.have_ports) {
+	if (!ports || !e->after.have_ports) {
 		finding_missing(f, e->after.have_ports ?
 				"ip_local_port_range" : N_("counts by port"));
 		return;
 	}
-	ports = range->number[1] - range->number[0] + 1;
 	finding_fact(&f->facts, "first_port", range->number[0]);
 	finding_fact(&f->facts, "last_port", range->number[1]);
 	finding_fact(&f->facts, "ports", ports);
 	for (row = rows->row; row < rows->row + rows->nr; row++) {
-		percent = figure_ratio(rows_total(row), ports, 100);
-		if (row->group == ROWS_CLIENT && percent >= e->threshold[THRESHOLD_LOCAL_PORTS])
+		if (limits_is_suspect(e, row, ports))
 			limits_judge_port(e, f, row, ports);
 	}
 	f->unconfirmed = f->nr_ports && !e->have_sockets;

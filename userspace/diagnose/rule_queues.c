@@ -22,7 +22,7 @@ static bool queues_is_full(const struct row *row)
 	       row->cell[ROWS_COL_FULL] >= row->cell[ROWS_COL_LISTENERS];
 }
 
-/* Tell if some, but not all, are. */
+/* Return whether some listeners of a port are full, but not all. */
 static bool queues_is_partly_full(const struct row *row)
 {
 	return row && row->cell[ROWS_COL_FULL] && !queues_is_full(row);
@@ -48,7 +48,7 @@ static void queues_name_port(struct finding *f, const struct row *row)
 	finding_fact(&port->facts, "listeners", row->cell[ROWS_COL_LISTENERS]);
 }
 
-/* Only a warning for a queue that is full in one sample: nothing is lost yet. */
+/* A queue that is full in one sample only is a warning: nothing is lost yet. */
 void rule_accept_queue(const struct evidence *e, struct finding *f)
 {
 	struct figure lost = evidence_rise(e, COUNTER_LISTEN_OVERFLOWS);

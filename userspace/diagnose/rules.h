@@ -13,6 +13,7 @@ void rule_memory(const struct evidence *e, struct finding *f);
 void rule_orphans(const struct evidence *e, struct finding *f);
 void rule_time_wait(const struct evidence *e, struct finding *f);
 void rule_port_exhaustion(const struct evidence *e, struct finding *f);
+bool rule_suspects(const struct evidence *e, uint16_t local_port, uint16_t remote_port);
 void rule_close_wait(const struct evidence *e, struct finding *f);
 void rule_peer_down(const struct evidence *e, struct finding *f);
 void rule_peer_gone(const struct evidence *e, struct finding *f);

@@ -29,9 +29,13 @@ static void export_visit(const struct export_context *context, const struct expo
 static void export_reading(const struct export_context *context,
 			   const struct export_reading *reading)
 {
+	static const struct exporter *const exporters[OUTPUT_NR_FORMATS] = {
+		[OUTPUT_INFLUX] = &influx_exporter,
+		[OUTPUT_COLLECTD] = &collectd_exporter,
+	};
+
 	if (context->format != OUTPUT_ZABBIX) {
-		export_visit(context, context->format == OUTPUT_INFLUX ?
-			     &influx_exporter : &collectd_exporter, reading);
+		export_visit(context, exporters[context->format], reading);
 		return;
 	}
 	fputs("{\"data\":[", context->out);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The only file that chooses a source: a saved file, the module, or sock_diag. */
+/* The only file that chooses a source of counts: a saved file, the module, sock_diag. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +48,7 @@ static enum result load_explain(const struct module_text *text, const struct mod
 			    parse->message);
 }
 
-/* Test whether sock_diag replaces a module that reading ended without. */
+/* Return whether to fall back to sock_diag: no module, and no source was chosen. */
 static bool load_falls_back(const struct request *request, enum result result)
 {
 	return result == RESULT_NO_MODULE && request->source == SOURCE_AUTO &&

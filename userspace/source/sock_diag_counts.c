@@ -172,14 +172,20 @@ static void tally_doubt_orphans(struct tally *tally, struct counts_cost *cost)
 	stopwatch_stop(&watch, cost);
 }
 
-/* UNKNOWN stays absent: a dump has known states only. */
+/* UNKNOWN stays absent: a dump has known states only. So do columns not counted here. */
 static void tally_publish(struct counts *counts, const struct tally *tally)
 {
-	unsigned int row, col;
+	static const enum tcpstates_column counted[] = {
+		TCPSTATES_COL_TOTAL, TCPSTATES_COL_IPV4, TCPSTATES_COL_IPV6, TCPSTATES_COL_SERVER,
+		TCPSTATES_COL_CLIENT, TCPSTATES_COL_MINI, TCPSTATES_COL_ORPHAN,
+	};
+	unsigned int row, i;
 
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
-		for (col = 0; row != TCPSTATES_ROW_UNKNOWN && col < TCPSTATES_NR_COLUMNS; col++)
-			counts->cell[row][col] = (struct figure){ tally->cell[row][col], true };
+		for (i = 0; i < sizeof(counted) / sizeof(counted[0]); i++)
+			counts->cell[row][counted[i]] = (struct figure){
+				tally->cell[row][counted[i]], row != TCPSTATES_ROW_UNKNOWN,
+			};
 		if (tally->doubtful[row])
 			counts->cell[row][TCPSTATES_COL_ORPHAN] = (struct figure){ 0, false };
 	}
