@@ -40,6 +40,15 @@ in_another_charset()
 	cmp out english || fail "not English in GB2312"
 }
 
+# Without its namespace, explain would show the sysctls of another one.
+no_such_namespace()
+{
+	refuses 3 "tcpstates: no network namespace 'nosuch': 'ip netns list' shows those that have a name" \
+		explain time-wait -N nosuch
+	refuses 3 "tcpstates: no process 4194305 in /proc, and no network namespace with this inode number" \
+		explain time-wait -N 4194305
+}
+
 every_spelling()
 {
 	local word
@@ -102,6 +111,6 @@ translations_are_complete()
 	done
 }
 
-tests in_english in_chinese in_another_charset every_spelling lines_fit \
+tests in_english in_chinese in_another_charset no_such_namespace every_spelling lines_fit \
 	translations_are_complete
 finish

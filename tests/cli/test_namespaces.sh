@@ -32,6 +32,12 @@ namespace_by_inode()
 	cp "$summaries/valid-idle" procfs/4026531840/net/tcpstates
 	succeeds -p procfs -N 4026531840
 	first_line_is "netns 4026532271, sockets 2, buckets 4096, walk 8.9 µs"
+	# A copy of /proc may lack self.
+	mkdir -p copy/42/{ns,net}
+	cp "$summaries/valid-idle" copy/42/net/tcpstates
+	ln -s 'net:[4026539999]' copy/42/ns/net
+	succeeds -p copy -N 4026539999
+	first_line_is "netns 4026532271, sockets 2, buckets 4096, walk 8.9 µs"
 	[ "$(id -u)" = 0 ] || return 0
 	refuses 3 "tcpstates: no process 4026539999 $none" -p procfs -N 4026539999
 	refuses 3 "tcpstates: no process 99999999999999999999999 $none" \

@@ -60,7 +60,7 @@ static int explain_run(const struct options *options)
 		return STATUS_USAGE;
 	netns_access_begin(&access, &options->request);
 	if (!access.sysctls) {
-		complain("the sysctls of another network namespace are for root to see: run as root, such as with sudo");
+		complain("%s", access.err.text);
 		return STATUS_NO_SOURCE;
 	}
 	sysctl_texts(request_procfs(&options->request), values);

@@ -49,14 +49,15 @@ static void getopt_setup(struct getopt_tables *tables, const struct command *com
 static const char *getopt_nearest(const struct getopt_tables *tables, const char *word)
 {
 	char name[64];
-	struct nearest nearest = nearest_begin(name);
 	const struct option *known;
+	struct nearest nearest;
 	size_t len = strcspn(word + 2, "=");
 
 	if (len >= sizeof(name))
 		return NULL;
 	memcpy(name, word + 2, len);
 	name[len] = '\0';
+	nearest = nearest_begin(name);
 	for (known = tables->longs; known->name; known++)
 		nearest_offer(&nearest, known->name);
 	return nearest.found;

@@ -17,6 +17,9 @@ static bool access_is_saved(const char *procfs, const char *process)
 	char path[PATH_MAX];
 	struct stat st;
 
+	snprintf(path, sizeof(path), "%s/%s", procfs, process);
+	if (stat(path, &st))
+		return false;
 	snprintf(path, sizeof(path), "%s/%s/ns/net", procfs, process);
 	return stat(path, &st) && errno == ENOENT;
 }
@@ -32,9 +35,8 @@ static bool access_is_saved(const char *procfs, const char *process)
 void netns_access_begin(struct netns_access *access, const struct request *request)
 {
 	const char *procfs = request_procfs(request), *process = "self";
-	struct request_error err;
 
-	access->entered = !netns_enter_request(request, &err);
+	access->entered = !netns_enter_request(request, &access->err);
 	access->sysctls = access->entered;
 	if (!access->entered) {
 		process = request->netns ? request->netns : "1";

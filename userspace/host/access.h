@@ -11,6 +11,7 @@ struct netns_access {
 	char net[PATH_MAX - 64];	/* directory of netstat, snmp, sockstat, tcp; or "" */
 	bool entered;	/* this process is in the namespace */
 	bool sysctls;	/* the procfs shows the sysctls of the namespace */
+	struct request_error err;	/* reason, unless entered */
 };
 
 void netns_access_begin(struct netns_access *access, const struct request *request);

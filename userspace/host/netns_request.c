@@ -59,9 +59,9 @@ static enum result request_enter_process(const char *procfs, const char *process
 }
 
 /**
- * netns_locate() - find a network namespace by number
+ * netns_locate() - find a network namespace by inode number
  * @procfs: the procfs whose processes are searched
- * @number: digits: a PID, or else the inode number of a namespace
+ * @number: the inode number in digits; the caller knows that no process has it as PID
  * @found: receives the lowest PID in the namespace, or its name in 'ip netns'
  * @err: receives the reason of a failure
  *
@@ -71,13 +71,8 @@ enum result netns_locate(const char *procfs, const char *number, struct netns_na
 			 struct request_error *err)
 {
 	struct netns_names names = { found, 1, 0 };
-	char process[PATH_MAX];
-	struct stat st;
 
 	*found = (struct netns_name){ 0 };
-	snprintf(process, sizeof(process), "%s/%s", procfs, number);
-	if (!lstat(process, &st) && words_text_number(number, &found->pid))
-		return RESULT_OK;
 	if (!words_text_number(number, &found->netns))
 		names.nr = 0;
 	netns_names_locate(&names, procfs, netns_names_dirs);
@@ -94,8 +89,12 @@ static enum result request_enter_number(const char *procfs, const char *number,
 {
 	struct netns_name found;
 	enum result result;
-	char process[24];
+	char process[PATH_MAX];
+	struct stat st;
 
+	snprintf(process, sizeof(process), "%s/%s", procfs, number);
+	if (!lstat(process, &st))
+		return request_enter_process(procfs, number, err);
 	result = netns_locate(procfs, number, &found, err);
 	if (result)
 		return result;

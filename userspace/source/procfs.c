@@ -130,10 +130,8 @@ static enum result procfs_read_number(const struct procfs_reading *r, const char
 
 	if (procfs_has(r->procfs, number, ""))
 		return procfs_read_process(r, number);
-	if (!procfs_has(r->procfs, "self", ""))
-		return procfs_not_mounted(r);
 	if (netns_locate(r->procfs, number, &found, r->err))
-		return RESULT_FAILED;
+		return procfs_has(r->procfs, "self", "") ? RESULT_FAILED : procfs_not_mounted(r);
 	if (!found.pid)
 		return procfs_read_name(r, found.given);
 	snprintf(process, sizeof(process), "%" PRIu64, found.pid);
