@@ -111,7 +111,7 @@ _tcpstates()
 		words=$(_tcpstates_operands "$program" "$command")
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
-	# A word that goes on behind its "=" gets no blank.
+	# A word that goes on after its "=" gets no blank.
 	[[ ${#COMPREPLY[@]} -ne 1 || ${COMPREPLY[0]} != *= ]] || compopt -o nospace 2>/dev/null
 }
 
