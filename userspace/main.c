@@ -8,8 +8,8 @@
 #include "cmd/print.h"
 #include "lib/message.h"
 
-/* Holds a whole table, so that it is one write, on terminals too. */
-static char buffer[4096];
+/* Bytes of the output's buffer: a whole table, so that it is one write, on terminals too. */
+#define BUFFER_SIZE	4096
 
 static int main_run(const struct options *options)
 {
@@ -24,6 +24,11 @@ static int main_run(const struct options *options)
 	return options->command->run(options);
 }
 
+static int main_not_written(const struct options *options)
+{
+	return options_status(options, STATUS_NOT_WRITTEN);
+}
+
 /*
  * Output that could not be written must not look like success. A closed pipe is
  * not worth a complaint: its reader has seen enough.
@@ -35,22 +40,23 @@ static int main_finish(const struct options *options, int status)
 	int failed = ferror(stdout);
 
 	if (!fclose(stdout) && !failed)
-		return print_end(options, keep) ? STATUS_NOT_WRITTEN : status;
+		return print_end(options, keep) ? main_not_written(options) : status;
 	failed = errno;
 	output_end(false);
 	if (failed != EPIPE)
 		complain("cannot write the output: %s", strerror(failed));
-	return STATUS_NOT_WRITTEN;
+	return main_not_written(options);
 }
 
 int main(int argc, char **argv)
 {
+	char buffer[BUFFER_SIZE];
 	struct options options;
 
 	if (options_parse(&options, argc, argv, commands))
-		return options_status(&options);
-	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
+		return options_status(&options, STATUS_USAGE);
 	if (print_begin(&options))
-		return STATUS_NOT_WRITTEN;
+		return main_not_written(&options);
+	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));	/* until main_finish() */
 	return main_finish(&options, main_run(&options));
 }

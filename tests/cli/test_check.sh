@@ -49,19 +49,54 @@ usage_errors()
 {
 	local see="see 'tcpstates help check'"
 
-	refuses 3 "tcpstates: 'CLOSE_WAIT' is no METRIC=RANGE: $see" check -w CLOSE_WAIT
-	refuses 3 "tcpstates: '5:x' is no RANGE: $see" check -w LISTEN=1 -c CLOSE_WAIT=5:x
-	refuses 3 "tcpstates: 'FROB': a metric begins with a state, total, server: or client:: $see" \
+	answers 3 "TCPSTATES UNKNOWN - 'CLOSE_WAIT' is no METRIC=RANGE: $see" check -w CLOSE_WAIT
+	answers 3 "TCPSTATES UNKNOWN - '5:x' is no RANGE: $see" check -w LISTEN=1 -c CLOSE_WAIT=5:x
+	answers 3 "TCPSTATES UNKNOWN - 'FROB': a metric begins with a state, total, server: or client:: $see" \
 		check -w FROB=1
-	refuses 3 "tcpstates: ports do not tell families apart (-4): $see" \
+	answers 3 "TCPSTATES UNKNOWN - ports do not tell families apart (-4): $see" \
 		check server:any.full -4
-	refuses 3 "tcpstates: 'check' takes no option --json: see 'tcpstates check --help'" \
+	answers 3 "TCPSTATES UNKNOWN - 'check' takes no option --json: see 'tcpstates check --help'" \
 		check -j
-	refuses 3 "tcpstates: unknown option '--frob': see 'tcpstates --help'" check --frob
+	answers 3 "TCPSTATES UNKNOWN - unknown option '--frob': see 'tcpstates --help'" check --frob
 	run help check
 	grep -q 'RANGE is ' out || fail "help does not explain ranges: $(cat out)"
-	refuses 3 "tcpstates: option '-w' needs an argument: see 'tcpstates --help'" check -w
+	answers 3 "TCPSTATES UNKNOWN - option '-w' needs an argument: see 'tcpstates --help'" check -w
 	answers 3 "TCPSTATES UNKNOWN - cannot open a?b: No such file or directory" check -f 'a|b'
+}
+
+# The host of a plugin reads stdout, and knows four statuses.
+unknown_on_stdout()
+{
+	local text
+
+	answers 3 "TCPSTATES UNKNOWN - unknown option '--frob': see 'tcpstates --help'" \
+		--frob check LISTEN -p procfs
+	answers 3 "TCPSTATES UNKNOWN - option --file needs an argument that is not empty: $see" check -f ''
+	answers 3 "TCPSTATES UNKNOWN - cannot write none/file: No such file or directory" \
+		check LISTEN -p procfs -o none/file
+	for text in "LISTEN -p procfs" -h; do
+		# shellcheck disable=SC2086
+		./tcpstates check $text >/dev/full 2>err
+		equal "status of check $text" 3 $?
+		says stderr "tcpstates: cannot write the output: No space left on device" err
+	done
+	./tcpstates check -p procfs -w x >/dev/full 2>err
+	equal "status of a usage error" 3 $?
+	says stderr "tcpstates: 'x' is no METRIC=RANGE: see 'tcpstates help check'" err
+	# Other commands have a status of their own.
+	refuses 2 "tcpstates: unknown option '--frob': see 'tcpstates --help'" --frob show
+}
+
+# The file cannot be written, but stdout can.
+output_file_is_lost()
+{
+	touch answer
+	# Without the limit for what reads the pipe.
+	{ ( ulimit -f 0; trap '' XFSZ; exec ./tcpstates check LISTEN -p procfs -o answer 2>&1 )
+	  echo $?; } | cat >got
+	equal "the answer" "TCPSTATES UNKNOWN - cannot write the output: File too large
+3" "$(cat got)"
+	equal "files" "answer" "$(echo answer*)"
 }
 
 # A file gets the answer of any status.
@@ -75,5 +110,6 @@ output_to_a_file()
 		"$(cat dir/check)"
 }
 
-tests answers_by_range shares_and_ports absent_counts usage_errors output_to_a_file
+tests answers_by_range shares_and_ports absent_counts usage_errors unknown_on_stdout \
+	output_file_is_lost output_to_a_file
 finish

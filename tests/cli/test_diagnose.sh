@@ -166,6 +166,20 @@ no_source()
 	equal "lines of stderr" 1 "$(wc -l <err)"
 }
 
+# A lost answer is not a problem that was found.
+output_is_lost()
+{
+	local arg
+
+	make_busy_procfs
+	diagnose 1 --interval 0.001
+	for arg in -j -V; do
+		./tcpstates diagnose -p procfs --interval 0.001 "$arg" >/dev/full 2>err
+		equal "status of $arg" 4 $?
+		says stderr "tcpstates: cannot write the output: No space left on device" err
+	done
+}
+
 help_has_the_exit_status()
 {
 	succeeds help diagnose
@@ -173,5 +187,5 @@ help_has_the_exit_status()
 }
 
 tests busy_server busy_server_in_chinese quiet_server local_ports_run_out thresholds \
-	usage_errors no_source help_has_the_exit_status
+	usage_errors no_source output_is_lost help_has_the_exit_status
 finish

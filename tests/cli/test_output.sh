@@ -57,7 +57,7 @@ output_in_place()
 	run -p procfs
 	cmp got out || fail "the pipe got something else"
 	ln -s /dev/full full
-	refuses 1 "tcpstates: cannot write the output: No space left on device" \
+	refuses 4 "tcpstates: cannot write the output: No space left on device" \
 		-p procfs -o full
 	[ -c /dev/full ] || fail "/dev/full is gone"
 }
@@ -69,9 +69,9 @@ output_fails()
 	refuses 3 "tcpstates: cannot open none: No such file or directory" -f none -o dir/file
 	refuses 2 "tcpstates: unknown side 'frob', server and client are known: $see" \
 		ports frob -o dir/file
-	refuses 1 "tcpstates: cannot write none/file: No such file or directory" -o none/file
-	refuses 1 "tcpstates: cannot write dir: Is a directory" -o dir
-	( ulimit -f 0; trap '' XFSZ; run -p procfs -o dir/file; equal status 1 "$status" ) ||
+	refuses 4 "tcpstates: cannot write none/file: No such file or directory" -o none/file
+	refuses 4 "tcpstates: cannot write dir: Is a directory" -o dir
+	( ulimit -f 0; trap '' XFSZ; run -p procfs -o dir/file; equal status 4 "$status" ) ||
 		fail "a full disk"
 	equal "the file" old "$(cat dir/file)"
 	equal "files" 1 "$(find dir -mindepth 1 | wc -l)"
@@ -85,11 +85,11 @@ output_is_lost()
 		   "-f $summaries/valid" "-jf $summaries/valid" --help -V; do
 		# shellcheck disable=SC2086
 		./tcpstates $arg >/dev/full 2>err
-		equal "status of $arg" 1 $?
+		equal "status of $arg" 4 $?
 		says stderr "tcpstates: cannot write the output: No space left on device" err
 	done
 	./tcpstates -f "$summaries/valid" >&- 2>err
-	equal "status without stdout" 1 $?
+	equal "status without stdout" 4 $?
 	says stderr "tcpstates: cannot write the output: Bad file descriptor" err
 }
 
@@ -107,7 +107,7 @@ closed_pipe()
 	equal "status by SIGPIPE" 141 "$(cat status)"
 	says stderr "" err
 	( trap '' PIPE; into_closed_pipe )
-	equal "status by EPIPE" 1 "$(cat status)"
+	equal "status by EPIPE" 4 "$(cat status)"
 	says stderr "" err
 }
 

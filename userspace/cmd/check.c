@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "cmd/check_metric.h"
 #include "cmd/commands.h"
@@ -23,7 +24,7 @@ enum plugin_status {
 
 static const char *const status_name[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
 
-_Static_assert((int)PLUGIN_UNKNOWN == (int)STATUS_NO_SOURCE, "two meanings of 3");
+_Static_assert((int)PLUGIN_UNKNOWN == (int)STATUS_UNKNOWN, "two meanings of 3");
 
 static const struct option_spec check_options[] = {
 	{ 'w', "warning", required_argument, "LIST",
@@ -32,7 +33,7 @@ static const struct option_spec check_options[] = {
 	{ 0 },
 };
 
-static struct check_metric metrics[CHECK_MAX];
+static struct check_metric *metrics;	/* CHECK_MAX of them, once there is one */
 static size_t nr_metrics;
 
 /* Return the metric of this name, added if it is new, or NULL after a complaint. */
@@ -42,6 +43,10 @@ static struct check_metric *check_add_metric(const char *text, int len)
 	const char *wrong = check_metric_parse(text, len, &metric);
 	size_t i;
 
+	if (!metrics)
+		metrics = calloc(CHECK_MAX, sizeof(*metrics));
+	if (!metrics)
+		wrong = "not enough memory";
 	if (wrong) {
 		complain("'%.*s': %s" SEE_CHECK, len, text, wrong);
 		return NULL;
@@ -269,12 +274,7 @@ static int check_run(const struct options *options)
 	if (check_add_operands(options) || check_set_families(options))
 		return PLUGIN_UNKNOWN;
 	if (check_load_values(options, values, &err)) {
-		/* A plugin's host reads stdout, where a '|' would begin the perfdata. */
-		for (char *c = err.text; *c; c++) {
-			if (*c == '|' || (unsigned char)*c < ' ')
-				*c = '?';
-		}
-		printf("TCPSTATES UNKNOWN - %s\n", err.text);
+		complain("%s", err.text);
 		return PLUGIN_UNKNOWN;
 	}
 	status = check_worst(values);
@@ -294,9 +294,9 @@ const struct command check_command = {
 		"takes the share. RANGE is [@][START:][END]: 10 alerts above 10, 10: below 10,\n"
 		"5:10 outside, @5:10 inside. All columns and figures are in tcpstates(8).\n"
 		"  tcpstates check -w CLOSE_WAIT=100 -c CLOSE_WAIT=1000,server:any.full=0\n"
-		"Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN or wrong usage.",
+		"Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (any failure).",
 	.max_operands = CHECK_MAX,
-	.usage_status = STATUS_NO_SOURCE,	/* UNKNOWN to a plugin's host */
+	.plugin = true,
 	.takes = TAKES_COUNTS | TAKES_FAMILIES | TAKES(OUTPUT),
 	.options = check_options,
 	.handle = check_handle,

@@ -20,7 +20,7 @@ struct command {
 	const char *details;	/* more help, behind the options, or NULL */
 	int max_operands;
 	unsigned int formats;	/* beside table and json: of OUTPUT_SET() */
-	int usage_status;	/* exit status of wrong usage, 0 for the common one */
+	bool plugin;		/* answers a monitoring system: its complaints are UNKNOWN */
 	unsigned int takes;	/* common options that it accepts: of TAKES() */
 	const struct option_spec *options;	/* its own, or NULL */
 	/* Take one of its own options. Return: 0, or -1 after a complaint. */

@@ -13,7 +13,6 @@
 
 enum { OPTION_INTERVAL = OPTION_OWN, OPTION_SET, OPTION_THRESHOLDS };
 
-#define STATUS_FOUND	1
 #define SEE_THRESHOLDS	": see 'tcpstates diagnose --thresholds'"
 
 static const struct option_spec diagnose_options[] = {
@@ -120,7 +119,8 @@ const struct command diagnose_command = {
 	.name = "diagnose",
 	.args = "",
 	.summary = "find problems, with their figures and what to do",
-	.details = "Exit status: 0 nothing found, 1 something found, 2 wrong usage, 3 no counts.",
+	.details = "Exit status: 0 nothing found, 1 something found, 2 wrong usage, 3 no counts,\n"
+		   "4 cannot write the output.",
 	.takes = TAKES_PLACE | TAKES(SOURCE) | TAKES_PRINT | TAKES(COLOR),
 	.options = diagnose_options,
 	.handle = diagnose_handle,

@@ -57,8 +57,8 @@ static void help_print_all(void)
 	}
 	puts("\n'tcpstates COMMAND --help' lists the options of a command; without a COMMAND,\n"
 	     "those of 'show' apply. --version prints the version.\n\n"
-	     "Exit status: 0 OK; 1 cannot write the output, or 'diagnose' found a problem, or\n"
-	     "'verify' a difference; 2 wrong usage; 3 no source of counts.");
+	     "Exit status: 0 OK; 1 'diagnose' found a problem, or 'verify' a difference;\n"
+	     "2 wrong usage; 3 no source of counts; 4 cannot write the output.");
 }
 
 /* Print the help of -h: of the command if one was named. */

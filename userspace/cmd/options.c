@@ -90,6 +90,23 @@ static bool options_is_number(const struct options *options, const char *word)
 	return options->command->max_operands && *word && strchr("0123456789.", *word);
 }
 
+/* Complain in the form of this command. */
+static void options_set_form(struct options *options, const struct command *command)
+{
+	options->plugin = command->plugin;
+	complain_as_plugin(command->plugin);
+}
+
+/* Find the command in advance: wrong options may stand before it. */
+static const struct command *options_foresee(const struct command *const *list, char **argv)
+{
+	const struct command *command = NULL;
+
+	while (!command && *argv)
+		command = command_find(list, *argv++);
+	return command ? command : *list;
+}
+
 /*
  * Take the name of a command, or one of its operands. Operands are kept at the
  * beginning of argv, in words that were parsed already.
@@ -108,6 +125,7 @@ static int options_take_operand(struct options *options, struct getopt_tables *t
 		}
 		options->command = command;
 		options->command_named = true;
+		options_set_form(options, command);
 		getopt_setup(tables, options->command);
 		return 0;
 	}
@@ -135,6 +153,7 @@ int options_parse(struct options *options, int argc, char **argv,
 	int id, at, ret;
 
 	*options = (struct options){ .command = *list, .operands = argv };
+	options_set_form(options, options_foresee(list, argv + (argc > 0)));
 	getopt_setup(&tables, options->command);
 	optind = 0;	/* restarts getopt_long(), at word 1 */
 	opterr = 0;
@@ -171,10 +190,10 @@ int options_interval(const char *word, uint32_t *ms)
 	return -1;
 }
 
-/* Return the exit status of wrong usage of the command. */
-int options_status(const struct options *options)
+/* Return the exit status of a failure: a plugin has only one for all of them. */
+int options_status(const struct options *options, enum exit_status status)
 {
-	return options->command->usage_status ? options->command->usage_status : STATUS_USAGE;
+	return options->plugin ? STATUS_UNKNOWN : (int)status;
 }
 
 /* Return the family of -4 or -6; both together mean all. */

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include "data/family.h"
 #include "host/request.h"
+#include "lib/message.h"
 #include "lib/output.h"
 #include "lib/style.h"
 
@@ -61,6 +62,7 @@ struct options {
 	struct request request;
 	const struct command *command;
 	bool command_named;	/* false if it is the default one */
+	bool plugin;		/* the command is a plugin */
 	int nr_operands;
 	char **operands;
 };
@@ -71,7 +73,7 @@ int options_handle_common(struct options *options, int id, const char *arg);
 int options_refuse(const struct options *options);
 bool options_takes(const struct command *command, enum common_option place);
 int options_interval(const char *word, uint32_t *ms);
-int options_status(const struct options *options);
+int options_status(const struct options *options, enum exit_status status);
 enum family options_family(const struct options *options);
 
 #endif /* TCPSTATES_CMD_OPTIONS_H */

@@ -56,14 +56,15 @@ static int verify_run(const struct options *options)
 		verify_json(stdout, &verify, &round);
 	else
 		verify_text(stdout, &verify, &round);
-	return verify.nr_different ? STATUS_DIFFERENT : STATUS_OK;
+	return verify.nr_different ? STATUS_FOUND : STATUS_OK;
 }
 
 const struct command verify_command = {
 	.name = "verify",
 	.args = "",
 	.summary = "compare the module's counts with those of sock_diag",
-	.details = "Exit status: 0 equal, 1 different, 2 wrong usage, 3 one of them is missing.",
+	.details = "Exit status: 0 equal, 1 different, 2 wrong usage, 3 one of them is missing,\n"
+		   "4 cannot write the output.",
 	.takes = TAKES_PLACE | TAKES_PRINT,
 	.run = verify_run,
 };

@@ -24,8 +24,9 @@ static struct {
 	char *target;		/* realpath() of it, malloc'ed: symlinks stay */
 	char *temporary;	/* malloc'ed; NULL if the file is written in place */
 	int fd;
+	int stdout_before;	/* a descriptor of stdout as it was, or -1 */
 	struct sigaction before[NR_SIGNALS];
-} file = { .fd = -1 };
+} file = { .fd = -1, .stdout_before = -1 };
 
 const char *const output_format_name[OUTPUT_NR_FORMATS] = {
 	[OUTPUT_TABLE] = "table",
@@ -117,11 +118,16 @@ static void output_forget(void)
 {
 	if (file.fd >= 0)
 		close(file.fd);
+	if (file.stdout_before >= 0) {
+		dup2(file.stdout_before, STDOUT_FILENO);
+		close(file.stdout_before);
+	}
 	free(file.temporary);
 	free(file.target);
 	file.temporary = NULL;
 	file.target = NULL;
 	file.fd = -1;
+	file.stdout_before = -1;
 	file.path = NULL;
 }
 
@@ -157,6 +163,7 @@ int output_begin(const char *path)
 		return output_fail();
 	if (file.temporary)
 		output_catch_signals();
+	file.stdout_before = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	return dup2(file.fd, STDOUT_FILENO) < 0 ? output_fail() : 0;
 }
 
@@ -181,7 +188,7 @@ static int output_put_in_place(void)
 }
 
 /**
- * output_end() - give the file its name, after stdout was flushed
+ * output_end() - give the file its name and restore stdout, after it was flushed
  * @keep: false removes the file instead
  *
  * Return: 0, or -1 with errno set.

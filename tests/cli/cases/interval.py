@@ -183,7 +183,7 @@ def sigpipe():
 def epipe():
     real = subprocess.Popen
     subprocess.Popen = lambda *args, **kwargs: real(*args, restore_signals=False, **kwargs)
-    closed(1)
+    closed(4)
 
 
 def unloaded():
