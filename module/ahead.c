@@ -7,8 +7,10 @@
  * non-empty buckets before it gets there and prefetches their sockets: the
  * first of a chain when its bucket is found, each next one when the one before
  * it has arrived. Prefetched sockets are in a queue; those at its head are
- * taken to have arrived. So many misses overlap. docs/performance.md has the
- * figures.
+ * taken to have arrived. So many misses overlap: as many chains are followed at
+ * once as the queue is long, and a new one is begun when one has ended. That
+ * makes the distance one of sockets, whatever the length of the chains.
+ * docs/performance.md has the figures.
  *
  * Buckets are tested a cache line at a time, so that empty stretches cost next
  * to nothing. No branch here depends on the contents of a socket or a bucket,
@@ -35,21 +37,13 @@
 #define TO_SUBSTATE	(offsetof(struct inet_timewait_sock, tw_substate) - \
 			 offsetof(struct sock, sk_nulls_node))
 
-/* Buckets in a cache line of 64 bytes. */
-#define LINE		8
-/* Buckets tested by one call if all are empty. */
-#define STRETCH_EMPTY	64U
-static_assert(TCPSTATES_LOOK % LINE == 0);
+/* Buckets tested by one call at most. */
+#define TESTED_MAX	64U
+static_assert(TESTED_MAX % TCPSTATES_AHEAD_LINE == 0);
 
 /*
- * Limit of sockets followed by one call. Longer chains are not prefetched to
- * their ends: the sockets would be out of the cache again before the visit.
- */
-#define FOLLOWED_MAX	256U
-
-/*
- * Prefetch both cache lines of a socket that visitors read: the one with the
- * chain's next pointer, and the one before it with state, family, port and
+ * Prefetch both cache lines of a socket that the walk reads: the one with the
+ * chain's next pointer, and the one before it with state, family, ports and
  * namespace.
  */
 static __always_inline void ahead_prefetch(const struct hlist_nulls_node *node)
@@ -66,39 +60,52 @@ static __always_inline bool ahead_line_is_empty(const struct inet_ehash_bucket *
 #undef FIRST
 }
 
-static_assert(LINE == 8);
+static_assert(TCPSTATES_AHEAD_LINE == 8);
 
 /*
  * Prefetch @node and add it to the queue, unless it is the end of a chain:
- * @other, any valid address, is prefetched then. Returns the new @asked.
+ * @other, any valid address, is prefetched then. Returns the new @tail.
  */
 static __always_inline unsigned int
-ahead_enqueue(struct tcpstates_ahead *ahead, unsigned int asked,
+ahead_enqueue(struct tcpstates_ahead *ahead, unsigned int tail,
 	      const struct hlist_nulls_node *node, const void *other)
 {
 	/* An end is overwritten by the next node. */
-	ahead->node[asked % TCPSTATES_ASKED_MAX] = node;
+	ahead->node[tail % TCPSTATES_AHEAD_NODES] = node;
 	ahead_prefetch(is_a_nulls(node) ? other : node);
-	return asked + !is_a_nulls(node);
+	return tail + !is_a_nulls(node);
 }
 
 /* Find the non-empty ones of @nr buckets, and prefetch the first socket of each. */
 static __always_inline void
-ahead_find_buckets(struct tcpstates_ahead *ahead, const struct inet_ehash_bucket *line,
-		   unsigned int nr)
+ahead_find_buckets(struct tcpstates_ahead *ahead, unsigned int nr)
 {
-	unsigned int i, found = ahead->found, asked = ahead->asked;
+	const struct inet_ehash_bucket *line = &ahead->ehash[ahead->tested];
+	unsigned int i, found = ahead->found, tail = ahead->tail;
 
 	for (i = 0; i < nr; i++) {
 		const struct hlist_nulls_node *first = READ_ONCE(line[i].chain.first);
 
 		/* An empty bucket is overwritten by the next one. */
-		ahead->bucket[found % TCPSTATES_AHEAD_MAX] = ahead->seen + i;
+		ahead->bucket[found % TCPSTATES_AHEAD_BUCKETS] = ahead->tested + i;
 		found += !is_a_nulls(first);
-		asked = ahead_enqueue(ahead, asked, first, line);
+		tail = ahead_enqueue(ahead, tail, first, line);
 	}
 	ahead->found = found;
-	ahead->asked = asked;
+	ahead->tail = tail;
+}
+
+/* Test the next cache line of buckets, or all buckets of a smaller table. */
+static __always_inline void ahead_test_line(struct tcpstates_ahead *ahead)
+{
+	if (unlikely(ahead->size < TCPSTATES_AHEAD_LINE)) {
+		ahead_find_buckets(ahead, ahead->size);
+		ahead->tested = ahead->size;
+		return;
+	}
+	if (!ahead_line_is_empty(&ahead->ehash[ahead->tested]))
+		ahead_find_buckets(ahead, TCPSTATES_AHEAD_LINE);
+	ahead->tested += TCPSTATES_AHEAD_LINE;
 }
 
 /*
@@ -118,82 +125,90 @@ static __always_inline void ahead_prefetch_substate(const struct hlist_nulls_nod
 /* Prefetch the next sockets of those that have arrived. */
 static __always_inline void ahead_follow(struct tcpstates_ahead *ahead)
 {
-	unsigned int n, end, asked = ahead->asked, left = FOLLOWED_MAX;
+	unsigned int n, end, tail = ahead->tail;
+	unsigned int distance = ahead->tested < ahead->size ? TCPSTATES_AHEAD_DISTANCE : 0;
 
-	while (asked - ahead->followed > TCPSTATES_ASKED && left) {
-		end = min(asked - TCPSTATES_ASKED, ahead->followed + left);
-		left -= end - ahead->followed;
-		for (n = ahead->followed; n != end; n++)
-			ahead_prefetch_substate(ahead->node[n % TCPSTATES_ASKED_MAX]);
-		for (n = ahead->followed; n != end; n++) {
+	while (tail - ahead->head > distance &&
+	       (int)(tail - ahead->passed) < TCPSTATES_AHEAD_MAX) {
+		end = tail - distance;
+		for (n = ahead->head; n != end; n++)
+			ahead_prefetch_substate(ahead->node[n % TCPSTATES_AHEAD_NODES]);
+		for (n = ahead->head; n != end; n++) {
 			const struct hlist_nulls_node *node =
-				ahead->node[n % TCPSTATES_ASKED_MAX];
+				ahead->node[n % TCPSTATES_AHEAD_NODES];
 
-			asked = ahead_enqueue(ahead, asked, READ_ONCE(node->next), node);
+			tail = ahead_enqueue(ahead, tail, READ_ONCE(node->next), node);
 		}
-		ahead->followed = end;
+		ahead->head = end;
 	}
-	ahead->asked = asked;
-	/* Drop the rest of long chains. */
-	if (asked - ahead->followed > TCPSTATES_ASKED)
-		ahead->followed = asked - TCPSTATES_ASKED;
+	ahead->tail = tail;
 }
 
 /**
- * tcpstates_look_ahead() - test the next buckets and prefetch their sockets
- * @ahead: position of the walk; some buckets must be left to test
+ * tcpstates_ahead_begin() - put a walk at the beginning of a table
+ * @ahead: position of the walk
  * @ehash: the table
  * @size: its size, in buckets
+ */
+void tcpstates_ahead_begin(struct tcpstates_ahead *ahead,
+			   const struct inet_ehash_bucket *ehash, unsigned int size)
+{
+	ahead->ehash = ehash;
+	ahead->size = size;
+	ahead->tested = 0;
+	ahead->found = 0;
+	ahead->visited = 0;
+	ahead->tail = 0;
+	ahead->head = 0;
+	ahead->passed = 0;
+}
+
+/**
+ * tcpstates_ahead_prefetch() - prefetch the sockets of the next buckets
+ * @ahead: position of the walk
  *
- * Tests TCPSTATES_LOOK buckets, some more while all are empty, or the whole of
- * a table that has fewer. Prefetches the first socket of each non-empty one,
- * and the next sockets of those that have arrived.
+ * Tests buckets, no more than some, until enough non-empty ones are known.
+ * Prefetches the first socket of each, and the next ones of those that have
+ * arrived.
  *
  * Context: any, within an RCU read-side critical section: the one in which the
  *	    queue was filled.
  * Return: the number of buckets tested.
  */
-unsigned int tcpstates_look_ahead(struct tcpstates_ahead *ahead,
-				  const struct inet_ehash_bucket *ehash, unsigned int size)
+unsigned int tcpstates_ahead_prefetch(struct tcpstates_ahead *ahead)
 {
-	unsigned int nr = 0, left = size - ahead->seen, found = ahead->found;
+	unsigned int begin = ahead->tested;
 
-	if (unlikely(size < LINE)) {
-		ahead_find_buckets(ahead, ehash, size);
-		ahead->seen = size;
-		return size;
-	}
-	left = min(left, STRETCH_EMPTY);
-	do {
-		if (!ahead_line_is_empty(&ehash[ahead->seen]))
-			ahead_find_buckets(ahead, &ehash[ahead->seen], LINE);
-		ahead->seen += LINE;
-		nr += LINE;
-	} while (nr < left && (nr < TCPSTATES_LOOK || ahead->found == found));
 	ahead_follow(ahead);
-	return nr;
+	while (tcpstates_ahead_wants_more(ahead) && ahead->tested - begin < TESTED_MAX) {
+		ahead_test_line(ahead);
+		ahead_follow(ahead);
+	}
+	return ahead->tested - begin;
 }
 
 /**
- * tcpstates_ask_again() - refill the queue in a new RCU read-side section
+ * tcpstates_ahead_resume() - refill the queue in a new RCU read-side section
  * @ahead: position of the walk
- * @ehash: the table
  *
  * Pointers from the last section may no longer be followed. Begin again with
- * the first sockets of the buckets found last.
+ * the first sockets of the buckets found last. About half of the sockets that
+ * were ahead are then followed once more.
  *
  * Context: any, within an RCU read-side critical section.
  */
-void tcpstates_ask_again(struct tcpstates_ahead *ahead,
-			 const struct inet_ehash_bucket *ehash)
+void tcpstates_ahead_resume(struct tcpstates_ahead *ahead)
 {
-	unsigned int n = min(ahead->found - ahead->visited, TCPSTATES_ASKED);
+	unsigned int n = min(ahead->found - ahead->visited, TCPSTATES_AHEAD_DISTANCE);
+	int sockets = (int)(ahead->tail - ahead->passed) / 2;
 
-	ahead->followed = ahead->asked;
+	ahead->head = ahead->tail;
+	ahead->passed = ahead->tail - max(sockets, 0);
 	for (n = ahead->found - n; n != ahead->found; n++) {
-		const struct inet_ehash_bucket *head = &ehash[tcpstates_ahead_bucket(ahead, n)];
+		const struct inet_ehash_bucket *head =
+			&ahead->ehash[tcpstates_ahead_bucket(ahead, n)];
 
-		ahead->asked = ahead_enqueue(ahead, ahead->asked,
-					     READ_ONCE(head->chain.first), head);
+		ahead->tail = ahead_enqueue(ahead, ahead->tail,
+					    READ_ONCE(head->chain.first), head);
 	}
 }

@@ -1,5 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Prefetching the established table: see ahead.c. */
+/*
+ * Prefetching the established table: see ahead.c.
+ *
+ * Two rings, of which each index runs on modulo 2^32:
+ *
+ *	bucket[]	visited ........... found
+ *			| non-empty buckets, known ahead of the visit
+ *
+ *	node[]		head .............. tail
+ *			| sockets prefetched: those at the head have arrived, and
+ *			| their next ones are added at the tail
+ */
 #ifndef TCPSTATES_AHEAD_H
 #define TCPSTATES_AHEAD_H
 
@@ -9,59 +20,86 @@
 struct hlist_nulls_node;
 struct inet_ehash_bucket;
 
+/* Sizes of the rings: powers of two. */
+#define TCPSTATES_AHEAD_BUCKETS	64U
+#define TCPSTATES_AHEAD_NODES	32U
+
+/* Buckets tested at once: a cache line of 64 bytes. */
+#define TCPSTATES_AHEAD_LINE	8U
+
 /*
- * Number of non-empty buckets that are known ahead of the walk. Their first
- * sockets are prefetched when they are found.
+ * Length of the queue at which the socket at its head is taken to have arrived:
+ * twice as many cache lines as a processor can wait for at once, or so.
  */
-#define TCPSTATES_LEAD		64
+#define TCPSTATES_AHEAD_DISTANCE	8U
 
-/* Buckets tested by one call, if they aren't all empty. */
-#define TCPSTATES_LOOK		32
-/* Chains visited with bottom halves off once for all. */
-#define TCPSTATES_STRETCH	16
+/*
+ * The walk is far enough ahead with this many chains and this many sockets. The
+ * chains matter where they are long: some more than are followed at once. More of
+ * them would exceed the caches of a processor, above all that of addresses.
+ */
+#define TCPSTATES_AHEAD_CHAINS	12U
+#define TCPSTATES_AHEAD_SOCKETS	32
 
-/* Size of the ring of buckets: a power of two. */
-#define TCPSTATES_AHEAD_MAX	128
-static_assert(TCPSTATES_LEAD + TCPSTATES_STRETCH + TCPSTATES_LOOK <= TCPSTATES_AHEAD_MAX);
+/* Sockets further ahead than this would be out of the cache before the visit. */
+#define TCPSTATES_AHEAD_MAX	1024
 
-/* Length of the queue at which the socket at its head is taken to have arrived. */
-#define TCPSTATES_ASKED		24U
-
-/* Size of the ring of sockets: a power of two. */
-#define TCPSTATES_ASKED_MAX	64
-static_assert(TCPSTATES_ASKED + TCPSTATES_LOOK <= TCPSTATES_ASKED_MAX);
+static_assert(TCPSTATES_AHEAD_DISTANCE + 2 * TCPSTATES_AHEAD_LINE <= TCPSTATES_AHEAD_NODES);
+static_assert(TCPSTATES_AHEAD_SOCKETS + 2 * TCPSTATES_AHEAD_LINE <= TCPSTATES_AHEAD_BUCKETS);
 
 /**
- * struct tcpstates_ahead - position of a walk in the established table
- * @seen: number of buckets tested
- * @found: number of non-empty buckets found, modulo 2^32, as all that follow
+ * struct tcpstates_ahead - position of a walk in an established table
+ * @ehash: the table
+ * @size: its size, in buckets
+ * @tested: number of buckets tested
+ * @found: number of non-empty buckets found
  * @visited: number of those that were visited
- * @asked: number of sockets prefetched
- * @followed: number of those whose next in the chain was prefetched, too
+ * @tail: number of sockets prefetched
+ * @head: number of those whose next in the chain was prefetched, too
+ * @passed: number of those that were visited, as far as is known
  * @bucket: ring of the numbers of buckets found
  * @node: ring of the sockets prefetched; valid in one RCU read-side section
  */
 struct tcpstates_ahead {
-	unsigned int seen;
+	const struct inet_ehash_bucket *ehash;
+	unsigned int size;
+	unsigned int tested;
 	unsigned int found;
 	unsigned int visited;
-	unsigned int asked;
-	unsigned int followed;
-	u32 bucket[TCPSTATES_AHEAD_MAX];
-	const struct hlist_nulls_node *node[TCPSTATES_ASKED_MAX];
+	unsigned int tail;
+	unsigned int head;
+	unsigned int passed;
+	u32 bucket[TCPSTATES_AHEAD_BUCKETS];
+	const struct hlist_nulls_node *node[TCPSTATES_AHEAD_NODES];
 };
 
 /**
- * tcpstates_ahead_begin() - put a walk at the beginning of a table
+ * tcpstates_ahead_done() - test for the end of the table
  * @ahead: position of the walk
+ *
+ * Return: were all buckets visited?
  */
-static __always_inline void tcpstates_ahead_begin(struct tcpstates_ahead *ahead)
+static inline bool tcpstates_ahead_done(const struct tcpstates_ahead *ahead)
 {
-	ahead->seen = 0;
-	ahead->found = 0;
-	ahead->visited = 0;
-	ahead->asked = 0;
-	ahead->followed = 0;
+	return ahead->tested == ahead->size && ahead->visited == ahead->found;
+}
+
+/**
+ * tcpstates_ahead_wants_more() - test if more buckets are to be found
+ * @ahead: position of the walk
+ *
+ * Return: are there buckets left, room for those of a line, and need of them?
+ */
+static __always_inline bool tcpstates_ahead_wants_more(const struct tcpstates_ahead *ahead)
+{
+	unsigned int chains = ahead->found - ahead->visited;
+
+	if (ahead->tested == ahead->size ||
+	    chains > TCPSTATES_AHEAD_BUCKETS - TCPSTATES_AHEAD_LINE ||
+	    ahead->tail - ahead->head > TCPSTATES_AHEAD_NODES - TCPSTATES_AHEAD_LINE)
+		return false;
+	return chains < TCPSTATES_AHEAD_CHAINS ||
+	       (int)(ahead->tail - ahead->passed) < TCPSTATES_AHEAD_SOCKETS;
 }
 
 /**
@@ -74,12 +112,12 @@ static __always_inline void tcpstates_ahead_begin(struct tcpstates_ahead *ahead)
 static __always_inline unsigned int
 tcpstates_ahead_bucket(const struct tcpstates_ahead *ahead, unsigned int n)
 {
-	return ahead->bucket[n % TCPSTATES_AHEAD_MAX];
+	return ahead->bucket[n % TCPSTATES_AHEAD_BUCKETS];
 }
 
-unsigned int tcpstates_look_ahead(struct tcpstates_ahead *ahead,
-				  const struct inet_ehash_bucket *ehash, unsigned int size);
-void tcpstates_ask_again(struct tcpstates_ahead *ahead,
-			 const struct inet_ehash_bucket *ehash);
+void tcpstates_ahead_begin(struct tcpstates_ahead *ahead,
+			   const struct inet_ehash_bucket *ehash, unsigned int size);
+void tcpstates_ahead_resume(struct tcpstates_ahead *ahead);
+unsigned int tcpstates_ahead_prefetch(struct tcpstates_ahead *ahead);
 
 #endif /* TCPSTATES_AHEAD_H */

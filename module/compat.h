@@ -52,6 +52,9 @@ TCPSTATES_SEAM("listen table", __same_type(((struct inet_hashinfo *)0)->lhash2,
 					   struct inet_listen_hashbucket *));
 TCPSTATES_SEAM("hashinfo", __same_type(((struct inet_timewait_death_row *)0)->hashinfo,
 				       struct inet_hashinfo *));
+TCPSTATES_SEAM("net cookie",
+	       __same_type(((struct net *)0)->net_cookie, u64) ||
+	       __same_type(((struct net *)0)->net_cookie, atomic64_t));
 TCPSTATES_SEAM("states", TCP_NEW_SYN_RECV == 12 && TCP_MAX_STATES <= 16);
 
 /*
@@ -79,6 +82,25 @@ static inline struct inet_hashinfo *tcpstates_hashinfo(const struct net *net)
 				      net->ipv4.tcp_death_row);
 
 	return death_row->hashinfo;
+}
+
+/*
+ * The cookie of a namespace was made at its first use, by functions that are not
+ * exported, until 3d368ab87cf6 ("net: initialize net->net_cookie at netns setup"),
+ * and is a plain number since.
+ */
+
+/**
+ * tcpstates_net_cookie() - get the cookie of a namespace
+ * @net: the namespace
+ *
+ * Return: a number that no other namespace has had since boot, or 0 if the kernel
+ *	   has not made it.
+ */
+static inline u64 tcpstates_net_cookie(const struct net *net)
+{
+	return __builtin_choose_expr(__same_type(net->net_cookie, u64), net->net_cookie,
+		atomic64_read((const atomic64_t *)&net->net_cookie));
 }
 
 /*

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The file /proc/net/tcpstates: counts of a namespace by state. */
 #include <linux/math64.h>
-#include <linux/proc_fs.h>
-#include <linux/seq_file.h>
-#include <linux/seq_file_net.h>
 #include <linux/time64.h>
 #include <net/net_namespace.h>
+#include "count.h"
 #include "procfs.h"
-#include "share.h"
+#include "rows.h"
 
 /* Names in the order of the contract's lists, as its enums. */
 static const char *const summary_row_name[TCPSTATES_NR_ROWS] = {
@@ -28,66 +26,48 @@ static int summary_column_width(unsigned int col)
 	return col ? 10 : 9;
 }
 
-static void summary_show_header(struct seq_file *seq, const struct net *net,
-				const struct tcpstates_snapshot *snap, u64 age_ns)
+static void summary_header(struct seq_file *seq, const struct tcpstates_file *file)
 {
+	const struct tcpstates_rows *rows = file->rows;
 	unsigned int col;
 
-	seq_printf(seq, "# " TCPSTATES_NAME " %u netns %u walk_ns %llu age_ms %llu buckets %u\n",
-		   TCPSTATES_FORMAT, net->ns.inum, snap->walk_ns,
-		   div_u64(age_ns, NSEC_PER_MSEC), snap->buckets);
+	seq_printf(seq, "# " TCPSTATES_NAME " %u netns %u walk_ns %llu age_ms %llu buckets %llu",
+		   TCPSTATES_FORMAT, file->net->ns.inum, rows->walk_ns,
+		   div_u64(file->age_ns, NSEC_PER_MSEC), rows->buckets);
+	tcpstates_end_header(seq, file->net);
 	seq_printf(seq, "%-11s", "state");
 	for (col = 0; col < TCPSTATES_NR_COLUMNS; col++)
 		seq_printf(seq, " %*s", summary_column_width(col), summary_column_name[col]);
 	seq_putc(seq, '\n');
 }
 
-/*
- * Print the whole file, as one record far below a page: if it overflowed its
- * buffer, seq_file would call this, and so the walk, again.
- */
-static int summary_show(struct seq_file *seq, void *v)
+static void summary_row(struct seq_file *seq, const struct tcpstates_rows *rows, unsigned int i)
 {
-	struct net *net = seq_file_single_net(seq);
-	struct tcpstates_snapshot snap;
-	unsigned int row, col;
-	u64 age_ns;
-	int err;
+	const struct tcpstates_state_row *row = tcpstates_row(rows, i);
+	unsigned int col;
 
-	err = tcpstates_share_read(net, &snap, &age_ns);
-	if (err)
-		return err;
-
-	summary_show_header(seq, net, &snap, age_ns);
-	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
-		seq_printf(seq, "%-11s", summary_row_name[row]);
-		for (col = 0; col < TCPSTATES_NR_COLUMNS; col++)
-			seq_printf(seq, " %*u", summary_column_width(col), snap.count[row][col]);
-		seq_putc(seq, '\n');
-	}
-	return 0;
+	seq_printf(seq, "%-11s", summary_row_name[i]);
+	for (col = 0; col < TCPSTATES_NR_COLUMNS; col++)
+		seq_printf(seq, " %*u", summary_column_width(col), row->count[col]);
+	seq_putc(seq, '\n');
 }
 
-/**
- * tcpstates_procfs_summary_add() - create /proc/net/tcpstates of a namespace
- * @net: the namespace, being set up
- *
- * Context: process context. Sleeps.
- * Return: 0 or -ENOMEM.
- */
-int tcpstates_procfs_summary_add(struct net *net)
+static const struct tcpstates_file_ops summary_file_ops = {
+	.counter = &tcpstates_by_state,
+	.recount = true,
+	.header = summary_header,
+	.row = summary_row,
+};
+
+static int summary_open(struct inode *inode, struct file *file)
 {
-	return proc_create_net_single(TCPSTATES_NAME, 0444, net->proc_net,
-				      summary_show, NULL) ? 0 : -ENOMEM;
+	return tcpstates_file_open_net(inode, file, &summary_file_ops,
+				       offsetof(struct tcpstates_net, by_state));
 }
 
-/**
- * tcpstates_procfs_summary_remove() - remove /proc/net/tcpstates of a namespace
- * @net: the namespace
- *
- * Context: process context. Sleeps until reads in flight have ended.
- */
-void tcpstates_procfs_summary_remove(struct net *net)
-{
-	remove_proc_entry(TCPSTATES_NAME, net->proc_net);
-}
+const struct proc_ops tcpstates_summary_ops = {
+	.proc_open = summary_open,
+	.proc_read_iter = seq_read_iter,
+	.proc_lseek = seq_lseek,
+	.proc_release = tcpstates_file_release,
+};

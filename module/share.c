@@ -1,103 +1,180 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Concurrent readers share a walk. At most one walk runs in a namespace. A
- * reader that had to wait takes the result of a walk that began after it asked:
- * that is as new as one of its own. So sixty-four readers at once cost two
- * walks. Errors are not shared: after one, the next reader walks.
+ * Sharing a walk among concurrent readers.
+ *
+ * Concurrent walks would take the same locks and find the same sockets. So a
+ * reader that finds a walk under way waits for a result that is as new as one of
+ * its own: that of a walk which began after it asked. Walks are numbered, and the
+ * numbers are compared, since clocks may be coarse. Sixty-four readers at once
+ * cost two walks.
+ *
+ * No reader depends on another. The memory of a walk is allocated before waiting.
+ * A wait ends after WAIT_MAX, and the reader then walks by itself, beside the
+ * other: a walk may take as long as an unprivileged user likes, by a low priority
+ * or a limit of processor time. Errors are not shared: after a walk that failed,
+ * one of those that wait begins the next.
  */
+#include <linux/err.h>
+#include <linux/jiffies.h>
 #include <linux/ktime.h>
-#include <linux/module.h>
-#include <linux/time64.h>
-#include <net/net_namespace.h>
-#include <net/netns/generic.h>
+#include <linux/sched/signal.h>
+#include "rows.h"
 #include "share.h"
+#include "walk.h"
 
-unsigned int tcpstates_net_id __read_mostly;
+/* Longest wait for the walks of others, in jiffies. */
+#define WAIT_MAX	(HZ / 4)
 
-static unsigned int cache_ms;
-module_param(cache_ms, uint, 0644);
-MODULE_PARM_DESC(cache_ms,
-		 "milliseconds for which readers of /proc/tcpstates share a walk (default 0: each read walks)");
-
-static struct tcpstates_share *share_of(struct net *net)
+/* Is there a result of a walk that began after the generation @asked? */
+static bool share_has_result(const struct tcpstates_share *share, unsigned long asked)
 {
-	return net_generic(net, tcpstates_net_id);
+	return (long)(READ_ONCE(share->ready) - asked) > 0;
 }
 
-/**
- * tcpstates_share_init() - initialize the shared walk of a namespace
- * @net: the namespace, being set up
+/* Does a reader that waits have something to do? Without the lock it is a hint. */
+static bool share_is_over(const struct tcpstates_share *share, unsigned long asked)
+{
+	return share_has_result(share, asked) || !READ_ONCE(share->walking) ||
+	       READ_ONCE(tcpstates_unloading);
+}
+
+static struct tcpstates_rows *share_get(struct tcpstates_share *share)
+{
+	kref_get(&share->rows->ref);
+	return share->rows;
+}
+
+/*
+ * Wait for a result that is new enough, with the lock held but while it sleeps.
+ * Returns it, NULL if the reader must walk, or an ERR_PTR().
  */
-void tcpstates_share_init(struct net *net)
+static struct tcpstates_rows *share_wait(struct tcpstates_share *share)
+	__must_hold(&share->lock)
 {
-	mutex_init(&share_of(net)->lock);
+	unsigned long asked = share->begun;
+	long left = WAIT_MAX;
+
+	share->waiting++;
+	while (left > 0 && !share_is_over(share, asked)) {
+		spin_unlock(&share->lock);
+		left = wait_event_killable_timeout(share->wait, share_is_over(share, asked),
+						   left);
+		spin_lock(&share->lock);
+	}
+	share->waiting--;
+	if (left < 0)
+		return ERR_PTR(-EINTR);
+	if (READ_ONCE(tcpstates_unloading))
+		return ERR_PTR(-EIO);
+	return share_has_result(share, asked) ? share_get(share) : NULL;
+}
+
+/* Get a result that is shared, or begin a walk and return NULL. */
+static struct tcpstates_rows *share_begin(struct tcpstates_share *share, u64 cache_ns,
+					  unsigned long *generation)
+{
+	struct tcpstates_rows *rows, *unused = NULL;
+
+	spin_lock(&share->lock);
+	if (cache_ns && share->rows &&
+	    ktime_get_boottime_ns() - share->rows->ended_ns < cache_ns)
+		rows = share_get(share);
+	else
+		rows = share_wait(share);
+	if (!rows) {
+		*generation = ++share->begun;
+		share->walking = true;
+	}
+	if (!share->waiting && !cache_ns)
+		swap(unused, share->rows);
+	spin_unlock(&share->lock);
+
+	tcpstates_rows_put(unused);
+	return rows;
+}
+
+/* End a walk: publish its rows if there are any, and somebody may want them. */
+static void share_end(struct tcpstates_share *share, unsigned long generation,
+		      struct tcpstates_rows *rows, bool cached)
+{
+	struct tcpstates_rows *old = NULL;
+
+	spin_lock(&share->lock);
+	if (generation == share->begun)
+		share->walking = false;
+	if (!IS_ERR(rows) && (long)(generation - share->ready) > 0) {
+		share->ready = generation;
+		swap(old, share->rows);
+		if (share->waiting || cached) {
+			kref_get(&rows->ref);
+			share->rows = rows;
+		}
+	}
+	spin_unlock(&share->lock);
+
+	wake_up_all(&share->wait);
+	tcpstates_rows_put(old);
 }
 
 /**
- * tcpstates_walk_lock() - wait until no other walk runs in a namespace
- * @net: the namespace; the caller keeps it alive
+ * tcpstates_share_init() - initialize
+ * @share: the walks to share
+ */
+void tcpstates_share_init(struct tcpstates_share *share)
+{
+	spin_lock_init(&share->lock);
+	init_waitqueue_head(&share->wait);
+}
+
+/**
+ * tcpstates_share_stop() - end all waiting at unload, and free the last result
+ * @share: the walks to share
  *
- * Context: process context, no locks held. Sleeps.
- * Return: 0 with the lock held, or -EINTR after a fatal signal.
+ * Context: process context. No new reader comes, or tcpstates_unloading is set.
  */
-int tcpstates_walk_lock(struct net *net)
+void tcpstates_share_stop(struct tcpstates_share *share)
 {
-	return mutex_lock_killable(&share_of(net)->lock);
+	struct tcpstates_rows *rows = NULL;
+
+	spin_lock(&share->lock);
+	swap(rows, share->rows);
+	spin_unlock(&share->lock);
+	wake_up_all(&share->wait);
+	tcpstates_rows_put(rows);
 }
 
 /**
- * tcpstates_walk_unlock() - release the lock of a namespace's walks
- * @net: the namespace
- *
- * Context: process context; the caller holds the lock.
- */
-void tcpstates_walk_unlock(struct net *net)
-{
-	mutex_unlock(&share_of(net)->lock);
-}
-
-/* Is the last result new enough for a reader that asked at @asked_ns? */
-static bool share_is_fresh(const struct tcpstates_share *share, u64 asked_ns)
-{
-	u64 cache_ns = (u64)READ_ONCE(cache_ms) * NSEC_PER_MSEC;
-
-	if (!share->ended_ns)
-		return false;
-	return share->began_ns >= asked_ns || ktime_get_ns() - share->ended_ns < cache_ns;
-}
-
-/**
- * tcpstates_share_read() - get the counts of a namespace, by a walk or shared
- * @net: the namespace; the caller keeps it alive
- * @snap: set to the counts; undefined after an error
+ * tcpstates_share_read() - get counts, by a walk or shared
+ * @share: the walks to share
+ * @counter: how to count
+ * @net: the namespace, which the caller pins, or NULL for all
+ * @cache_ns: age up to which an old result will do, in ns; 0 for none
  * @age_ns: set to the age of a shared result in ns, or to 0 after a walk
  *
  * Context: process context, no locks held. Sleeps.
- * Return: 0; -ENOMEM; -EINTR after a fatal signal.
+ * Return: the rows, for tcpstates_rows_put(); ERR_PTR(-ENOMEM); ERR_PTR(-EINTR)
+ *	   after a fatal signal; ERR_PTR(-EIO) at unload.
  */
-int tcpstates_share_read(struct net *net, struct tcpstates_snapshot *snap, u64 *age_ns)
+struct tcpstates_rows *tcpstates_share_read(struct tcpstates_share *share,
+					    const struct tcpstates_counter *counter,
+					    struct net *net, u64 cache_ns, u64 *age_ns)
 {
-	struct tcpstates_share *share = share_of(net);
-	u64 asked_ns = ktime_get_ns();
-	int err;
+	void *memory = counter->alloc();
+	struct tcpstates_rows *rows;
+	unsigned long generation;
 
-	err = tcpstates_walk_lock(net);
-	if (err)
-		return err;
-
-	if (share_is_fresh(share, asked_ns)) {
-		*age_ns = ktime_get_ns() - share->ended_ns;
-	} else {
-		*age_ns = 0;
-		share->ended_ns = 0;
-		share->began_ns = ktime_get_ns();
-		err = tcpstates_walk(net, &share->snap);
-		if (!err)
-			share->ended_ns = ktime_get_ns();
+	if (!memory)
+		return ERR_PTR(-ENOMEM);
+	*age_ns = 0;
+	rows = share_begin(share, cache_ns, &generation);
+	if (!rows) {
+		rows = counter->walk(memory, net);
+		if (!IS_ERR(rows))
+			rows->ended_ns = ktime_get_boottime_ns();
+		share_end(share, generation, rows, cache_ns);
+	} else if (!IS_ERR(rows)) {
+		*age_ns = ktime_get_boottime_ns() - rows->ended_ns;
 	}
-	if (!err)
-		*snap = share->snap;
-
-	tcpstates_walk_unlock(net);
-	return err;
+	counter->free(memory);
+	return rows;
 }

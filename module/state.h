@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Classification of a hashed socket: its state and its kind. */
+/* Classification of a hashed socket: its row and its class. */
 #ifndef TCPSTATES_STATE_H
 #define TCPSTATES_STATE_H
 
+#include <linux/bits.h>
 #include <linux/minmax.h>
 #include <linux/tcpstates.h>
 #include <net/sock.h>
@@ -10,6 +11,17 @@
 
 /* Number of raw states. All of the kernel's fit (compat.h); others share the last. */
 #define TCPSTATES_NR_RAW_STATES	16
+
+/*
+ * Bits of a socket's class. The bit of a flag that every full socket is tested
+ * for is the lowest, which saves a shift.
+ */
+#define TCPSTATES_ORPHAN	BIT(0)	/* a full socket without an owner */
+#define TCPSTATES_MINI		BIT(1)	/* a request or timewait socket */
+#define TCPSTATES_IPV6		BIT(2)
+#define TCPSTATES_NR_CLASSES	8
+
+static_assert(SOCK_DEAD == 0);
 
 /* The contract's states have the kernel's numbers, and its rows their order. */
 #define X(name, nr) \
@@ -19,45 +31,25 @@ TCPSTATES_KERNEL_STATES(X)
 #undef X
 
 /**
- * enum tcpstates_kind - kind of a socket
- * @TCPSTATES_OWNED: a full socket that a process or a listener owns
- * @TCPSTATES_MINI: a request or timewait socket
- * @TCPSTATES_ORPHAN: a full socket without an owner (SOCK_DEAD)
- */
-enum tcpstates_kind {
-	TCPSTATES_OWNED,
-	TCPSTATES_MINI,
-	TCPSTATES_ORPHAN,
-};
-
-/**
- * tcpstates_belongs_to() - test the namespace of a socket
- * @sk: the socket, under its table lock
- * @net: the namespace
+ * tcpstates_row_of_state() - get the row of a raw state
+ * @state: raw state
  *
- * Return: is the socket in that namespace?
+ * Return: the contract's row.
  */
-static __always_inline bool tcpstates_belongs_to(const struct sock *sk, const struct net *net)
+static __always_inline enum tcpstates_row tcpstates_row_of_state(unsigned int state)
 {
-	/* Compare, never follow: the namespace of another socket may be freed. */
-	return net_eq(sock_net(sk), net);
+	/* Request sockets are SYN_RECV in every interface of the kernel. */
+	if (state == TCP_NEW_SYN_RECV)
+		return TCPSTATES_ROW_SYN_RECV;
+	if (state >= TCP_ESTABLISHED && state <= TCP_CLOSING)
+		return state - TCP_ESTABLISHED;
+	return TCPSTATES_ROW_UNKNOWN;
 }
 
 /**
- * tcpstates_fitting() - clamp a state
- * @state: any number
- *
- * Return: a raw state, below TCPSTATES_NR_RAW_STATES.
- */
-static __always_inline unsigned int tcpstates_fitting(unsigned int state)
-{
-	return min_t(unsigned int, state, TCPSTATES_NR_RAW_STATES - 1);
-}
-
-/**
- * tcpstates_raw_state() - get the raw state and the kind of a socket
+ * tcpstates_classify() - get the raw state and the class of a socket
  * @sk: the socket, of any kind
- * @kind: set to its kind
+ * @class: set to its class
  *
  * Only full sockets have SOCK_DEAD. In place of sk_flags a mini-socket has a
  * pointer, whose bit 0 always reads 0.
@@ -66,38 +58,23 @@ static __always_inline unsigned int tcpstates_fitting(unsigned int state)
  * Return: the raw state, below TCPSTATES_NR_RAW_STATES.
  */
 static __always_inline unsigned int
-tcpstates_raw_state(const struct sock *sk, enum tcpstates_kind *kind)
+tcpstates_classify(const struct sock *sk, unsigned int *class)
 {
 	unsigned int state = READ_ONCE(sk->sk_state);
 
+	*class = READ_ONCE(sk->sk_family) == AF_INET6 ? TCPSTATES_IPV6 : 0;
 	if (state == TCP_TIME_WAIT) {
 		/* A timewait socket may represent one in FIN_WAIT2. */
-		state = tcpstates_fitting(READ_ONCE(inet_twsk(sk)->tw_substate));
-		*kind = TCPSTATES_MINI;
+		state = READ_ONCE(inet_twsk(sk)->tw_substate);
+		*class |= TCPSTATES_MINI;
 	} else if (likely(state < TCP_NEW_SYN_RECV)) {
-		*kind = sock_flag(sk, SOCK_DEAD) ? TCPSTATES_ORPHAN : TCPSTATES_OWNED;
-	} else {
-		/* An unknown state: nothing but the common fields may be read. */
-		*kind = state == TCP_NEW_SYN_RECV ? TCPSTATES_MINI : TCPSTATES_OWNED;
-		state = tcpstates_fitting(state);
+		*class |= sock_flag(sk, SOCK_DEAD) ? TCPSTATES_ORPHAN : 0;
+		return state;
+	} else if (state == TCP_NEW_SYN_RECV) {
+		*class |= TCPSTATES_MINI;
 	}
-	return state;
-}
-
-/**
- * tcpstates_row_of_state() - get the row of a raw state
- * @state: raw state
- *
- * Return: the contract's row.
- */
-static inline enum tcpstates_row tcpstates_row_of_state(unsigned int state)
-{
-	/* Request sockets are SYN_RECV in every interface of the kernel. */
-	if (state == TCP_NEW_SYN_RECV)
-		return TCPSTATES_ROW_SYN_RECV;
-	if (state >= TCP_ESTABLISHED && state <= TCP_CLOSING)
-		return state - TCP_ESTABLISHED;
-	return TCPSTATES_ROW_UNKNOWN;
+	/* In an unknown state, only the common fields may be read. */
+	return min_t(unsigned int, state, TCPSTATES_NR_RAW_STATES - 1);
 }
 
 #endif /* TCPSTATES_STATE_H */

@@ -70,7 +70,7 @@ main()
 	shift
 	[ $# -gt 0 ] || die "no folder to compare: see the head of $0"
 	for folder in "$@"; do
-		[ -f "$folder/module/tables.h" ] || die "not a tree of the project: $folder"
+		[ -f "$folder/module/Kbuild" ] || die "not a tree of the project: $folder"
 		folders+=("$(realpath "$folder")")
 	done
 	set -- "${folders[@]}"

@@ -82,8 +82,8 @@ class Faults(GuestTest):
         one through the same descriptor succeeds."""
         run("insmod", FAULTS)
         made = sockets.listen(3)
-        for path, least in (("/proc/tcpstates", 2), ("/proc/tcpstates_ports", 6),
-                            ("/proc/tcpstates_netns", 4)):
+        for path, least in (("/proc/tcpstates", 10), ("/proc/tcpstates_ports", 12),
+                            ("/proc/tcpstates_netns", 12)):
             nth = 0
             failed = True
             while failed:

@@ -114,8 +114,8 @@ class Many(GuestTest):
             self.assertEqual(rows, want)
             sockets.close(made)
 
-    def test_one_chain_longer_than_the_journal(self):
-        """A table of one bucket: its chain doesn't fit the journal at first."""
+    def test_one_chain_longer_than_a_step(self):
+        """A table of one bucket: its chain has no room at first."""
         if not netns.has_sysctl("net/ipv4/tcp_child_ehash_entries"):
             self.assertTrue(os.uname().release.startswith("5.10."))
             self.skipTest("tables per namespace came with 6.1")

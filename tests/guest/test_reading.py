@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Read the file in every way."""
 
+import errno
 import os
 import stat
 
@@ -54,7 +55,8 @@ class Reading(GuestTest):
 
     def test_header(self):
         keys = counts.keys()
-        self.assertEqual(list(keys), ["netns", "walk_ns", "age_ms", "buckets"])
+        self.assertEqual(list(keys), ["netns", "walk_ns", "age_ms", "buckets"] +
+                         (["cookie"] if netns.has_cookies() else []))
         self.assertEqual(keys["netns"], netns.inode())
         self.assertGreater(keys["walk_ns"], 0)
         self.assertEqual(keys["age_ms"], 0)
@@ -90,12 +92,24 @@ class Reading(GuestTest):
         self.assertIn("UNKNOWN", counts.whole(fd))
 
     def test_no_writing(self):
-        """Even root can't write."""
-        fd = os.open(PATH, os.O_WRONLY)
-        self.addCleanup(os.close, fd)
-        with self.assertRaises(OSError):
-            os.write(fd, b"1")
+        """Not even root may open a file for writing."""
+        for path in (PATH, "/proc/tcpstates_ports", "/proc/tcpstates_netns"):
+            for flags in (os.O_WRONLY, os.O_RDWR):
+                with self.assertRaises(OSError) as raised:
+                    os.close(os.open(path, flags))
+                self.assertEqual(raised.exception.errno, errno.EACCES)
         self.assertEqual(counts.read(), self.want)
+
+    def test_cookie_tells_namespaces_apart(self):
+        """Also those that follow each other, whose inode numbers are reused."""
+        if not netns.has_cookies():
+            self.skipTest("made at first use before 5.12")
+        seen = []
+        for _ in range(5):
+            with netns.new():
+                seen.append(counts.keys()["cookie"])
+        self.assertEqual(len(set(seen)), 5)
+        self.assertNotIn(0, seen)
 
     def test_unprivileged(self):
         self.as_nobody(lambda: counts.read() == self.want)

@@ -4,9 +4,11 @@
 import errno
 import os
 import signal
+import time
 
 import counts
 import netns
+import ports
 import sockets
 from guest_test import FAULTS, GuestTest, load, parameter, run, unload
 
@@ -51,9 +53,11 @@ class Cache(GuestTest):
             sockets.close(made)
 
 
-class SingleFlight(GuestTest):
+class Held(GuestTest):
     """The module is a variant whose walk waits at its beginning until it is told
     to go on: a reader that starts meanwhile is sure to come during the walk."""
+
+    PATH = "/proc/tcpstates"
 
     def setUp(self):
         unload()
@@ -68,13 +72,19 @@ class SingleFlight(GuestTest):
         self.addCleanup(self.namespace.__exit__, None, None, None)
         self.sockets = sockets.listen(3)
         self.addCleanup(sockets.close, self.sockets)
-        self.addCleanup(parameter, "hold_alloc", 0)
-        self.walks = parameter("nr_alloc")
-        parameter("hold_alloc", 1)
+        self.addCleanup(parameter, "hold_walk", 0)
+        self.walks = parameter("nr_walks")
+        parameter("hold_walk", 1)
 
     def began(self):
         """Return the number of walks since the test began."""
-        return parameter("nr_alloc") - self.walks
+        return parameter("nr_walks") - self.walks
+
+    def count_right(self):
+        """Read once; return if the three listeners are shown."""
+        if self.PATH == ports.PATH:
+            return len(ports.read()) == 3
+        return counts.read()["LISTEN"]["total"] == 3
 
     def reader(self):
         """Start a process that reads once; its status is 0 if the count is right."""
@@ -82,7 +92,7 @@ class SingleFlight(GuestTest):
         if not child:
             status = 1
             try:
-                status = int(counts.read()["LISTEN"]["total"] != 3)
+                status = int(not self.count_right())
             except OSError as e:
                 status = e.errno
             finally:
@@ -110,11 +120,19 @@ class SingleFlight(GuestTest):
         for child in children:
             self.assertEqual(os.waitpid(child, 0)[1], status)
 
+
+class SingleFlight(Held):
+    """Readers that wait as long as it takes."""
+
+    def setUp(self):
+        super().setUp()
+        parameter("wait_max", 1 << 30)
+
     def test_64_readers_cost_two_walks(self):
         """One walk is running when the others come; they share the second."""
         children = [self.walker()] + self.waiters(63)
         self.assertEqual(self.began(), 1)
-        parameter("hold_alloc", 0)
+        parameter("hold_walk", 0)
         self.assertEnd(children)
         self.assertEqual(self.began(), 2)
 
@@ -123,7 +141,7 @@ class SingleFlight(GuestTest):
         walker, waiters = self.walker(), self.waiters(5)
         os.kill(walker, signal.SIGKILL)
         self.assertEnd([walker], signal.SIGKILL)
-        parameter("hold_alloc", 0)
+        parameter("hold_walk", 0)
         self.assertEnd(waiters)
         self.assertEqual(self.began(), 2)
 
@@ -133,17 +151,73 @@ class SingleFlight(GuestTest):
         for child in waiters:
             os.kill(child, signal.SIGKILL)
         self.assertEnd(waiters, signal.SIGKILL)
-        parameter("hold_alloc", 0)
+        parameter("hold_walk", 0)
         self.assertEnd([walker])
         self.assertEqual(self.began(), 1)
 
-    def test_no_memory_is_not_inherited(self):
-        """The second walk fails: only its own reader gets the error, and another
-        walks for the rest."""
+    def test_no_memory_while_others_wait(self):
+        """A reader without memory fails at once, and no other with it."""
         walker, waiters = self.walker(), self.waiters(5)
-        parameter("fail_alloc", 3)      # the first two are of the first walk
-        parameter("hold_alloc", 0)
+        parameter("fail_alloc", 1)
+        failed = self.reader()
+        self.assertEnd([failed], errno.ENOMEM << 8)
+        parameter("hold_walk", 0)
+        self.assertEnd([walker] + waiters)
+        self.assertEqual(self.began(), 2)
+
+    def test_unload_ends_waiting(self):
+        """Waiting readers get EIO at once, and the walker at its next pause."""
+        children = [self.walker()] + self.waiters(5)
+        began = time.monotonic()
+        unload()
+        self.assertLess(time.monotonic() - began, 5)
+        self.assertEnd(children, errno.EIO << 8)
+        run("insmod", os.environ.get("MODULE", FAULTS))
+
+
+class SingleFlightOfPorts(SingleFlight):
+    """The same for the file by port."""
+
+    PATH = ports.PATH
+
+    def test_no_memory_in_the_walk(self):
+        """The walk for all that wait fails: an error of its walker only, and one
+        of the others walks for the rest."""
+        walker, waiters = self.walker(), self.waiters(5)
+        # A walk allocates a page of rows, a leaf for each port, and the result;
+        # so this one fails in the second.
+        parameter("fail_alloc", 8)
+        parameter("hold_walk", 0)
         self.assertEnd([walker])
         ends = sorted(os.waitpid(child, 0)[1] for child in waiters)
         self.assertEqual(ends, [0, 0, 0, 0, errno.ENOMEM << 8])
         self.assertEqual(self.began(), 3)
+
+
+class Bounded(Held):
+    """A walk that never ends keeps no reader waiting for long."""
+
+    def hold_a_walker(self):
+        walker = self.walker()
+        parameter("hold_walk", walker)
+        self.addCleanup(os.waitpid, walker, 0)
+        self.addCleanup(os.kill, walker, signal.SIGKILL)
+
+    def seconds_of_a_read(self):
+        began = time.monotonic()
+        self.assertTrue(self.count_right())
+        return time.monotonic() - began
+
+    def test_wait_is_bounded(self):
+        self.hold_a_walker()
+        took = self.seconds_of_a_read()
+        self.assertGreater(took, 0.2)
+        self.assertLess(took, 1)
+        self.assertEqual(self.began(), 2)
+        # Only the walk that began last is waited for.
+        self.assertLess(self.seconds_of_a_read(), 0.2)
+        self.assertEqual(self.began(), 3)
+
+
+class BoundedOfPorts(Bounded):
+    PATH = ports.PATH

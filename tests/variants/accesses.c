@@ -18,7 +18,6 @@
 #include "accesses.h"
 #include "compat.h"
 #include "state.h"
-#include "tables.h"
 
 #define WORDS_BITS	17
 #define NR_WORDS	(1U << WORDS_BITS)
@@ -109,15 +108,14 @@ static enum kind kind_of(const struct sock *sk, size_t *size)
 	return FULL;
 }
 
-static void sum_up(void *ctx, const struct sock *sk)
+static void sum_up(struct summary *sum, const struct sock *sk)
 {
 	unsigned long at = (unsigned long)sk, last = 0;
 	unsigned int i, lines = 0, reads = 0;
-	struct summary *sum = ctx;
 	enum kind kind;
 	size_t size;
 
-	if (!tcpstates_belongs_to(sk, sum->net))
+	if (!net_eq(sock_net(sk), sum->net))
 		return;
 	kind = kind_of(sk, &size);
 	for (; at < (unsigned long)sk + size; at += sizeof(long)) {
@@ -135,6 +133,21 @@ static void sum_up(void *ctx, const struct sock *sk)
 	sum->kind[kind].reads += reads;
 }
 
+static void sum_up_all(struct summary *sum)
+{
+	struct inet_hashinfo *hinfo = tcpstates_hashinfo(sum->net);
+	const struct hlist_nulls_node *node;
+	const struct sock *sk;
+	unsigned int i;
+
+	for (i = 0; i <= hinfo->ehash_mask; i++) {
+		spin_lock_bh(inet_ehash_lockp(hinfo, i));
+		sk_nulls_for_each(sk, node, &hinfo->ehash[i].chain)
+			sum_up(sum, sk);
+		spin_unlock_bh(inet_ehash_lockp(hinfo, i));
+	}
+}
+
 static int begin(const char *value, const struct kernel_param *param)
 {
 	WRITE_ONCE(counted, NULL);
@@ -147,14 +160,12 @@ static int begin(const char *value, const struct kernel_param *param)
 static int show(char *buf, const struct kernel_param *param)
 {
 	struct summary sum = { .net = current->nsproxy->net_ns };
-	int err, kind, len = 0;
+	int kind, len = 0;
 
 	WRITE_ONCE(counted, NULL);
 	if (nr_used > NR_WORDS / 2)
 		return -ENOSPC;
-	err = tcpstates_visit_established(tcpstates_hashinfo(sum.net), sum_up, NULL, NULL, &sum);
-	if (err)
-		return err;
+	sum_up_all(&sum);
 	for (kind = 0; kind < NR_KINDS; kind++)
 		len += scnprintf(buf + len, PAGE_SIZE - len, "%s %u %u %u %u\n",
 				 kind_names[kind], sum.kind[kind].sockets, sum.kind[kind].least,

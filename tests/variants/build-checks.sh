@@ -15,7 +15,8 @@
 
 . "$(dirname "$0")/../lib.sh"
 
-TEXT_MAX=16384		# bytes of .text
+TEXT_MAX=12288		# bytes of .text
+FRAME_MAX=512		# bytes of a stack frame
 
 log=$OUT/build-$KERNEL.log
 BUILD_LOG=$WORK/build.log
@@ -74,7 +75,7 @@ check_warnings()
 	local status=0
 
 	fix_headers
-	build warnings W=1 C=2 || status=1
+	build warnings W=1 C=2 "KCFLAGS=-Wframe-larger-than=$FRAME_MAX" || status=1
 	cat "$BUILD_LOG" >>"$log"
 	# Warnings from the kernel's own headers don't count.
 	if grep -E '^(/build/warnings/)?(module|include)/.*(warning|error):|^(WARNING|ERROR): ' \

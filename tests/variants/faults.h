@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Included before the module's sources to build a variant whose steps fail or
- * wait on demand:
- *
- *	fail_init=N	the Nth step of loading fails
- *	fail_alloc=N	the Nth allocation of a read from now on fails
- *	hold_alloc=1	each walk waits before its first allocation, until 0
- *	nr_alloc	the number of walks that came to that point (read-only)
+ * wait on demand: fail_init=N fails the Nth step of loading, fail_alloc=N the Nth
+ * allocation of reads from the time it is written on. While hold_walk is set, a
+ * walk waits at its beginning; if hold_walk is the ID of a process, only walks of
+ * that one. nr_walks counts the walks that began. wait_max is the longest wait for
+ * another reader's walk, in jiffies, in place of WAIT_MAX.
  */
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -22,19 +21,18 @@ static inline int fault(int *left)
 }
 
 #ifdef FAULTS_MAIN
-int fail_init, fail_alloc, hold_alloc, nr_alloc;
+int fail_init, fail_alloc, hold_walk, nr_walks, wait_max = HZ / 4;
 module_param(fail_init, int, 0);
 module_param(fail_alloc, int, 0644);
-module_param(hold_alloc, int, 0644);
-module_param(nr_alloc, int, 0444);
+module_param(hold_walk, int, 0644);
+module_param(nr_walks, int, 0444);
+module_param(wait_max, int, 0644);
 #else
-extern int fail_init, fail_alloc, hold_alloc, nr_alloc;
+extern int fail_init, fail_alloc, hold_walk, nr_walks, wait_max;
 #endif
 
 #define register_pernet_subsys(ops) \
 	(fault(&fail_init) ? -ENOMEM : register_pernet_subsys(ops))
-#define proc_create_net_single(...) \
-	(fault(&fail_init) ? NULL : proc_create_net_single(__VA_ARGS__))
 #define proc_create_data(...) \
 	(fault(&fail_init) ? NULL : proc_create_data(__VA_ARGS__))
 #define proc_create(...) \
@@ -42,21 +40,32 @@ extern int fail_init, fail_alloc, hold_alloc, nr_alloc;
 #define proc_symlink(...) \
 	(fault(&fail_init) ? NULL : proc_symlink(__VA_ARGS__))
 
-/* kvzalloc() and kvcalloc() are macros in some kernels. */
-static inline void *faulty_kvzalloc(size_t size, gfp_t gfp)
+/* kzalloc() is a macro in some versions. */
+static inline void *real_kzalloc(size_t size, gfp_t gfp)
 {
-	nr_alloc++;
-	while (READ_ONCE(hold_alloc) && !fatal_signal_pending(current))
+	return kzalloc(size, gfp);
+}
+
+#undef kzalloc
+#define kzalloc(size, gfp) (fault(&fail_alloc) ? NULL : real_kzalloc(size, gfp))
+
+#ifndef FAULTS_WALK
+#include "walk.h"
+
+static inline bool is_held(void)
+{
+	int hold = READ_ONCE(hold_walk);
+
+	return (hold == 1 || hold == current->tgid) && !fatal_signal_pending(current) &&
+	       !READ_ONCE(tcpstates_unloading);
+}
+
+static inline void begin_walk(void)
+{
+	nr_walks++;
+	while (is_held())
 		schedule_timeout_killable(1);
-	return fault(&fail_alloc) ? NULL : kvzalloc(size, gfp);
 }
 
-static inline void *real_kvcalloc(size_t n, size_t size, gfp_t gfp)
-{
-	return kvcalloc(n, size, gfp);
-}
-
-#undef kvzalloc
-#undef kvcalloc
-#define kvcalloc(n, size, gfp) (fault(&fail_alloc) ? NULL : real_kvcalloc(n, size, gfp))
-#define kvzalloc(size, gfp) faulty_kvzalloc(size, gfp)
+#define tcpstates_walk_begin(...) (begin_walk(), tcpstates_walk_begin(__VA_ARGS__))
+#endif

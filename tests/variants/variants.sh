@@ -57,9 +57,10 @@ copy()
 add_faults()
 {
 	cp "$TOP/tests/variants/faults.h" "$1/module/"
+	sed -i 's/^#define WAIT_MAX.*/#define WAIT_MAX READ_ONCE(wait_max)/' "$1/module/share.c"
 	# shellcheck disable=SC2016 # expanded by Kbuild
 	printf '%s\n' 'ccflags-y += -include $(src)/faults.h' \
-		'CFLAGS_main.o := -DFAULTS_MAIN' >>"$1/module/Kbuild"
+		'CFLAGS_main.o := -DFAULTS_MAIN' 'CFLAGS_walk.o += -DFAULTS_WALK' >>"$1/module/Kbuild"
 }
 
 faults()
@@ -76,8 +77,7 @@ add_accesses()
 	printf '%s\n' 'tcpstates-y += accesses.o' \
 		'CFLAGS_accesses.o := -Wno-builtin-declaration-mismatch' \
 		'counted := -fsanitize=thread -include $(src)/accesses.h' \
-		'CFLAGS_ahead.o := $(counted)' 'CFLAGS_netns.o := $(counted)' \
-		'CFLAGS_ports.o := $(counted)' 'CFLAGS_walk.o := $(counted)' \
+		'CFLAGS_ahead.o += $(counted)' 'CFLAGS_walk.o += $(counted)' \
 		>>"$1/module/Kbuild"
 }
 
@@ -90,7 +90,7 @@ accesses()
 
 	dir=$(variant accesses-more)
 	add_accesses "$dir"
-	sed -i '/class = READ_ONCE(sk->sk_family)/i\
+	sed -i '/rec->num = sk->sk_num/i\
 	(void)READ_ONCE(((const char *)sk)[2 * L1_CACHE_BYTES]);' "$dir/module/walk.c"
 	compile accesses-more
 }

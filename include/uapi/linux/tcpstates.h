@@ -31,12 +31,15 @@
  *	walk_ns	duration of the walk, in nanoseconds
  *	age_ms	age of a shared result, in milliseconds; 0 after a walk
  *	buckets	size of the established hash table, in buckets
+ *	cookie	a number that no other namespace has had since boot, where inode
+ *		numbers are reused; absent if the kernel has not made it
  */
 #define TCPSTATES_KEYS(X)	\
 	X(NETNS, netns)		\
 	X(WALK_NS, walk_ns)	\
 	X(AGE_MS, age_ms)	\
-	X(BUCKETS, buckets)
+	X(BUCKETS, buckets)	\
+	X(COOKIE, cookie)
 
 /*
  * The kernel's states, X(name, number), in the order of the rows. Names and
@@ -91,7 +94,7 @@
  *	# tcpstates_ports FORMAT key value ...
  *	side port <name of each figure> <name of each state>
  *
- * Keys: netns, walk_ns, buckets, as above.
+ * Keys: netns, walk_ns, buckets, cookie, as above.
  */
 #define TCPSTATES_PORTS_NAME		"tcpstates_ports"
 #define TCPSTATES_PORTS_PATH		"/proc/tcpstates_ports"
@@ -132,7 +135,8 @@
  * its inode number, and a last one, "other", for the sockets of namespaces that
  * were created or destroyed during the walk. One column per state, in the order
  * of the rows above. Opening it requires CAP_NET_ADMIN in the initial user
- * namespace.
+ * namespace and being in the initial network namespace, or CAP_SYS_ADMIN in the
+ * initial user namespace.
  *
  *	# tcpstates_netns FORMAT key value ...
  *	netns <name of each state>
