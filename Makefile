@@ -32,6 +32,11 @@ run:
 check:
 	OUT=$(OUT) tests/check.sh $(if $(filter command line,$(origin KERNEL)),guest $(KERNEL))
 
+# make time-attacks [KERNEL=6.12]: only prints
+time-attacks:
+	OUT=$(OUT) tests/vm/guest.sh $(if $(filter command line,$(origin KERNEL)),$(KERNEL),6.12) \
+		tests/vm/install.sh "modprobe tcpstates && tests/guest/time_attacks.py"
+
 check-unit check-style check-instructions check-mutants:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%)
 
@@ -62,11 +67,12 @@ help:
 	@echo 'make check-unit      test the reader on this host: seconds'
 	@echo 'make check-style     run checkpatch, kernel-doc, shellcheck'
 	@echo 'make check-instructions  compare the instructions of a walk with the record'
+	@echo 'make time-attacks    time reads beside readers that would hold them up'
 	@echo 'make check-mutants   show that the tests catch broken modules'
 	@echo 'make bench           measure against other tools, 35 minutes [KERNEL=6.12]'
 	@echo 'make compile_commands.json  for clangd: the reader, and the module if it builds'
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install reader reader-static install run check \
-	check-unit check-style check-instructions check-mutants bench clean clean-cache help \
+	check-unit check-style check-instructions check-mutants time-attacks bench clean clean-cache help \
 	compile_commands.json
