@@ -150,6 +150,8 @@ bash_completion()
 	offers "FIN_WAIT1 FIN_WAIT2" explain FIN
 	offers "total $(states)" check ''
 	offers "CLOSE_WAIT=" check -w CLOSE_W
+	offers "" check -t ''
+	offers "total $(states)" check -t 10 ''
 	offers "module" --source m
 	offers "auto always never" --color = ''
 	offers "always" --color = al

@@ -10,8 +10,10 @@ static bool alerts(const char *text, bool share, uint64_t value)
 {
 	struct check_range range;
 
-	if (!check_range_parse(text, (int)strlen(text), share, &range))
-		fail_msg("'%s' is no range", text);
+	const char *wrong = check_range_parse(text, (int)strlen(text), share, &range);
+
+	if (wrong)
+		fail_msg("'%s': %s", text, wrong);
 	return check_range_alerts(&range, value);
 }
 
@@ -47,6 +49,36 @@ static void ranges_of_shares(void **state)
 	assert_false(alerts("62.5", true, 62500));
 	assert_true(alerts("62.5", true, 62501));
 	assert_true(alerts("0.001", true, 2));
+	assert_true(alerts("0.00100", true, 2));
+}
+
+/* Other tools write counts with decimals, and people write blanks. */
+static void spellings_of_ranges(void **state)
+{
+	(void)state;
+	assert_true(alerts("1.0:10.0", false, 0));
+	assert_false(alerts("1.0:10.0", false, 10));
+	assert_true(alerts("1.0:10.000", false, 11));
+	assert_true(alerts(" 5 : 10 ", false, 4));
+	assert_false(alerts(" 5 : 10 ", false, 10));
+	assert_true(alerts("@ 5 :", false, 5));
+	assert_false(alerts("~ : 10", false, 0));
+	assert_true(alerts(" 62.5", true, 62501));
+}
+
+static void errors_of_ranges(void **state)
+{
+	struct check_range range;
+
+	(void)state;
+	assert_string_equal(check_range_parse("1.5", 3, false, &range),
+			    "sockets are whole: a count has no decimals but 0");
+	assert_string_equal(check_range_parse("1.2345", 6, true, &range),
+			    "a share has at most three decimals");
+	assert_string_equal(check_range_parse("20:10", 5, false, &range),
+			    "its START is above its END");
+	assert_string_equal(check_range_parse("99999999999999999999", 20, false, &range),
+			    "the number is too large");
 }
 
 static void bad_ranges(void **state)
@@ -58,7 +90,8 @@ static void bad_ranges(void **state)
 		{ "", false }, { "@", false }, { "x", false }, { "10x", false }, { "20:10", false },
 		{ "1:2:3", false }, { "-1", false }, { "10:-1", false }, { "~", false },
 		{ "10:~", false }, { "1.5", false }, { "1.2345", true }, { "1.2.3", true },
-		{ ".", true }, { "@@1", false }, { " 1", false }, { "99999999999999999999", false },
+		{ ".", true }, { "@@1", false }, { "1 0", false }, { " ", false }, { "@ ", false },
+		{ "99999999999999999999", false },
 		{ "-:1", false }, { "%", true },
 	};
 	struct check_range range;
@@ -66,12 +99,12 @@ static void bad_ranges(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		if (check_range_parse(cases[i].text, (int)strlen(cases[i].text), cases[i].share,
+		if (!check_range_parse(cases[i].text, (int)strlen(cases[i].text), cases[i].share,
 				      &range))
 			fail_msg("'%s' is taken for a range", cases[i].text);
 	}
 	/* The range ends at the given length. */
-	assert_true(check_range_parse("10,x", 2, false, &range));
+	assert_null(check_range_parse("10,x", 2, false, &range));
 	assert_int_equal(range.end, 10);
 }
 
@@ -95,6 +128,10 @@ static void labels(void **state)
 		{ "client:0.time-wait%", "client:0.TIME_WAIT" },
 		{ "server:any.backlog%", "server:any.backlog" },
 		{ "server:65535.backlog_max", "server:65535.backlog_max" },
+		{ "8100.full", "server:8100.full" }, { "any.full", "server:any.full" },
+		{ "Time_Wait.IPv4", "TIME_WAIT.ipv4" }, { "Total.Client", "total.client" },
+		{ "CLIENT:Any.Time-Wait%", "client:any.TIME_WAIT" },
+		{ "Port:443.BACKLOG", "server:443.backlog" },
 	};
 	char label[CHECK_LABEL];
 	struct check_metric a, b;
@@ -122,7 +159,8 @@ static void bad_metrics(void **state)
 		"CLOSE_WAIT.ipv4.x", "server:", "server:443", "server:443.", "server:65536.full",
 		"server:x.full", "server:443.LISTEN", "server:443.frob", "server:443.full.x",
 		"server:443.total%", "server:443.synq%", "server:443.listeners%", "side:443.full",
-		"client:-1.total", "CLOSE_WAIT%%", ".total",
+		"client:-1.total", "CLOSE_WAIT%%", ".total", "443", "443.", "70000.full",
+		"any", "443.LISTEN", "CLOSE WAIT", "server;443.full",
 		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 	};
 	struct check_metric metric;
@@ -211,6 +249,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ranges),
 		cmocka_unit_test(ranges_of_shares),
+		cmocka_unit_test(spellings_of_ranges),
+		cmocka_unit_test(errors_of_ranges),
 		cmocka_unit_test(bad_ranges),
 		cmocka_unit_test(labels),
 		cmocka_unit_test(bad_metrics),

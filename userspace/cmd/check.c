@@ -6,14 +6,11 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include "cmd/check_metric.h"
+#include "cmd/check_list.h"
+#include "cmd/check_timeout.h"
 #include "cmd/commands.h"
 #include "source/load.h"
 #include "lib/message.h"
-
-#define SEE_CHECK	": see 'tcpstates help check'"
 
 enum plugin_status {
 	PLUGIN_OK,
@@ -28,108 +25,19 @@ _Static_assert((int)PLUGIN_UNKNOWN == (int)STATUS_UNKNOWN, "two meanings of 3");
 
 static const struct option_spec check_options[] = {
 	{ 'w', "warning", required_argument, "LIST",
-	  "METRIC=RANGE,...: warn if a metric is out of its range" },
+	  "METRIC=RANGE,... or RANGE for each METRIC: warn outside" },
 	{ 'c', "critical", required_argument, "LIST", "the same, critical" },
+	{ 't', "timeout", required_argument, "SECONDS", "UNKNOWN if there is no answer by then" },
 	{ 0 },
 };
 
-static struct check_metric *metrics;	/* CHECK_MAX of them, once there is one */
-static size_t nr_metrics;
-
-/* Return the metric of this name, added if it is new, or NULL after a complaint. */
-static struct check_metric *check_add_metric(const char *text, int len)
-{
-	struct check_metric metric;
-	const char *wrong = check_metric_parse(text, len, &metric);
-	size_t i;
-
-	if (!metrics)
-		metrics = calloc(CHECK_MAX, sizeof(*metrics));
-	if (!metrics)
-		wrong = "not enough memory";
-	if (wrong) {
-		complain("'%.*s': %s" SEE_CHECK, len, text, wrong);
-		return NULL;
-	}
-	for (i = 0; i < nr_metrics; i++) {
-		if (check_metric_is(&metrics[i], &metric))
-			return &metrics[i];
-	}
-	if (nr_metrics == CHECK_MAX) {
-		complain("there are more than %d metrics" SEE_CHECK, CHECK_MAX);
-		return NULL;
-	}
-	metrics[nr_metrics] = metric;
-	return &metrics[nr_metrics++];
-}
-
-static int check_add_threshold(int id, const char *text, int len)
-{
-	const char *range = memchr(text, '=', (size_t)len);
-	struct check_metric *metric;
-
-	if (!range) {
-		complain("'%.*s' is no METRIC=RANGE" SEE_CHECK, len, text);
-		return -1;
-	}
-	metric = check_add_metric(text, (int)(range - text));
-	if (!metric)
-		return -1;
-	range++;
-	if (!check_range_parse(range, len - (int)(range - text), metric->share,
-			       id == 'w' ? &metric->warning : &metric->critical)) {
-		complain("'%.*s' is no RANGE" SEE_CHECK, len - (int)(range - text), range);
-		return -1;
-	}
-	return 0;
-}
+static struct check_list list;
 
 static int check_handle(int id, const char *arg)
 {
-	const char *comma;
-
-	for (; ; arg = comma + 1) {
-		comma = strchrnul(arg, ',');
-		if (check_add_threshold(id, arg, (int)(comma - arg)))
-			return -1;
-		if (!*comma)
-			return 0;
-	}
-}
-
-/* Add the operands; without any metric, report all states for graphs. */
-static int check_add_operands(const struct options *options)
-{
-	int i;
-
-	for (i = 0; i < options->nr_operands; i++) {
-		if (!check_add_metric(options->operands[i], (int)strlen(options->operands[i])))
-			return -1;
-	}
-	if (nr_metrics)
-		return 0;
-	check_add_metric("total", 5);
-	for (i = 0; i < TCPSTATES_NR_ROWS; i++)
-		check_add_metric(counts_row_name[i], (int)strlen(counts_row_name[i]));
-	return 0;
-}
-
-/* Apply -4 and -6 to the columns. Ports have no families. */
-static int check_set_families(const struct options *options)
-{
-	enum family family = options_family(options);
-	size_t i;
-
-	for (i = 0; i < nr_metrics; i++) {
-		if (metrics[i].where == CHECK_SUMMARY && metrics[i].column == CHECK_FAMILY)
-			metrics[i].column = (int)family_column(family);
-		if (metrics[i].where != CHECK_SUMMARY && family != FAMILY_ALL) {
-			complain("ports do not tell families apart (-%c)" SEE_CHECK,
-				 family == FAMILY_IPV4 ? '4' : '6');
-			return -1;
-		}
-	}
-	return 0;
+	if (id == 't')
+		return check_timeout_set(arg);
+	return check_list_add_ranges(&list, id == 'w' ? CHECK_WARNING : CHECK_CRITICAL, arg);
 }
 
 static int check_load_values(const struct options *options, struct check_value *values,
@@ -140,17 +48,17 @@ static int check_load_values(const struct options *options, struct check_value *
 	struct counts counts;
 	size_t i;
 
-	for (i = 0; i < nr_metrics; i++) {
-		need_counts |= metrics[i].where == CHECK_SUMMARY;
-		need_ports |= metrics[i].where != CHECK_SUMMARY;
+	for (i = 0; i < list.nr; i++) {
+		need_counts |= list.metric[i].where == CHECK_SUMMARY;
+		need_ports |= list.metric[i].where != CHECK_SUMMARY;
 	}
 	if ((need_counts && load_counts(&options->request, &counts, err)) ||
 	    (need_ports && load_ports(&options->request, &rows, err)))
 		return -1;
-	for (i = 0; i < nr_metrics; i++)
-		values[i] = metrics[i].where == CHECK_SUMMARY ?
-			    check_counts_value(&metrics[i], &counts) :
-			    check_rows_value(&metrics[i], &rows);
+	for (i = 0; i < list.nr; i++)
+		values[i] = list.metric[i].where == CHECK_SUMMARY ?
+			    check_counts_value(&list.metric[i], &counts) :
+			    check_rows_value(&list.metric[i], &rows);
 	rows_free(&rows);
 	return 0;
 }
@@ -172,8 +80,8 @@ static enum plugin_status check_worst(const struct check_value *values)
 	enum plugin_status all = PLUGIN_OK, one;
 	size_t i;
 
-	for (i = 0; i < nr_metrics; i++) {
-		one = check_judge(&metrics[i], &values[i]);
+	for (i = 0; i < list.nr; i++) {
+		one = check_judge(&list.metric[i], &values[i]);
 		if (gravity[one] > gravity[all])
 			all = one;
 	}
@@ -189,11 +97,48 @@ static void check_put_value(const struct check_metric *metric, uint64_t value)
 		printf("%" PRIu64, value);
 }
 
+/* Print a limit of a range: a share without zeros at its end. */
+static void check_put_limit(const struct check_metric *metric, uint64_t limit)
+{
+	unsigned int decimals = (unsigned int)(limit % CHECK_SHARE);
+	int width = 3;
+
+	if (!metric->share) {
+		printf("%" PRIu64, limit);
+		return;
+	}
+	for (; width && decimals % 10 == 0; width--)
+		decimals /= 10;
+	printf("%" PRIu64, limit / CHECK_SHARE);
+	if (width)
+		printf(".%0*u", width, decimals);
+	putchar('%');
+}
+
+/* Print the side of the range on which the value alerts. */
+static void check_put_reason(const struct check_metric *metric, const struct check_range *range,
+			     uint64_t value)
+{
+	bool above = range->inside ? range->start > 0 || range->end == UINT64_MAX :
+				     value > range->end;
+
+	if (range->inside && range->start && range->end < UINT64_MAX) {
+		fputs(", between ", stdout);
+		check_put_limit(metric, range->start);
+		fputs(" and ", stdout);
+		check_put_limit(metric, range->end);
+		return;
+	}
+	if (range->inside)
+		fputs(above ? ", at least " : ", at most ", stdout);
+	else
+		fputs(above ? ", above " : ", below ", stdout);
+	check_put_limit(metric, above == range->inside ? range->start : range->end);
+}
+
 static void check_put_metric(const struct check_metric *metric, const struct check_value *value)
 {
 	enum plugin_status status = check_judge(metric, value);
-	const struct check_range *broken = status == PLUGIN_CRITICAL ? &metric->critical :
-					   &metric->warning;
 	char label[CHECK_LABEL];
 
 	check_metric_label(metric, label);
@@ -206,29 +151,40 @@ static void check_put_metric(const struct check_metric *metric, const struct che
 	if (metric->port == CHECK_ANY && metric->where != CHECK_SUMMARY && value->port.have)
 		printf(" (port %" PRIu64 ")", value->port.value);
 	if (status != PLUGIN_OK)
-		printf(", %s range %.*s", status == PLUGIN_CRITICAL ? "critical" : "warning",
-		       broken->len, broken->text);
+		check_put_reason(metric, status == PLUGIN_CRITICAL ? &metric->critical :
+				 &metric->warning, value->value);
 }
 
 /* Name all metrics if all are OK, and only the others if not. */
 static void check_put_first_line(enum plugin_status status, const struct check_value *values)
 {
 	const char *between = " - ";
+	enum plugin_status one;
 	size_t i;
 
 	printf("TCPSTATES %s", status_name[status]);
-	for (i = 0; i < nr_metrics; i++) {
-		if (status != PLUGIN_OK && check_judge(&metrics[i], &values[i]) == PLUGIN_OK)
+	for (i = 0; i < list.nr; i++) {
+		one = check_judge(&list.metric[i], &values[i]);
+		if (status != PLUGIN_OK && one == PLUGIN_OK)
 			continue;
 		fputs(between, stdout);
-		check_put_metric(&metrics[i], &values[i]);
+		check_put_metric(&list.metric[i], &values[i]);
+		if (one != status)
+			printf(" (%s)", status_name[one]);
 		between = status == PLUGIN_OK ? ", " : "; ";
 	}
 }
 
+/* Blanks separate perfdata. */
 static void check_put_range(const struct check_range *range)
 {
-	printf(";%.*s", range->len, range->text ? range->text : "");
+	int i;
+
+	putchar(';');
+	for (i = 0; i < range->len; i++) {
+		if (range->text[i] != ' ')
+			putchar(range->text[i]);
+	}
 }
 
 /* 'label'=value;warn;crit;min;max */
@@ -238,16 +194,16 @@ static void check_put_perfdata(const struct check_value *values)
 	const char *bar = " |";
 	size_t i;
 
-	for (i = 0; i < nr_metrics; i++) {
+	for (i = 0; i < list.nr; i++) {
 		if (!values[i].have)
 			continue;
-		check_metric_label(&metrics[i], label);
-		printf("%s '%s%s'=", bar, label, metrics[i].share ? "%" : "");
+		check_metric_label(&list.metric[i], label);
+		printf("%s '%s%s'=", bar, label, list.metric[i].share ? "%" : "");
 		bar = "";
-		check_put_value(&metrics[i], values[i].value);
-		check_put_range(&metrics[i].warning);
-		check_put_range(&metrics[i].critical);
-		fputs(metrics[i].share ? ";0;100" : ";0;", stdout);
+		check_put_value(&list.metric[i], values[i].value);
+		check_put_range(&list.metric[i].warning);
+		check_put_range(&list.metric[i].critical);
+		fputs(list.metric[i].share ? ";0;100" : ";0;", stdout);
 		if (values[i].max.have)
 			printf("%" PRIu64, values[i].max.value);
 	}
@@ -258,9 +214,9 @@ static void check_put_details(const struct check_value *values)
 {
 	size_t i;
 
-	for (i = 0; nr_metrics > 1 && i < nr_metrics; i++) {
-		printf("%s: ", status_name[check_judge(&metrics[i], &values[i])]);
-		check_put_metric(&metrics[i], &values[i]);
+	for (i = 0; list.nr > 1 && i < list.nr; i++) {
+		printf("%s: ", status_name[check_judge(&list.metric[i], &values[i])]);
+		check_put_metric(&list.metric[i], &values[i]);
 		putchar('\n');
 	}
 }
@@ -271,7 +227,7 @@ static int check_run(const struct options *options)
 	struct request_error err;
 	enum plugin_status status;
 
-	if (check_add_operands(options) || check_set_families(options))
+	if (check_list_add_operands(&list, options) || check_timeout_begin())
 		return PLUGIN_UNKNOWN;
 	if (check_load_values(options, values, &err)) {
 		complain("%s", err.text);

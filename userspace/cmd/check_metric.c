@@ -25,9 +25,20 @@ static bool metric_cut_word(const char **at, const char *end, char stop, char wo
 	return true;
 }
 
+static bool metric_is_word(const char *word, const char *name)
+{
+	return words_equal_any_case(words_span(word), name);
+}
+
 static int metric_find_name(const char *word, const char *const *names, int nr)
 {
-	return words_find(words_span(word), (struct words_list){ names, nr });
+	int i;
+
+	for (i = 0; i < nr; i++) {
+		if (names[i] && metric_is_word(word, names[i]))
+			return i;
+	}
+	return -1;
 }
 
 /* Parse the rest behind "server:": a port, and its state or figure. */
@@ -40,14 +51,14 @@ static const char *metric_parse_port(const char *at, const char *end, struct che
 	if (!metric_cut_word(&at, end, '.', word))
 		return "a port is a number or 'any'";
 	metric->port = CHECK_ANY;
-	if (strcmp(word, "any")) {
+	if (!metric_is_word(word, "any")) {
 		if (!words_text_number(word, &port) || port > 65535)
 			return "a port is a number or 'any'";
 		metric->port = (int)port;
 	}
 	if (!metric_cut_word(&at, end, '.', word) || at != end)
 		return "behind a port comes one state or figure, as in server:443.full";
-	if (!strcmp(word, "total")) {
+	if (metric_is_word(word, "total")) {
 		metric->what = CHECK_TOTAL;
 		return metric->share ? "all of a port are always 100 %" : NULL;
 	}
@@ -71,7 +82,7 @@ static const char *metric_parse_summary(const char *at, const char *end,
 	if (!metric_cut_word(&at, end, '.', word))
 		return "a metric begins with a state, total, server: or client:";
 	metric->what = CHECK_TOTAL;
-	if (strcmp(word, "total")) {
+	if (!metric_is_word(word, "total")) {
 		metric->what = state_find(word);
 		if (metric->what < 0)
 			return "a metric begins with a state, total, server: or client:";
@@ -87,6 +98,15 @@ static const char *metric_parse_summary(const char *at, const char *end,
 	if (metric->share && metric->what == CHECK_TOTAL && metric->column <= TCPSTATES_COL_TOTAL)
 		return "all sockets are always 100 %";
 	return NULL;
+}
+
+/* No state begins with a digit, and none is called "any". */
+static bool metric_begins_with_port(const char *text, const char *end)
+{
+	const char *dot = memchr(text, '.', (size_t)(end - text));
+
+	return (text < end && words_is_digit(*text)) ||
+	       (dot && words_equal_any_case((struct span){ text, dot }, "any"));
 }
 
 /**
@@ -117,10 +137,15 @@ const char *check_metric_parse(const char *text, int len, struct check_metric *m
 	}
 	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		word = strlen(places[i].word);
-		if ((size_t)(end - text) < word || memcmp(text, places[i].word, word))
+		if ((size_t)(end - text) < word ||
+		    !words_equal_any_case((struct span){ text, text + word }, places[i].word))
 			continue;
 		metric->where = places[i].where;
 		return metric_parse_port(text + word, end, metric);
+	}
+	if (metric_begins_with_port(text, end)) {
+		metric->where = CHECK_SERVER;
+		return metric_parse_port(text, end, metric);
 	}
 	return metric_parse_summary(text, end, metric);
 }

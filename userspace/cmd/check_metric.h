@@ -2,7 +2,7 @@
 /*
  * Metrics of 'tcpstates check' and their ranges.
  *
- * A metric is STATE[.COLUMN][%] or SIDE:PORT.FIGURE[%]. A range is [@][START:][END],
+ * A metric is STATE[.COLUMN][%] or [SIDE:]PORT.FIGURE[%], in any case. A range is [@][START:][END],
  * as in the guidelines for monitoring plugins. Shares are integers of 1/1000 %.
  */
 #ifndef TCPSTATES_CMD_CHECK_METRIC_H
@@ -51,7 +51,7 @@ struct check_value {
 	struct figure port;	/* the port of the value, for CHECK_ANY */
 };
 
-bool check_range_parse(const char *text, int len, bool share, struct check_range *range);
+const char *check_range_parse(const char *text, int len, bool share, struct check_range *range);
 bool check_range_alerts(const struct check_range *range, uint64_t value);
 
 const char *check_metric_parse(const char *text, int len, struct check_metric *metric);

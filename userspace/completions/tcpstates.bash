@@ -25,8 +25,8 @@ _tcpstates_command()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
-		-[Nfpowc] | --netns | --file | --procfs | --output | --source | --format | \
-		--sort | --top | --interval | --set | --warning | --critical)
+		-[Nfpowct] | --netns | --file | --procfs | --output | --source | --format | \
+		--sort | --top | --interval | --set | --warning | --critical | --timeout)
 			i=$((i + 1))
 			[ "${COMP_WORDS[i]}" != = ] || i=$((i + 1))
 			;;
@@ -61,7 +61,7 @@ _tcpstates_argument() # PROGRAM OPTION COMMAND
 	--set)		"$1" diagnose --thresholds 2>/dev/null | sed 's/ .*/=/' ;;
 	-w | -c | --warning | --critical)
 			printf '%s=\n' total "${_tcpstates_states[@]}" ;;
-	--top | --interval)
+	--top | --interval | -t | --timeout)
 			;;
 	*)		return 1 ;;
 	esac

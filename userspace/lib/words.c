@@ -53,6 +53,16 @@ bool words_equal(struct span word, const char *text)
 	return len == strlen(text) && !memcmp(word.at, text, len);
 }
 
+/* Compare a word with a string of lower case. Only ASCII has cases, in any locale. */
+bool words_equal_any_case(struct span word, const char *text)
+{
+	for (; word.at < word.end && *text; word.at++, text++) {
+		if (*word.at != *text && !(words_is_letter(*word.at) && (*word.at | ' ') == *text))
+			return false;
+	}
+	return word.at == word.end && !*text;
+}
+
 /**
  * words_number() - read a decimal number
  * @word: digits and nothing else

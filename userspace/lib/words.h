@@ -23,6 +23,7 @@ bool words_is_digit(char c);
 bool words_are_digits(const char *text);
 bool words_is_name(struct span word);
 bool words_equal(struct span word, const char *text);
+bool words_equal_any_case(struct span word, const char *text);
 bool words_number(struct span word, uint64_t *number);
 bool words_text_number(const char *text, uint64_t *number);
 int words_find(struct span word, struct words_list names);
