@@ -120,10 +120,8 @@ refusals()
 		capture strace -o trace -e "inject=$call" ./tcpstates --source diag
 		was_refused 3 "tcpstates: this kernel has no sock_diag for TCP: load it with 'modprobe tcp_diag'"
 	done
-	for call in socket:error=EPERM socket:error=EACCES sendto:error=EPERM; do
-		capture strace -o trace -e "inject=$call" ./tcpstates --source diag
-		was_refused 3 "tcpstates: sock_diag is forbidden here: run as root, or allow netlink sockets"
-	done
+	capture strace -o trace -e inject=sendto:error=EPERM ./tcpstates --source diag
+	was_refused 3 "tcpstates: netlink sockets are refused here (Operation not permitted): allow AF_NETLINK in the sandbox, such as seccomp or RestrictAddressFamilies="
 	capture strace -o trace -e inject=recvmsg:error=ENOBUFS ./tcpstates --source diag
 	was_refused 3 "tcpstates: cannot ask sock_diag: No buffer space available"
 	# An interrupted call is repeated. Without the old request, families are asked
@@ -199,4 +197,31 @@ done
 tests stands_in_for_the_module absent_is_not_zero no_source_for_all_namespaces \
 	another_procfs unprivileged refusals source_is_shown usage_errors verify_without_module \
 	built_without_libmnl
+# A hardened system closes /proc/self/net, and a sandbox refuses netlink.
+refused()
+{
+	local error text
+
+	need_sock_diag
+	need strace
+	need_no_module
+	export ASAN_OPTIONS=detect_leaks=0	# it can't run under strace
+	capture strace -o trace -P /proc/self/net/tcpstates -e inject=openat:error=EACCES ./tcpstates
+	grep -q 'EACCES.*INJECTED' trace || skip "cannot trace"
+	equal "status with self/net closed" 0 "$status"
+	says stderr "" err
+	grep -q 'source sock_diag' out || fail "not from sock_diag: $(head -n 1 out)"
+	while read -r error text; do
+		capture strace -o trace -e inject=socket:error="$error" ./tcpstates --source diag
+		was_refused 3 "tcpstates: netlink sockets are refused here ($text): allow AF_NETLINK in the sandbox, such as seccomp or RestrictAddressFamilies="
+	done <<-END
+		EAFNOSUPPORT Address family not supported by protocol
+		EACCES Permission denied
+		EPERM Operation not permitted
+		ECONNREFUSED Connection refused
+		ESOCKTNOSUPPORT Socket type not supported
+	END
+}
+
+run_test refused refused
 finish

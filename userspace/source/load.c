@@ -48,11 +48,15 @@ static enum result load_explain(const struct module_text *text, const struct mod
 			    parse->message);
 }
 
-/* Return whether to fall back to sock_diag: no module, and no source was chosen. */
+/*
+ * Return whether to fall back to sock_diag: no module, or a module whose file is
+ * forbidden, and no source was chosen. A hardened system may close /proc/PID/net to
+ * everybody but root.
+ */
 static bool load_falls_back(const struct request *request, enum result result)
 {
-	return result == RESULT_NO_MODULE && request->source == SOURCE_AUTO &&
-	       sock_diag_built_in();
+	return (result == RESULT_NO_MODULE || result == RESULT_FORBIDDEN) &&
+	       request->source == SOURCE_AUTO && sock_diag_built_in();
 }
 
 /*
@@ -158,7 +162,7 @@ enum result load_netns(const struct request *request, struct rows *rows,
 		return request_fail(err, RESULT_FAILED,
 				    "only the module counts all network namespaces: sock_diag sees one at a time (see -N)");
 	result = load_module_rows(request, &netns_file, parse_netns, rows, err);
-	if (request->procfs || !load_falls_back(request, result))
+	if (request->procfs || result == RESULT_FORBIDDEN || !load_falls_back(request, result))
 		return result;
 	return load_fail_both(result,
 			      "nothing counts all network namespaces (sock_diag sees one at a time: see -N)",

@@ -40,8 +40,12 @@ static enum result sock_diag_explain_refusal(struct request_error *err, int erro
 				    "this kernel has no sock_diag for TCP: load it with 'modprobe tcp_diag'");
 	case EPERM:
 	case EACCES:
+	case EAFNOSUPPORT:
+	case ECONNREFUSED:
+	case ESOCKTNOSUPPORT:
 		return request_fail(err, RESULT_FAILED,
-				    "sock_diag is forbidden here: run as root, or allow netlink sockets");
+				    "netlink sockets are refused here (%s): allow AF_NETLINK in the sandbox, such as seccomp or RestrictAddressFamilies=",
+				    strerror(error));
 	default:
 		return request_fail(err, RESULT_FAILED, "cannot ask sock_diag: %s",
 				    strerror(error));
