@@ -15,6 +15,12 @@ static void exporter_visit_cost(struct exporter *exporter, const struct counts_c
 	exporter->value(exporter, "dump_cpu_ns", false, cost->cpu_ns.value);
 }
 
+/* Return whether a key identifies the namespace, and so is no value. */
+static bool exporter_is_identity(const char *key)
+{
+	return !strcmp(key, "netns") || !strcmp(key, "cookie");
+}
+
 static void exporter_visit_reading(struct exporter *exporter, const struct figure *keys,
 				   const char *const *names, unsigned int nr,
 				   const struct counts_cost *cost)
@@ -24,8 +30,7 @@ static void exporter_visit_reading(struct exporter *exporter, const struct figur
 	exporter->subject.kind = EXPORT_READING;
 	exporter->begin(exporter);
 	for (i = 0; i < nr; i++) {
-		/* A namespace's number identifies it: it is not a value. */
-		if (keys[i].have && strcmp(names[i], "netns"))
+		if (keys[i].have && !exporter_is_identity(names[i]))
 			exporter->value(exporter, names[i], false, keys[i].value);
 	}
 	exporter_visit_cost(exporter, cost);
