@@ -24,6 +24,7 @@
 #define NODE	104
 #define FAMILY	16
 #define RING	256
+#define MAX_CHAINS	32
 
 struct node {
 	struct node *next;	/* odd at the end of a chain */
@@ -95,6 +96,47 @@ static void walk_ahead(unsigned int ahead)
 	sink = sum;
 }
 
+/* Return the first node of the next non-empty bucket, or an end. */
+static struct node *next_chain(uint32_t *i)
+{
+	while (*i < nr_buckets)
+		if (!is_end(bucket[(*i)++]))
+			return bucket[*i - 1];
+	return (struct node *)1;
+}
+
+/*
+ * Follow @chains chains at once, each by one node in turn, and begin another where
+ * one ends: the fastest way where chains are long.
+ */
+static void walk_many(unsigned int chains)
+{
+	struct node *node[MAX_CHAINS];
+	unsigned int c, left = 0, sum = 0;
+	uint32_t i = 0;
+
+	for (c = 0; c < chains; c++) {
+		node[c] = next_chain(&i);
+		left += !is_end(node[c]);
+		fetch(is_end(node[c]) ? (struct node *)bucket : node[c]);
+	}
+	while (left) {
+		for (c = 0; c < chains; c++) {
+			if (is_end(node[c]))
+				continue;
+			sum += family(node[c]);
+			node[c] = node[c]->next;
+			if (is_end(node[c]))
+				node[c] = next_chain(&i);
+			if (is_end(node[c]))
+				left--;
+			else
+				fetch(node[c]);
+		}
+	}
+	sink = sum;
+}
+
 static double time_of(void (*walk)(unsigned int ahead), unsigned int ahead)
 {
 	struct timespec a, b;
@@ -116,7 +158,9 @@ static double fastest(void)
 
 	t = least(t, time_of(walk_ahead, 32));
 	t = least(t, time_of(walk_ahead, 48));
-	return least(t, time_of(walk_ahead, 64));
+	t = least(t, time_of(walk_ahead, 64));
+	t = least(t, time_of(walk_many, 16));
+	return least(t, time_of(walk_many, MAX_CHAINS));
 }
 
 static void make(uint32_t sockets, uint32_t size)

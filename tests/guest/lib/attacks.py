@@ -46,9 +46,11 @@ def _running(children):
 
 
 def _read(path):
-    """Also a file that goes away with the module."""
-    with contextlib.suppress(OSError):
+    """Read a file; once it is gone with the module, leave the processors alone."""
+    try:
         counts.text(path)
+    except OSError:
+        time.sleep(1)
 
 
 @contextlib.contextmanager
