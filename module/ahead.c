@@ -76,7 +76,7 @@ ahead_enqueue(struct tcpstates_ahead *ahead, unsigned int tail,
 	return tail + !is_a_nulls(node);
 }
 
-/* Find the non-empty ones of @nr buckets, and prefetch the first socket of each. */
+/* Find the non-empty ones of the next @nr buckets; prefetch the first socket of each. */
 static __always_inline void
 ahead_find_buckets(struct tcpstates_ahead *ahead, unsigned int nr)
 {
@@ -95,17 +95,11 @@ ahead_find_buckets(struct tcpstates_ahead *ahead, unsigned int nr)
 	ahead->tail = tail;
 }
 
-/* Test the next cache line of buckets, or all buckets of a smaller table. */
-static __always_inline void ahead_test_line(struct tcpstates_ahead *ahead)
+/* Skip empty cache lines of buckets, up to the one that ends at bucket @end. */
+static __always_inline void ahead_skip_empty(struct tcpstates_ahead *ahead, unsigned int end)
 {
-	if (unlikely(ahead->size < TCPSTATES_AHEAD_LINE)) {
-		ahead_find_buckets(ahead, ahead->size);
-		ahead->tested = ahead->size;
-		return;
-	}
-	if (!ahead_line_is_empty(&ahead->ehash[ahead->tested]))
-		ahead_find_buckets(ahead, TCPSTATES_AHEAD_LINE);
-	ahead->tested += TCPSTATES_AHEAD_LINE;
+	while (ahead->tested != end && ahead_line_is_empty(&ahead->ehash[ahead->tested]))
+		ahead->tested += TCPSTATES_AHEAD_LINE;
 }
 
 /*
@@ -178,10 +172,17 @@ void tcpstates_ahead_begin(struct tcpstates_ahead *ahead,
 unsigned int tcpstates_ahead_prefetch(struct tcpstates_ahead *ahead)
 {
 	unsigned int begin = ahead->tested;
+	unsigned int line = min(ahead->size, TCPSTATES_AHEAD_LINE);
+	unsigned int end = min(ahead->size, begin + TESTED_MAX);
 
 	ahead_follow(ahead);
-	while (tcpstates_ahead_wants_more(ahead) && ahead->tested - begin < TESTED_MAX) {
-		ahead_test_line(ahead);
+	while (ahead->tested != end && tcpstates_ahead_wants_more(ahead)) {
+		if (likely(line == TCPSTATES_AHEAD_LINE))
+			ahead_skip_empty(ahead, end);
+		if (ahead->tested == end)
+			break;
+		ahead_find_buckets(ahead, line);
+		ahead->tested += line;
 		ahead_follow(ahead);
 	}
 	return ahead->tested - begin;

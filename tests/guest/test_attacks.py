@@ -40,7 +40,7 @@ class Attacks(GuestTest):
         self.assertLess(worst, 2 * own + BOUND + SLACK)
 
     def test_unload_beside_256_readers(self):
-        unloaded, created = attacks.unload_beside(256)
+        unloaded, created = self.waits.unload_beside(256)
         self.assertLess(unloaded, self.waits.own + 1 + SLACK)
         self.assertLess(created, self.waits.own + 1 + 2 * SLACK)
 

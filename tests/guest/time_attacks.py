@@ -27,7 +27,7 @@ def main():
             show("beside %d readers of the ports" % readers, waits.own, waits.beside(readers))
         own, worst = waits.beside_starved()
         show("beside 16 under SCHED_IDLE, loops", own, worst)
-        unloaded, created = attacks.unload_beside(256)
+        unloaded, created = waits.unload_beside(256)
         print("rmmod beside 256 readers: %.2f s; a namespace meanwhile: %.2f s"
               % (unloaded, created))
 

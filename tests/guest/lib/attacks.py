@@ -100,13 +100,25 @@ class Waits:
     """Root's reads, alone and under attack, in a namespace with many sockets."""
 
     def __init__(self, number):
+        # Started first: a process with so many descriptors is slow to fork.
+        self.rmmod = self._ready("rmmod", "tcpstates")
+        self.unshare = self._ready("unshare", "-n", "true")
         self.sockets = []
         for i in range(0, number, 20000):
             self.sockets += sockets.repaired(min(20000, number - i), 9,
                                              "127.0.0.%d" % (1 + i // 20000))
         self.own = worst_read()
 
+    @staticmethod
+    def _ready(*command):
+        """A command that runs once a line comes on its standard input."""
+        return subprocess.Popen(["sh", "-c", 'read go && exec "$@"', "sh", *command],
+                                stdin=subprocess.PIPE)
+
     def close(self):
+        for process in (self.rmmod, self.unshare):
+            process.stdin.close()
+            process.wait()
         sockets.close(self.sockets)
 
     def beside(self, number):
@@ -121,19 +133,19 @@ class Waits:
             with readers(number, os.SCHED_IDLE):
                 return own, worst_read()
 
-
-def unload_beside(number):
-    """Seconds that rmmod takes, and the creation of a namespace begun after it."""
-    with readers(number):
-        began = time.monotonic()
-        rmmod = subprocess.Popen(["rmmod", "tcpstates"])
-        namespace = subprocess.Popen(["unshare", "-n", "true"])
-        status = rmmod.wait()
-        unloaded = time.monotonic() - began
-        namespace.wait()
-        created = time.monotonic() - began
-    assert status == 0, "rmmod failed"
-    return unloaded, created
+    def unload_beside(self, number):
+        """Seconds that rmmod takes, and the creation of a namespace begun after it."""
+        with readers(number):
+            began = time.monotonic()
+            for process in (self.rmmod, self.unshare):
+                process.stdin.write(b"\n")
+                process.stdin.flush()
+            status = self.rmmod.wait()
+            unloaded = time.monotonic() - began
+            self.unshare.wait()
+            created = time.monotonic() - began
+        assert status == 0, "rmmod failed"
+        return unloaded, created
 
 
 def enter(number):
