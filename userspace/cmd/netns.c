@@ -52,7 +52,8 @@ const struct command netns_command = {
 	.name = "netns",
 	.args = "",
 	.summary = "print the counts of all network namespaces",
-	.details = "Needs CAP_NET_ADMIN and the module.",
+	.details = "Needs the module, and CAP_NET_ADMIN in the initial network namespace, or\n"
+		   "CAP_SYS_ADMIN.",
 	.takes = TAKES(SAVED_FILE) | TAKES(PROCFS) | TAKES(SOURCE) | TAKES_FORMATS,
 	.formats = OUTPUT_SET_COUNTS,
 	.options = netns_options,

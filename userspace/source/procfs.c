@@ -175,7 +175,7 @@ static enum result procfs_read_host_wide(const struct procfs_reading *r)
 		return procfs_explain_host_wide(r);
 	if (result == RESULT_FORBIDDEN)
 		return request_fail(r->err, RESULT_FORBIDDEN,
-				    "%s needs CAP_NET_ADMIN in the initial user namespace: run as root, such as with sudo",
+				    "%s needs CAP_NET_ADMIN in the initial network namespace, or CAP_SYS_ADMIN: run as root, such as with sudo",
 				    path);
 	return result;
 }

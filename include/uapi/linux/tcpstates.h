@@ -133,7 +133,7 @@
 /*
  * /proc/tcpstates_netns: one row for each network namespace of the machine, by
  * its inode number, and a last one, "other", for the sockets of namespaces that
- * were created or destroyed during the walk. One column per state, in the order
+ * were going away when the walk began, or came since. One column per state, in the order
  * of the rows above. Opening it requires CAP_NET_ADMIN in the initial user
  * namespace and being in the initial network namespace, or CAP_SYS_ADMIN in the
  * initial user namespace.
