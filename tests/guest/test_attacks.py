@@ -12,8 +12,8 @@ from guest_test import GuestTest, load, loaded
 
 SOCKETS = 20000
 
-# The longest wait for another's walk; and what an emulated machine of two
-# processors makes of it when many processes wake at once.
+# The longest wait for another's walk; and what an emulated machine adds to it when
+# many processes wake at once.
 BOUND = 0.25
 SLACK = 0.5
 
@@ -21,7 +21,7 @@ SLACK = 0.5
 class Attacks(GuestTest):
     def setUp(self):
         self.addCleanup(self.load_again)
-        stack, self.waits = attacks.enter(SOCKETS)
+        stack, self.waits = attacks.enter(SOCKETS, os.SCHED_FIFO)
         self.addCleanup(stack.close)
 
     @staticmethod
