@@ -10,7 +10,7 @@ import ports
 import sockets
 from guest_test import GuestTest, load, loaded
 
-SOCKETS = 20000
+SOCKETS = 10000
 
 # The longest wait for another's walk; and what an emulated machine adds to it when
 # many processes wake at once.
