@@ -10,7 +10,7 @@
  * taken to have arrived. So many misses overlap: as many chains are followed at
  * once as the queue is long, and a new one is begun when one has ended. That
  * makes the distance one of sockets, whatever the length of the chains.
- * docs/performance.md has the figures.
+ * docs/notebook/walk.md has the figures.
  *
  * Buckets are tested a cache line at a time, so that empty stretches cost next
  * to nothing. No branch here depends on the contents of a socket or a bucket,
