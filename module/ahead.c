@@ -102,12 +102,7 @@ static __always_inline void ahead_skip_empty(struct tcpstates_ahead *ahead, unsi
 		ahead->tested += TCPSTATES_AHEAD_LINE;
 }
 
-/*
- * Prefetch the substate of a timewait socket, which is in a third cache line.
- *
- * Emulators ignore prefetches. There, independent reads like that of the state
- * are what overlaps.
- */
+/* Prefetch the substate of a timewait socket, which is in a third cache line. */
 static __always_inline void ahead_prefetch_substate(const struct hlist_nulls_node *node)
 {
 	const struct sock *sk = hlist_nulls_entry(node, struct sock, sk_nulls_node);
@@ -119,22 +114,17 @@ static __always_inline void ahead_prefetch_substate(const struct hlist_nulls_nod
 /* Prefetch the next sockets of those that have arrived. */
 static __always_inline void ahead_follow(struct tcpstates_ahead *ahead)
 {
-	unsigned int n, end, tail = ahead->tail;
+	unsigned int n, tail = ahead->tail;
 	unsigned int distance = ahead->tested < ahead->size ? TCPSTATES_AHEAD_DISTANCE : 0;
 
-	while (tail - ahead->head > distance &&
-	       (int)(tail - ahead->passed) < TCPSTATES_AHEAD_MAX) {
-		end = tail - distance;
-		for (n = ahead->head; n != end; n++)
-			ahead_prefetch_substate(ahead->node[n % TCPSTATES_AHEAD_NODES]);
-		for (n = ahead->head; n != end; n++) {
-			const struct hlist_nulls_node *node =
-				ahead->node[n % TCPSTATES_AHEAD_NODES];
+	for (n = ahead->head; tail - n > distance &&
+	     (int)(tail - ahead->passed) < TCPSTATES_AHEAD_MAX; n++) {
+		const struct hlist_nulls_node *node = ahead->node[n % TCPSTATES_AHEAD_NODES];
 
-			tail = ahead_enqueue(ahead, tail, READ_ONCE(node->next), node);
-		}
-		ahead->head = end;
+		ahead_prefetch_substate(node);
+		tail = ahead_enqueue(ahead, tail, READ_ONCE(node->next), node);
 	}
+	ahead->head = n;
 	ahead->tail = tail;
 }
 

@@ -21,7 +21,7 @@ struct hlist_nulls_node;
 struct inet_ehash_bucket;
 
 /* Sizes of the rings: powers of two. */
-#define TCPSTATES_AHEAD_BUCKETS	64U
+#define TCPSTATES_AHEAD_BUCKETS	128U
 #define TCPSTATES_AHEAD_NODES	32U
 
 /* Buckets tested at once: a cache line of 64 bytes. */
@@ -29,17 +29,17 @@ struct inet_ehash_bucket;
 
 /*
  * Length of the queue at which the socket at its head is taken to have arrived:
- * twice as many cache lines as a processor can wait for at once, or so.
+ * some more cache lines than a processor can wait for at once.
  */
-#define TCPSTATES_AHEAD_DISTANCE	8U
+#define TCPSTATES_AHEAD_DISTANCE	10U
 
 /*
  * The walk is far enough ahead with this many chains and this many sockets. The
  * chains matter where they are long: some more than are followed at once. More of
  * them would exceed the caches of a processor, above all that of addresses.
  */
-#define TCPSTATES_AHEAD_CHAINS	12U
-#define TCPSTATES_AHEAD_SOCKETS	32
+#define TCPSTATES_AHEAD_CHAINS	20U
+#define TCPSTATES_AHEAD_SOCKETS	80
 
 /* Sockets further ahead than this would be out of the cache before the visit. */
 #define TCPSTATES_AHEAD_MAX	1024

@@ -40,7 +40,7 @@
  * Limits of a stretch with bottom halves off: switching them costs as much as a
  * socket. A chain that has more sockets than that is visited alone.
  */
-#define STRETCH_CHAINS	8
+#define STRETCH_CHAINS	32
 #define STRETCH_SOCKETS	256U
 
 /* A piece is at most a page, so that memory is found when it is fragmented. */
