@@ -14,7 +14,6 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "lib")]
 
-import netns  # noqa: E402
 from guest_test import kernel_complaints  # noqa: E402
 
 
@@ -62,8 +61,6 @@ class Ktap(unittest.TestResult):
 
 
 def main():
-    # Orphans outlive the test that makes them, and many tests make some.
-    netns.sysctl("net/ipv4/tcp_max_orphans", 65536)
     loader = unittest.TestLoader()
     if len(sys.argv) > 1:
         suite = loader.loadTestsFromNames(sys.argv[1:])

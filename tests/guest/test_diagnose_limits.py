@@ -114,6 +114,7 @@ class Host(GuestTest):
     def test_orphans(self):
         """Orphans made in one namespace are found from the initial one and with -N."""
         self.restored("net/ipv4/tcp_max_orphans")
+        self.eventually(lambda: gauge("orphan") == 0, "an end of older orphans")
         run("ip", "netns", "add", "orphans")
         self.addCleanup(run, "ip", "netns", "del", "orphans")
         with netns.entered("/run/netns/orphans"):
@@ -122,15 +123,14 @@ class Host(GuestTest):
             self.addCleanup(population.close)
             for _ in range(20):
                 population.make("fin_wait1_orphan", "v4", "server")
-        orphans = gauge("orphan")
-        self.assertGreaterEqual(orphans, 20)
-        netns.sysctl("net/ipv4/tcp_max_orphans", orphans * 100 // 70)
+        self.assertEqual(gauge("orphan"), 20)
+        netns.sysctl("net/ipv4/tcp_max_orphans", 28)
         for args in ((), ("-N", "orphans")):
             finding = diagnose(*args).found["orphans"]
             self.assertEqual(finding["gravity"], "warning")
-            self.assertGreaterEqual(finding["figures"]["orphans"], 20)
-            self.assertGreaterEqual(finding["figures"]["percent"], 50)
-        netns.sysctl("net/ipv4/tcp_max_orphans", orphans * 10)
+            self.assertEqual(finding["figures"]["orphans"], 20)
+            self.assertEqual(finding["figures"]["percent"], 71)
+        netns.sysctl("net/ipv4/tcp_max_orphans", 200)
         answer = diagnose("-N", "orphans")
         self.assertEqual(answer.looked_at["orphans"]["verdict"], "fine")
 

@@ -151,6 +151,11 @@ class Peer:
         return all(_packed(6, a[6]).hex() in local for a in (KERNEL, KERNEL_2))
 
     def close(self):
+        """Reset all connections, so that no orphans stay: they hold their namespace
+        and count for the whole host."""
+        self.drain()
+        for c in self.connections.values():
+            c.send(RST | ACK)
         os.close(self.fd)
 
     def connection(self, version, kernel_address, kernel_port, port):
