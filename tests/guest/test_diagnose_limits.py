@@ -54,6 +54,30 @@ class Ports(DiagnoseTest):
         self.assertEqual(finding["gravity"], "critical")
         self.assertEqual(finding["ports"][0]["percent"], 100)
 
+    def test_reused(self):
+        """All ports are in TIME_WAIT, and yet connect() works."""
+        for _ in range(20):
+            short_connection(self.listener)
+        finding = self.finds("port-exhaustion")
+        self.assertIn("tcp_tw_reuse = 1", finding["change"])
+        for value in (1, 2):
+            netns.sysctl("net/ipv4/tcp_tw_reuse", value)
+            # The kernel reuses a port when its last packet is older than a second.
+            self.eventually(lambda: "port-exhaustion" not in diagnose().found, "reuse")
+            self.is_fine("port-exhaustion")
+            self.eventually(self.connects, "a connection")
+        netns.sysctl("net/ipv4/tcp_timestamps", 0)
+        finding = self.finds("port-exhaustion")
+        self.assertIn("tcp_timestamps = 1", finding["change"])
+        self.assertNotIn("tcp_tw_reuse = 1", finding["change"])
+
+    def connects(self):
+        try:
+            short_connection(self.listener)
+        except OSError:
+            return False
+        return True
+
     def test_several_destinations(self):
         """As many sockets towards the port, but on two addresses: no shortage."""
         for i in range(16):

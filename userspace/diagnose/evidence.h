@@ -44,6 +44,7 @@ struct route {
 	uint32_t remote[4];
 	uint64_t sockets;	/* with a local port in ip_local_port_range */
 	uint64_t time_wait;	/* the part of them in TIME_WAIT */
+	uint64_t aged;		/* the part of these that the kernel lets tcp_tw_reuse take */
 };
 
 struct evidence {

@@ -16,10 +16,12 @@ struct finding_text {
 };
 
 #define FINDING_COMMAND_SIZE	128
+#define FINDING_CHANGE_SIZE	1024
 
 extern const struct finding_text finding_texts[NR_FINDINGS];
 
 void finding_command(const struct finding *finding, char *command);
+void finding_change(const struct finding *finding, char *change);
 void finding_route(const struct route *route, char *local, char *remote);
 const char *finding_verdict(enum verdict verdict);
 
