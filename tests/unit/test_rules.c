@@ -130,7 +130,7 @@ static void ports_reused(void **state)
 	set_state(ROWS_CLIENT, 3306, TCPSTATES_ROW_TIME_WAIT, 96);
 	set_state(ROWS_CLIENT, 3306, TCPSTATES_ROW_ESTABLISHED, 4);
 	set_sysctl(SYSCTL_TW_REUSE, 1, 1, 0, 0);
-	/* By numbers alone it is fine, but single sockets are asked. */
+	/* The numbers alone are fine, but single sockets are asked. */
 	finds_nothing();
 	assert_true(evaluate(FINDING_PORT_EXHAUSTION)->wants_routes);
 	e.have_sockets = true;

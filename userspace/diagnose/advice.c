@@ -3,7 +3,7 @@
 #include <string.h>
 #include "diagnose/rules.h"
 
-#define LOWEST_PORT	1024	/* of those that need no privilege */
+#define LOWEST_PORT	1024	/* the lowest that needs no privilege */
 #define HIGHEST_PORT	65535
 #define LONG_FIN_TIMEOUT 60	/* up to this, orphans in FIN_WAIT2 become timewait sockets */
 
