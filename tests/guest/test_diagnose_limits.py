@@ -195,3 +195,26 @@ class Namespaces(GuestTest):
             answer.looked_at["time-wait-limit"]["figures"]["tcp_max_tw_buckets"], 12345)
         self.as_nobody(lambda: diagnose(*of).looked_at["time-wait-limit"]["verdict"]
                        == "unknown")
+
+    def test_commands(self):
+        """The commands to look further are for the namespace of the finding."""
+        name = "of it's own"
+        run("ip", "netns", "add", name)
+        self.addCleanup(run, "ip", "netns", "del", name)
+        with netns.entered("/run/netns/" + name):
+            run("ip", "link", "set", "lo", "up")
+            listener, = sockets.listen(1, port=8008)
+            sockets.close([socket.create_connection(("127.0.0.1", 8008)) for _ in range(5)])
+            accepted = [listener.accept()[0] for _ in range(5)]
+            inode = netns.inode()
+            process = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.stdin.close)
+        for of, begin in ((name, "ip netns exec 'of it'\\''s own' ss "),
+                          ("/run/netns/" + name, "nsenter --net='/run/netns/of it'\\''s own' ss "),
+                          (str(inode), "ip netns exec 'of it'\\''s own' ss "),
+                          (str(process.pid), "nsenter -n -t %d ss " % process.pid)):
+            finding = diagnose("-N", of, "--set", "close-wait=5").found["close-wait-leak"]
+            self.assertEqual(finding["look"][:len(begin)], begin)
+            self.assertEqual(run("sh", "-c", finding["look"]).count(":8008"), 5)
+        sockets.close(accepted + [listener])

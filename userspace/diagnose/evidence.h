@@ -7,6 +7,7 @@
 #include "data/rows.h"
 #include "data/thresholds.h"
 #include "host/counters.h"
+#include "host/netns_entry.h"
 #include "host/sysctl.h"
 
 struct sample {
@@ -53,6 +54,7 @@ struct evidence {
 	uint64_t interval_ms;	/* between the samples, at least 1 */
 	struct sysctl_value sysctl[NR_SYSCTLS];
 	uint64_t threshold[NR_THRESHOLDS];
+	char enter[NETNS_ENTRY_SIZE];	/* the command that enters the namespace, or "" */
 
 	/* The rest is set only if single sockets could be read. */
 	bool have_sockets;

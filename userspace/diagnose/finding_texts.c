@@ -157,13 +157,14 @@ void finding_change(const struct finding *finding, char *change)
 }
 
 /**
- * finding_command() - write the command that shows more about a finding
+ * finding_command() - write the command that shows more, in the namespace of the finding
  * @finding: the finding
  * @command: receives at most FINDING_COMMAND_SIZE bytes
  */
 void finding_command(const struct finding *finding, char *command)
 {
 	const struct finding_text *text = &finding_texts[finding->id];
+	const char *space = *finding->enter ? " " : "";
 	enum rows_group side = ROWS_SERVER;
 	uint16_t port = 0;
 
@@ -175,10 +176,11 @@ void finding_command(const struct finding *finding, char *command)
 		port = finding->holder[0].port;
 	}
 	if (text->filter_port && port)
-		snprintf(command, FINDING_COMMAND_SIZE, "%s '( %s = :%u )'", text->command,
-			 side == ROWS_SERVER ? "sport" : "dport", port);
+		snprintf(command, FINDING_COMMAND_SIZE, "%s%s%s '( %s = :%u )'", finding->enter,
+			 space, text->command, side == ROWS_SERVER ? "sport" : "dport", port);
 	else
-		snprintf(command, FINDING_COMMAND_SIZE, "%s", text->command);
+		snprintf(command, FINDING_COMMAND_SIZE, "%s%s%s", finding->enter, space,
+			 text->command);
 }
 
 /**

@@ -15,7 +15,7 @@ struct finding_text {
 	unsigned int thresholds;	/* that the rule compares with, 1U << each */
 };
 
-#define FINDING_COMMAND_SIZE	128
+#define FINDING_COMMAND_SIZE	(128 + NETNS_ENTRY_SIZE)
 #define FINDING_CHANGE_SIZE	1024
 
 extern const struct finding_text finding_texts[NR_FINDINGS];

@@ -81,6 +81,7 @@ struct finding {
 	int nr_holders;
 	size_t more_holders;
 	const struct route *route;	/* in the evidence, or NULL */
+	const char *enter;	/* in the evidence: the command that enters the namespace, or "" */
 	unsigned int wants;	/* 1U << row for each state whose single sockets would tell more */
 	bool wants_routes;	/* so would the sockets that rule_suspects() picks */
 	unsigned int advice;	/* 1U << enum advice for each change that would help */
