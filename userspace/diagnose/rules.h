@@ -19,6 +19,10 @@ bool rule_reuse_is_set(const struct evidence *e, const struct route *route);
 void rule_close_wait(const struct evidence *e, struct finding *f);
 void rule_peer_down(const struct evidence *e, struct finding *f);
 void rule_peer_gone(const struct evidence *e, struct finding *f);
+void rule_refused(const struct evidence *e, struct finding *f);
+void rule_retransmits(const struct evidence *e, struct finding *f);
+void rule_resets(const struct evidence *e, struct finding *f);
+void rule_close_held(const struct evidence *e, struct finding *f);
 void rule_fin_wait2(const struct evidence *e, struct finding *f);
 
 void finding_worsen(struct finding *f, enum verdict verdict);

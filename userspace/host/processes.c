@@ -98,6 +98,30 @@ char *processes_read(const char *procfs, uint64_t pid, const char *file)
 }
 
 /**
+ * processes_descriptor_limit() - read the number of descriptors that a process may have
+ * @procfs: the procfs to read
+ * @pid: the process
+ *
+ * Return: its soft limit; absent if it has none or cannot be read.
+ */
+struct figure processes_descriptor_limit(const char *procfs, uint64_t pid)
+{
+	static const char name[] = "\nMax open files";
+	char *text = processes_read(procfs, pid, "limits"), *line;
+	struct figure limit = { 0, false };
+	struct span rest, word;
+
+	line = text ? strstr(text, name) : NULL;
+	if (line) {
+		line += sizeof(name) - 1;
+		rest = (struct span){ line, line + strcspn(line, "\n") };
+		limit.have = words_next(&rest, &word) && words_number(word, &limit.value);
+	}
+	free(text);
+	return limit;
+}
+
+/**
  * processes_comm() - read the name of a process
  * @procfs: the procfs to read
  * @pid: the process
