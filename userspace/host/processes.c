@@ -106,16 +106,15 @@ char *processes_read(const char *procfs, uint64_t pid, const char *file)
  */
 struct figure processes_descriptor_limit(const char *procfs, uint64_t pid)
 {
-	static const char name[] = "\nMax open files";
-	char *text = processes_read(procfs, pid, "limits"), *line;
+	char *text = processes_read(procfs, pid, "limits");
+	struct span rest = { text, text ? text + strlen(text) : NULL }, line, word;
 	struct figure limit = { 0, false };
-	struct span rest, word;
 
-	line = text ? strstr(text, name) : NULL;
-	if (line) {
-		line += sizeof(name) - 1;
-		rest = (struct span){ line, line + strcspn(line, "\n") };
-		limit.have = words_next(&rest, &word) && words_number(word, &limit.value);
+	/* "Max open files SOFT HARD files" is the only line that has "open". */
+	while (!limit.have && words_next_line(&rest, &line)) {
+		if (words_next(&line, &word) && words_next(&line, &word) &&
+		    words_equal(word, "open") && words_next(&line, &word))
+			limit.have = words_next(&line, &word) && words_number(word, &limit.value);
 	}
 	free(text);
 	return limit;
