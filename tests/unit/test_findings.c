@@ -268,6 +268,7 @@ static void never_accepted(void **state)
 	f = finds(FINDING_ACCEPT_QUEUE, VERDICT_WARNING);
 	assert_null(f->missing);
 	assert_int_equal(fact(&f->port[0].facts, "unaccepted"), 150);
+	assert_int_equal(f->advice, 0);
 	assert_int_equal(f->nr_holders, 1);
 	assert_string_equal(f->holder[0].comm, "app");
 	/* A hundred more than fit into the queue are a leak. */

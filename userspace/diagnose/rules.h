@@ -7,6 +7,7 @@
 
 /* Each rule gets a finding with its id and all else 0: fine, without facts. */
 void rule_accept_queue(const struct evidence *e, struct finding *f);
+bool rule_is_queue_short(const struct evidence *e, uint16_t port);
 bool rule_names_listeners(const struct evidence *e, uint16_t port);
 void rule_stuck_worker(const struct evidence *e, struct finding *f);
 void rule_syn_flood(const struct evidence *e, struct finding *f);
