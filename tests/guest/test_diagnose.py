@@ -350,6 +350,7 @@ class States(DiagnoseTest):
         finding = self.finds("peer-down", "--set", "syn-sent=6")
         self.assertEqual(port_of(finding), (("client", 7), {"SYN_SENT": 6, "stayed": 6}))
         self.assertIn("dport = :7", finding["look"])
+        self.is_own(finding, 6)
         self.is_fine("peer-down", "--set", "syn-sent=7")
 
     def test_peer_gone(self):
