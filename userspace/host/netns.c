@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "host/netns.h"
 
@@ -75,4 +76,14 @@ enum result netns_enter(const char *netns, struct request_error *err)
 		result = netns_explain_setns(netns, err);
 	close(fd);
 	return result;
+}
+
+/* Return the inode number of this process's network namespace, absent without a procfs. */
+struct figure netns_own(void)
+{
+	struct stat st;
+
+	if (stat(REQUEST_PROCFS "/self/ns/net", &st))
+		return (struct figure){ 0, false };
+	return (struct figure){ st.st_ino, true };
 }
