@@ -31,10 +31,10 @@ class Quiet(DiagnoseTest):
         answer = diagnose()
         self.assertEqual((answer.status, answer.found), (0, {}))
         self.assertEqual(answer.json["netns"], netns.inode())
-        unknown = {c["id"] for c in answer.json["looked_at"] if c["verdict"] != "fine"}
+        unknown = {c["id"] for c in answer.json["checks"] if c["verdict"] != "fine"}
         self.assertEqual(unknown, {"tcp-memory", "orphans"})
         for name in unknown:
-            self.assertIn("initial network namespace", answer.looked_at[name]["not_looked_at"])
+            self.assertIn("initial network namespace", answer.checks[name]["missing"])
         sockets.close(made + [listener])
 
     def test_nothing_found_text(self):
@@ -180,7 +180,7 @@ class Floods(DiagnoseTest):
         netns.sysctl("net/ipv4/tcp_syncookies", 2)
         self.listen(4096)
         answer = diagnose_during(self.syn)
-        self.assertGreater(answer.looked_at["syn-flood"]["rises"]["SyncookiesSent"], 0)
+        self.assertGreater(answer.checks["syn-flood"]["rises"]["SyncookiesSent"], 0)
         self.assertNotIn("syn-flood", answer.found)
 
 
@@ -194,8 +194,8 @@ class States(DiagnoseTest):
         finding = self.finds("close-wait-leak", "--set", "close-wait=8")
         self.assertEqual(port_of(finding), (("server", 8002), {"CLOSE_WAIT": 8}))
         self.is_own(finding, 8)
-        self.assertNotIn("not_looked_at", finding)
-        self.assertIn("sport = :8002", finding["look"])
+        self.assertNotIn("missing", finding)
+        self.assertIn("sport = :8002", finding["inspect"])
         self.is_fine("close-wait-leak", "--set", "close-wait=9")
         sockets.close(accepted + [listener])
 
@@ -211,7 +211,7 @@ class States(DiagnoseTest):
             finding = diagnose("--set", "close-wait=8").found["close-wait-leak"]
             return port_of(finding)[0] == ("server", 8002) and \
                 [p["pid"] for p in finding["processes"]] == [None] and \
-                "root" in finding["not_looked_at"]
+                "root" in finding["missing"]
 
         self.as_nobody(unknown_process)
         sockets.close(accepted + [listener])
@@ -238,7 +238,7 @@ class States(DiagnoseTest):
         self.populate(6, "syn_sent", side="client")
         finding = self.finds("peer-down", "--set", "syn-sent=6")
         self.assertEqual(port_of(finding), (("client", 7), {"SYN_SENT": 6}))
-        self.assertIn("dport = :7", finding["look"])
+        self.assertIn("dport = :7", finding["inspect"])
         self.is_fine("peer-down", "--set", "syn-sent=7")
 
     def test_peer_gone(self):

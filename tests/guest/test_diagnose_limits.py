@@ -132,12 +132,12 @@ class Host(GuestTest):
             self.assertEqual(finding["figures"]["percent"], 71)
         netns.sysctl("net/ipv4/tcp_max_orphans", 200)
         answer = diagnose("-N", "orphans")
-        self.assertEqual(answer.looked_at["orphans"]["verdict"], "fine")
+        self.assertEqual(answer.checks["orphans"]["verdict"], "fine")
 
     def test_memory(self):
         """Unread data, and a limit below its size."""
         self.restored("net/ipv4/tcp_mem")
-        self.assertEqual(diagnose().looked_at["tcp-memory"]["verdict"], "fine")
+        self.assertEqual(diagnose().checks["tcp-memory"]["verdict"], "fine")
         listener, = sockets.listen(1)
         made = [listener]
         for _ in range(8):
@@ -168,6 +168,6 @@ class Namespaces(GuestTest):
         answer = diagnose(*of)
         self.assertEqual(answer.json["netns"], inode)
         self.assertEqual(
-            answer.looked_at["time-wait-limit"]["figures"]["tcp_max_tw_buckets"], 12345)
-        self.as_nobody(lambda: diagnose(*of).looked_at["time-wait-limit"]["verdict"]
+            answer.checks["time-wait-limit"]["figures"]["tcp_max_tw_buckets"], 12345)
+        self.as_nobody(lambda: diagnose(*of).checks["time-wait-limit"]["verdict"]
                        == "unknown")

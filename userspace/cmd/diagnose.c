@@ -7,15 +7,19 @@
 #include "cmd/commands.h"
 #include "diagnose/collect.h"
 #include "diagnose/print.h"
+#include "host/netns.h"
 #include "lib/i18n.h"
 #include "lib/message.h"
 #include "lib/wrap.h"
 
-enum { OPTION_INTERVAL = OPTION_OWN, OPTION_SET, OPTION_THRESHOLDS };
+enum { OPTION_VERBOSE = 'v', OPTION_INTERVAL = OPTION_OWN, OPTION_SET, OPTION_THRESHOLDS };
 
-#define SEE_THRESHOLDS	": see 'tcpstates diagnose --thresholds'"
+#define SEE_THRESHOLDS		": see 'tcpstates diagnose --thresholds'"
+#define SEE_HELP_DIAGNOSE	": see 'tcpstates diagnose --help'"
 
 static const struct option_spec diagnose_options[] = {
+	{ OPTION_VERBOSE, "verbose", no_argument, NULL,
+	  "print all checks with figures, all ports and processes" },
 	{ OPTION_INTERVAL, "interval", required_argument, "SECONDS",
 	  "time between two samples, 1 by default" },
 	{ OPTION_SET, "set", required_argument, "NAME=VALUE",
@@ -26,8 +30,10 @@ static const struct option_spec diagnose_options[] = {
 };
 
 static struct {
+	bool interval;
 	uint32_t interval_ms;
 	bool list;
+	bool verbose;
 	uint64_t threshold[NR_THRESHOLDS];
 } diagnose_given = { .interval_ms = 1000 };
 
@@ -58,13 +64,61 @@ static int diagnose_handle(int id, const char *arg)
 	diagnose_set_defaults();
 	switch (id) {
 	case OPTION_INTERVAL:
+		diagnose_given.interval = true;
 		return options_interval(arg, &diagnose_given.interval_ms);
+	case OPTION_VERBOSE:
+		diagnose_given.verbose = true;
+		return 0;
 	case OPTION_SET:
 		return diagnose_set(arg);
 	default:
 		diagnose_given.list = true;
 		return 0;
 	}
+}
+
+/* Return the name of an option that --thresholds would ignore, or NULL. */
+static const char *diagnose_ignored(const struct options *options)
+{
+	static const enum common_option places[] = {
+		COMMON_NETNS, COMMON_PROCFS, COMMON_SOURCE, COMMON_COLOR,
+	};
+	unsigned int i;
+
+	if (diagnose_given.interval)
+		return "interval";
+	if (diagnose_given.verbose)
+		return "verbose";
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		if (options->given & 1U << places[i])
+			return options_common[places[i]].name;
+	}
+	return NULL;
+}
+
+/* Refuse options that would be ignored. Return: 0, or -1 after a complaint. */
+static int diagnose_refuse(const struct options *options)
+{
+	const char *ignored = diagnose_given.list ? diagnose_ignored(options) : NULL;
+
+	if (ignored) {
+		complain("'diagnose --thresholds' takes no option --%s" SEE_HELP_DIAGNOSE, ignored);
+		return -1;
+	}
+	if (diagnose_given.verbose && options->json) {
+		complain("JSON has all figures, without --verbose" SEE_HELP_DIAGNOSE);
+		return -1;
+	}
+	return 0;
+}
+
+static int diagnose_list(const struct options *options)
+{
+	if (options->json)
+		thresholds_print_json(stdout, diagnose_given.threshold);
+	else
+		thresholds_print(stdout, diagnose_given.threshold);
+	return STATUS_OK;
 }
 
 static void diagnose_evaluate(const struct options *options, const struct netns_access *access,
@@ -81,13 +135,20 @@ static void diagnose_evaluate(const struct options *options, const struct netns_
 static void diagnose_print(const struct options *options, const struct evidence *evidence,
 			   const struct findings *findings)
 {
+	char prefix[NETNS_PREFIX_SIZE];
+	const struct diagnose_view view = {
+		.prefix = prefix,
+		.verbose = diagnose_given.verbose,
+		.width = wrap_terminal_width(STDOUT_FILENO),
+		.style = style_choose(options->color, STDOUT_FILENO),
+	};
+
+	netns_prefix(&options->request, &evidence->after.counts.key[TCPSTATES_KEY_NETNS], prefix);
 	i18n_setup();
 	if (options->json)
-		diagnose_print_json(stdout, findings, evidence);
+		diagnose_print_json(stdout, findings, evidence, &view);
 	else
-		diagnose_print_text(stdout, findings, evidence,
-				    wrap_terminal_width(STDOUT_FILENO),
-				    style_choose(options->color, STDOUT_FILENO));
+		diagnose_print_text(stdout, findings, evidence, &view);
 }
 
 static int diagnose_run(const struct options *options)
@@ -98,10 +159,10 @@ static int diagnose_run(const struct options *options)
 	struct netns_access access;
 
 	diagnose_set_defaults();
-	if (diagnose_given.list) {
-		thresholds_print(stdout, diagnose_given.threshold);
-		return STATUS_OK;
-	}
+	if (diagnose_refuse(options))
+		return STATUS_USAGE;
+	if (diagnose_given.list)
+		return diagnose_list(options);
 	memcpy(evidence.threshold, diagnose_given.threshold, sizeof(evidence.threshold));
 	if (collect_samples(&options->request, diagnose_given.interval_ms, &evidence, &access,
 			    &err)) {
