@@ -22,6 +22,20 @@ def walk(value):
 walk(json.load(open("out")))' "$1"
 }
 
+# Print lines of /proc/net/tcp: sockets to a remote port, or with -r, to a local one.
+tcp_lines() # PORT STATE NUMBER [-r]
+{
+	awk -v port="$1" -v state="$2" -v nr="$3" -v server="${4:-}" 'BEGIN {
+		for (i = 0; i < nr; i++) {
+			near = server ? port : sprintf("%04X", 40001 + i)
+			far = server ? sprintf("%04X", 40001 + i) : port
+			inode = state == 6 ? 0 : state * 1000 + i
+			printf "%4d: 0100000A:%s 0200000A:%s %s 0:0 03:0 0 0 0 %d 1 0\n",
+				i, near, far, state, inode
+		}
+	}'
+}
+
 # Make a procfs of a server that has every problem at once.
 make_everything_wrong()
 {
@@ -47,13 +61,13 @@ make_everything_wrong()
 	cp "$corpus/counters/netstat" "$corpus/counters/snmp" procfs/1/net
 	echo "TCP: inuse 100 orphan 32000 tw 49999 alloc 130 mem 30000" >procfs/1/net/sockstat
 	sysctl ipv4/ip_local_port_range '40001\t40310'
-	# Sockets to one address, whose local ports run out.
 	{
 		echo head
-		seq 0 309 | while read -r i; do
-			printf '%4d: 0100000A:%04X 0200000A:01C1 06 0:0 03:0 0 0 0 0 3 0\n' \
-				"$i" $((40001 + i))
-		done
+		tcp_lines 01C1 06 310	# the local ports to one address run out
+		tcp_lines 01BE 08 300 -r
+		tcp_lines 01BF 09 300 -r
+		tcp_lines 01C0 02 300
+		tcp_lines 01C2 05 200
 	} >procfs/1/net/tcp
 }
 
@@ -118,7 +132,7 @@ for f in json.load(open("out"))["findings"]:
 		peer-gone 447 tcp-fin|tcp-rst
 		peer-down 448 tcp-syn|tcp-rst
 		port-exhaustion 10.0.0.2 449 tcp-syn|tcp-fin|tcp-rst
-		fin-wait2-held tcp-fin|tcp-rst
+		fin-wait2-held 450 tcp-fin|tcp-rst
 		time-wait-limit tcp-fin|tcp-rst
 		orphans tcp-fin|tcp-rst
 		tcp-memory 14:2 14:2

@@ -11,7 +11,7 @@
 #define WIDTH	80
 #define HEIGHT	24
 
-static const struct style plain = { "", "", "", "" };
+static const struct style plain = { "", "", "", "", 0 };
 static const struct diagnose_view brief = { .prefix = "", .width = WIDTH, .style = &plain };
 
 /* Render the findings. The caller frees the text. */
