@@ -65,20 +65,19 @@ static void prefix_set_process(const struct request *request, const char *pid, c
 }
 
 /* Name the namespace that has this inode number. Return: false if nothing names it. */
-static bool prefix_set_number(const struct request *request, const char *number, char *prefix)
+static bool prefix_set_inode(const struct request *request, uint64_t netns, char *prefix)
 {
-	struct request_error err;
-	struct netns_name found;
+	struct netns_name found = { .netns = netns };
+	struct netns_names names = { &found, 1, 0 };
 	char pid[24];
 
-	if (netns_locate(request_procfs(request), number, &found, &err))
-		return false;
+	netns_names_locate(&names, request_procfs(request), netns_names_dirs);
 	snprintf(pid, sizeof(pid), "%" PRIu64, found.pid);
 	if (*found.given)
 		prefix_set(prefix, "ip netns exec ", found.given, "");
-	else
+	else if (found.pid)
 		prefix_set_process(request, pid, prefix);
-	return true;
+	return *found.given || found.pid;
 }
 
 /**
@@ -91,7 +90,8 @@ static bool prefix_set_number(const struct request *request, const char *number,
 void netns_prefix(const struct request *request, const struct figure *netns, char *prefix)
 {
 	const char *word = request->netns;
-	char path[PATH_MAX], number[24];
+	char path[PATH_MAX];
+	uint64_t number;
 	struct stat st;
 
 	*prefix = '\0';
@@ -105,13 +105,12 @@ void netns_prefix(const struct request *request, const struct figure *netns, cha
 		return;
 	}
 	snprintf(path, sizeof(path), "%s/%s", request_procfs(request), word);
-	if (words_are_digits(word) && !lstat(path, &st)) {
+	if (words_are_digits(word) && !lstat(path, &st))
 		prefix_set_process(request, word, prefix);
+	else if (netns->have && prefix_set_inode(request, netns->value, prefix))
 		return;
-	}
-	snprintf(number, sizeof(number), "%" PRIu64, netns->value);
-	if (words_are_digits(word))
-		prefix_set_number(request, word, prefix);
-	else if (!netns->have || !prefix_set_number(request, number, prefix))
+	else if (!words_text_number(word, &number))
 		prefix_set(prefix, "ip netns exec ", word, "");
+	else
+		prefix_set_inode(request, number, prefix);
 }
