@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "cmd/commands.h"
+#include "cmd/diagnose.h"
 #include "diagnose/collect.h"
 #include "diagnose/print.h"
 #include "host/netns.h"
@@ -12,7 +13,13 @@
 #include "lib/message.h"
 #include "lib/wrap.h"
 
-enum { OPTION_VERBOSE = 'v', OPTION_INTERVAL = OPTION_OWN, OPTION_SET, OPTION_THRESHOLDS };
+enum {
+	OPTION_VERBOSE = 'v',
+	OPTION_INTERVAL = OPTION_OWN,
+	OPTION_SET,
+	OPTION_THRESHOLDS,
+	OPTION_ALL_NETNS,
+};
 
 #define SEE_THRESHOLDS		": see 'tcpstates diagnose --thresholds'"
 #define SEE_HELP_DIAGNOSE	": see 'tcpstates diagnose --help'"
@@ -20,6 +27,8 @@ enum { OPTION_VERBOSE = 'v', OPTION_INTERVAL = OPTION_OWN, OPTION_SET, OPTION_TH
 static const struct option_spec diagnose_options[] = {
 	{ OPTION_VERBOSE, "verbose", no_argument, NULL,
 	  "print all checks with figures, all ports and processes" },
+	{ OPTION_ALL_NETNS, "all-netns", no_argument, NULL,
+	  "diagnose all network namespaces, as root" },
 	{ OPTION_INTERVAL, "interval", required_argument, "SECONDS",
 	  "time between two samples, 1 by default" },
 	{ OPTION_SET, "set", required_argument, "NAME=VALUE",
@@ -34,6 +43,7 @@ static struct {
 	uint32_t interval_ms;
 	bool list;
 	bool verbose;
+	bool all;
 	uint64_t threshold[NR_THRESHOLDS];
 } diagnose_given = { .interval_ms = 1000 };
 
@@ -66,6 +76,9 @@ static int diagnose_handle(int id, const char *arg)
 	case OPTION_INTERVAL:
 		diagnose_given.interval = true;
 		return options_interval(arg, &diagnose_given.interval_ms);
+	case OPTION_ALL_NETNS:
+		diagnose_given.all = true;
+		return 0;
 	case OPTION_VERBOSE:
 		diagnose_given.verbose = true;
 		return 0;
@@ -89,6 +102,8 @@ static const char *diagnose_ignored(const struct options *options)
 		return "interval";
 	if (diagnose_given.verbose)
 		return "verbose";
+	if (diagnose_given.all)
+		return "all-netns";
 	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
 		if (options->given & 1U << places[i])
 			return options_common[places[i]].name;
@@ -103,6 +118,11 @@ static int diagnose_refuse(const struct options *options)
 
 	if (ignored) {
 		complain("'diagnose --thresholds' takes no option --%s" SEE_HELP_DIAGNOSE, ignored);
+		return -1;
+	}
+	if (diagnose_given.all && options->request.netns) {
+		complain("all network namespaces (--all-netns) leave none to choose (-N)"
+			 SEE_HELP_DIAGNOSE);
 		return -1;
 	}
 	if (diagnose_given.verbose && options->json) {
@@ -132,48 +152,86 @@ static void diagnose_evaluate(const struct options *options, const struct netns_
 	findings_evaluate(evidence, findings);
 }
 
-static void diagnose_print(const struct options *options, const struct evidence *evidence,
-			   const struct findings *findings)
+/* Leave the limits of the whole host to the namespace that shows them. */
+static void diagnose_forget_host(struct evidence *evidence)
 {
-	char prefix[NETNS_PREFIX_SIZE];
-	const struct diagnose_view view = {
-		.prefix = prefix,
-		.verbose = diagnose_given.verbose,
-		.width = wrap_terminal_width(STDOUT_FILENO),
-		.style = style_choose(options->color, STDOUT_FILENO),
-	};
+	int i;
 
+	for (i = 0; i < NR_SYSCTLS; i++) {
+		if (sysctls[i].of_host)
+			evidence->sysctl[i].nr = 0;
+	}
+}
+
+static void diagnose_print(const struct options *options, const struct diagnose_view *form,
+			   const struct evidence *evidence, const struct findings *findings)
+{
+	struct diagnose_view view = *form;
+	char prefix[NETNS_PREFIX_SIZE];
+
+	view.prefix = prefix;
 	netns_prefix(&options->request, &evidence->after.counts.key[TCPSTATES_KEY_NETNS], prefix);
-	i18n_setup();
 	if (options->json)
 		diagnose_print_json(stdout, findings, evidence, &view);
-	else
+	else if (findings->nr_found || view.verbose || !view.name)
 		diagnose_print_text(stdout, findings, evidence, &view);
+}
+
+/**
+ * diagnose_one() - diagnose a network namespace
+ * @options: its request, and the format
+ * @form: the form of the output. With a name in it, the namespace is one of several:
+ *	as text, nothing is printed if nothing was found.
+ * @other: the host's limits are checked in another namespace
+ * @err: receives the reason of a failure
+ *
+ * Context: This process may be in the namespace afterwards.
+ *
+ * Return: STATUS_OK, STATUS_FOUND, or STATUS_NO_SOURCE with @err set.
+ */
+int diagnose_one(const struct options *options, const struct diagnose_view *form, bool other,
+		 struct request_error *err)
+{
+	struct evidence evidence = { 0 };
+	struct findings findings;
+	struct netns_access access;
+	int status = STATUS_NO_SOURCE;
+
+	memcpy(evidence.threshold, diagnose_given.threshold, sizeof(evidence.threshold));
+	if (!collect_samples(&options->request, diagnose_given.interval_ms, &evidence, &access,
+			     err)) {
+		if (other)
+			diagnose_forget_host(&evidence);
+		diagnose_evaluate(options, &access, &evidence, &findings);
+		diagnose_print(options, form, &evidence, &findings);
+		status = findings.nr_found ? STATUS_FOUND : STATUS_OK;
+	}
+	evidence_free(&evidence);
+	return status;
 }
 
 static int diagnose_run(const struct options *options)
 {
-	struct evidence evidence = { 0 };
+	const struct diagnose_view form = {
+		.verbose = diagnose_given.verbose,
+		.width = wrap_terminal_width(STDOUT_FILENO),
+		.style = style_choose(options->color, STDOUT_FILENO),
+	};
 	struct request_error err;
-	struct findings findings;
-	struct netns_access access;
+	int status;
 
 	diagnose_set_defaults();
 	if (diagnose_refuse(options))
 		return STATUS_USAGE;
 	if (diagnose_given.list)
 		return diagnose_list(options);
-	memcpy(evidence.threshold, diagnose_given.threshold, sizeof(evidence.threshold));
-	if (collect_samples(&options->request, diagnose_given.interval_ms, &evidence, &access,
-			    &err)) {
+	i18n_setup();
+	if (diagnose_given.all)
+		return diagnose_all(options, &form);
+	status = diagnose_one(options, &form, false, &err);
+	if (status == STATUS_NO_SOURCE)
 		complain("%s", err.text);
-		evidence_free(&evidence);
-		return STATUS_NO_SOURCE;
-	}
-	diagnose_evaluate(options, &access, &evidence, &findings);
-	diagnose_print(options, &evidence, &findings);
-	evidence_free(&evidence);
-	return findings.nr_found ? STATUS_FOUND : STATUS_OK;
+	return status;
 }
 
 const struct command diagnose_command = {
