@@ -158,7 +158,7 @@ in_another_namespace()
 	says prefixes "ip netns exec $name
 nsenter --net=/run/netns/$name
 ip netns exec $name
-nsenter -t $pid -n" prefixes
+nsenter -n -t $pid" prefixes
 	make_everything_wrong
 	sysctl ipv4/tcp_mem '10\t20\t30'
 	run diagnose -p procfs --interval 0.001 -N 1 -j

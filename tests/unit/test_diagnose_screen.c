@@ -5,14 +5,13 @@
 #include "evidence_testing.h"
 #include "diagnose/finding_texts.h"
 #include "diagnose/print.h"
-#include "host/netns.h"
 #include "lib/wrap.h"
 
 #define WIDTH	80
 #define HEIGHT	24
 
 static const struct style plain = { "", "", "", "", 0 };
-static const struct diagnose_view brief = { .prefix = "", .width = WIDTH, .style = &plain };
+static const struct diagnose_view brief = { .width = WIDTH, .style = &plain };
 
 /* Render the findings. The caller frees the text. */
 static char *render(const struct diagnose_view *view)
@@ -63,6 +62,7 @@ static void fill_finding(struct finding *f)
 	bool held = f->id == FINDING_CLOSE_WAIT || f->id == FINDING_FIN_WAIT2;
 	int i;
 
+	f->enter = "nsenter -n -t 4194304";
 	f->verdict = VERDICT_CRITICAL;
 	fill_facts(&f->facts, held ? 2 : f->id == FINDING_PORT_EXHAUSTION ? 3 : 5, 2);
 	for (i = 0; i < FINDING_MAX_PORTS && finding_texts[f->id].filter_port; i++) {
@@ -102,15 +102,13 @@ static void only(int id)
 
 static void each_finding_fits(void **state)
 {
-	const struct diagnose_view there = { .prefix = "nsenter -t 4194304 -n ", .width = WIDTH,
-					     .style = &plain };
 	int id, lines;
 	char *text;
 
 	(void)state;
 	for (id = 0; id < NR_FINDINGS; id++) {
 		only(id);
-		text = render(&there);
+		text = render(&brief);
 		lines = screen_lines(text);
 		if (lines > HEIGHT)
 			fail_msg("%s: %d lines", finding_name[id], lines);
@@ -137,8 +135,7 @@ static void fine_checks_take_a_line(void **state)
 /* Nothing that was left out is lost: -v has it. */
 static void verbose_has_all(void **state)
 {
-	const struct diagnose_view verbose = { .prefix = "", .width = WIDTH, .style = &plain,
-					       .verbose = true };
+	const struct diagnose_view verbose = { .width = WIDTH, .style = &plain, .verbose = true };
 	char *text;
 	int id;
 

@@ -8,7 +8,6 @@
 #include "cmd/diagnose.h"
 #include "diagnose/collect.h"
 #include "diagnose/print.h"
-#include "host/netns.h"
 #include "lib/i18n.h"
 #include "lib/message.h"
 #include "lib/wrap.h"
@@ -166,15 +165,10 @@ static void diagnose_forget_host(struct evidence *evidence)
 static void diagnose_print(const struct options *options, const struct diagnose_view *form,
 			   const struct evidence *evidence, const struct findings *findings)
 {
-	struct diagnose_view view = *form;
-	char prefix[NETNS_PREFIX_SIZE];
-
-	view.prefix = prefix;
-	netns_prefix(&options->request, &evidence->after.counts.key[TCPSTATES_KEY_NETNS], prefix);
 	if (options->json)
-		diagnose_print_json(stdout, findings, evidence, &view);
-	else if (findings->nr_found || view.verbose || !view.name)
-		diagnose_print_text(stdout, findings, evidence, &view);
+		diagnose_print_json(stdout, findings, evidence, form);
+	else if (findings->nr_found || form->verbose || !form->name)
+		diagnose_print_text(stdout, findings, evidence, form);
 }
 
 /**

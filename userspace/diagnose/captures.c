@@ -4,6 +4,7 @@
  * connections, of its worst port.
  */
 #include <arpa/inet.h>
+#include <stdio.h>
 #include "diagnose/captures.h"
 #include "diagnose/finding_texts.h"
 
@@ -26,15 +27,16 @@ static const uint8_t captures_flags[NR_FINDINGS] = {
 };
 
 /**
- * finding_capture() - write the command that captures the packets of a finding
+ * finding_capture() - write the command that captures packets, in the namespace of the finding
  * @finding: the finding
- * @command: receives at most CAPTURE_SIZE bytes
+ * @command: receives at most FINDING_CAPTURE_SIZE bytes
  *
  * Return: false if there are no packets to capture.
  */
 bool finding_capture(const struct finding *finding, char *command)
 {
 	struct capture capture = { .flags = captures_flags[finding->id] };
+	char packets[CAPTURE_SIZE];
 	char local[INET6_ADDRSTRLEN], remote[INET6_ADDRSTRLEN];
 
 	if (!capture.flags)
@@ -47,6 +49,8 @@ bool finding_capture(const struct finding *finding, char *command)
 		finding_route(finding->route, local, remote);
 		capture.host = remote;
 	}
-	capture_command(&capture, command);
+	capture_command(&capture, packets);
+	snprintf(command, FINDING_CAPTURE_SIZE, "%s%s%s", finding->enter,
+		 *finding->enter ? " " : "", packets);
 	return true;
 }

@@ -6,6 +6,8 @@
 #include "data/capture.h"
 #include "diagnose/findings.h"
 
+#define FINDING_CAPTURE_SIZE	(CAPTURE_SIZE + NETNS_ENTRY_SIZE)
+
 bool finding_capture(const struct finding *finding, char *command);
 
 #endif /* TCPSTATES_DIAGNOSE_CAPTURES_H */

@@ -9,7 +9,6 @@
 
 /* The form of the output. */
 struct diagnose_view {
-	const char *prefix;	/* runs a command in the namespace; "" if that is our own */
 	const char *name;	/* name of the namespace, or NULL */
 	bool verbose;		/* print all figures; for people only, as is the rest */
 	int width;		/* columns to wrap the text to */

@@ -5,7 +5,6 @@
 #include "diagnose/captures.h"
 #include "diagnose/finding_texts.h"
 #include "diagnose/print.h"
-#include "host/netns.h"
 #include "lib/i18n.h"
 #include "lib/json_writer.h"
 
@@ -91,20 +90,11 @@ static void print_json_check(struct json_writer *json, const struct finding *f)
 	json_end_object(json);
 }
 
-static void print_json_command(struct json_writer *json, const char *name, const char *prefix,
-			       const char *command)
-{
-	char all[NETNS_PREFIX_SIZE + CAPTURE_SIZE];
-
-	snprintf(all, sizeof(all), "%s%s", prefix, command);
-	json_string(json, name, all);
-}
-
-static void print_json_finding(struct json_writer *json, const struct finding *f,
-			       const char *prefix)
+static void print_json_finding(struct json_writer *json, const struct finding *f)
 {
 	const struct finding_text *text = &finding_texts[f->id];
-	char inspect[FINDING_COMMAND_SIZE], capture[CAPTURE_SIZE];
+	char inspect[FINDING_COMMAND_SIZE], capture[FINDING_CAPTURE_SIZE];
+	char change[FINDING_CHANGE_SIZE];
 
 	json_begin_object(json, NULL);
 	json_string(json, "id", finding_name[f->id]);
@@ -121,10 +111,11 @@ static void print_json_finding(struct json_writer *json, const struct finding *f
 		json_string(json, "missing", _(f->missing));
 	json_string(json, "why", _(text->why));
 	finding_command(f, inspect);
-	print_json_command(json, "inspect", prefix, inspect);
+	json_string(json, "inspect", inspect);
 	if (finding_capture(f, capture))
-		print_json_command(json, "capture", prefix, capture);
-	json_string(json, "change", _(text->change));
+		json_string(json, "capture", capture);
+	finding_change(f, change);
+	json_string(json, "change", change);
 	json_end_object(json);
 }
 
@@ -143,7 +134,7 @@ static void print_json_since_boot(struct json_writer *json, const struct sample 
  * @out: the output
  * @findings: the findings
  * @evidence: the evidence that they were drawn from
- * @view: the prefix of commands, and the name of the namespace
+ * @view: has the name of the namespace
  */
 void diagnose_print_json(FILE *out, const struct findings *findings,
 			 const struct evidence *evidence, const struct diagnose_view *view)
@@ -161,7 +152,7 @@ void diagnose_print_json(FILE *out, const struct findings *findings,
 		json_string(&json, "sockets_from", evidence->socket_source);
 	json_begin_array(&json, "findings");
 	for (i = 0; i < findings->nr_found; i++)
-		print_json_finding(&json, &findings->finding[i], view->prefix);
+		print_json_finding(&json, &findings->finding[i]);
 	json_end_array(&json);
 	json_begin_array(&json, "checks");
 	for (i = 0; i < NR_FINDINGS; i++)

@@ -180,7 +180,7 @@ static void print_text_command(const struct print_text *text, const char *label,
 			       const char *command)
 {
 	print_text_label(text, label);
-	fprintf(text->out, "%s%s\n", text->view->prefix, command);
+	fprintf(text->out, "%s\n", command);
 }
 
 static void print_text_finding(const struct print_text *text, const struct finding *f)
@@ -189,7 +189,8 @@ static void print_text_finding(const struct print_text *text, const struct findi
 	const struct style *style = text->view->style;
 	const char *gravity = f->verdict == VERDICT_CRITICAL ? _("CRITICAL") : _("WARNING");
 	int column = wrap_columns(gravity) + 1 + (int)strlen(finding_name[f->id]) + 2;
-	char inspect[FINDING_COMMAND_SIZE], capture[CAPTURE_SIZE];
+	char inspect[FINDING_COMMAND_SIZE], capture[FINDING_CAPTURE_SIZE];
+	char change[FINDING_CHANGE_SIZE];
 
 	fprintf(text->out, "\n%s%s%s %s%s%s: ", style->warn, gravity, style->reset, style->bold,
 		finding_name[f->id], style->reset);
@@ -201,7 +202,8 @@ static void print_text_finding(const struct print_text *text, const struct findi
 	print_text_command(text, _("Inspect"), inspect);
 	if (finding_capture(f, capture))
 		print_text_command(text, _("Capture"), capture);
-	print_text_part(text, _("Change"), _(texts->change));
+	finding_change(f, change);
+	print_text_part(text, _("Change"), change);
 }
 
 /* Print the namespace, the source and the number of problems. */

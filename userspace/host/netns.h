@@ -13,8 +13,4 @@ enum result netns_locate(const char *procfs, const char *number, struct netns_na
 			 struct request_error *err);
 struct figure netns_own(void);
 
-#define NETNS_PREFIX_SIZE	(4 * NAME_MAX + 128)
-
-void netns_prefix(const struct request *request, const struct figure *netns, char *prefix);
-
 #endif /* TCPSTATES_HOST_NETNS_H */
