@@ -94,6 +94,42 @@ assert [n for n in all["namespaces"] if n["name"] == sys.argv[1] and n["error"]]
 		fail "JSON: $(cat out)"
 }
 
+counts_each()
+{
+	begin_namespaces
+	run netns -j
+	equal status 0 "$status"
+	says stderr "" err
+	python3 - "$leaky" "$quiet" <<-'END' || fail "JSON: $(cat out)"
+		import json, sys
+		reading = json.load(open("out"))
+		spaces = {n["name"]: n["states"] for n in reading["netns"]}
+		assert reading["namespaces"] == len(reading["netns"]), reading
+		leaky, quiet = (spaces[name] for name in sys.argv[1:])
+		seen = {state: n for state, n in leaky.items() if n}
+		assert seen == {"LISTEN": 1, "CLOSE_WAIT": 60, "FIN_WAIT2": 60}, leaky
+		assert not any(quiet.values()) and "UNKNOWN" not in quiet, quiet
+	END
+	succeeds netns --sort close-wait --top 1
+	equal row "$leaky" "$(awk '/^[0-9]/ { print $2; exit }' out)"
+	first_line_is "$(grep -o '^namespaces [0-9]*, sockets [0-9]*, source [a-z_]*, dumped .*' out)"
+	chmod 777 .
+	capture "${as_nobody[@]}" ./tcpstates netns
+	equal "status of nobody" 3 "$status"
+	grep -qE "; without it: .*run as root" err || fail "nobody: $(cat err)"
+}
+
+# A view of all namespaces must not move the other views to the last one.
+returns_to_its_own()
+{
+	begin_namespaces
+	need strace
+	ASAN_OPTIONS=detect_leaks=0 capture strace -y -e trace=setns -o trace ./tcpstates netns
+	[ -s trace ] || skip "cannot trace"
+	equal "the last namespace" "$(readlink /proc/self/ns/net)" \
+		"$(sed -n 's/^setns([0-9]*<\(net:[^>]*\)>.*/\1/p' trace | tail -n 1)"
+}
+
 usage_errors()
 {
 	refuses 2 "tcpstates: all network namespaces (--all-netns) leave none to choose (-N): see 'tcpstates diagnose --help'" \
@@ -102,5 +138,5 @@ usage_errors()
 		diagnose --thresholds --all-netns
 }
 
-tests diagnoses_each unprivileged usage_errors
+tests diagnoses_each unprivileged counts_each returns_to_its_own usage_errors
 finish
