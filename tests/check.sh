@@ -49,9 +49,10 @@ unit()
 	need_packages gcc make libc6-dev libcmocka-dev musl-tools clang strace \
 		libclang-rt-14-dev python3 iproute2 util-linux bsdutils libc-bin \
 		libmnl-dev libncurses-dev pkg-config gettext locales mandoc tmux \
-		valgrind zsh
+		valgrind zsh tcpdump
 	need_promtool
-	make -s -C "$TOP/tests/unit" O="$OUT/unit" size check fuzz
+	make -s -C "$TOP/tests/unit" O="$OUT/unit" size check fuzz &&
+		make -s -C "$TOP/tests/walk" O="$OUT/walk" check
 }
 
 # guest KERNEL: check the builds for that kernel, then run the tests in its guest.
@@ -73,6 +74,7 @@ instructions()
 
 mutants()
 {
+	"$TOP/tests/walk/mutants.sh" &&
 	"$TOP/tests/vm/guest.sh" "$ONE_KERNEL" \
 		"tests/vm/install.sh && tests/variants/variants.sh mutants" \
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run_mutants.py"

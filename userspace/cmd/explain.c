@@ -53,6 +53,7 @@ static int explain_run(const struct options *options)
 	int width = wrap_terminal_width(STDOUT_FILENO);
 	struct sysctl_text values[NR_SYSCTLS];
 	struct netns_access access;
+	const struct explain_host host = { values, access.command };
 	int nr;
 
 	nr = explain_choose(options, &first);
@@ -66,9 +67,9 @@ static int explain_run(const struct options *options)
 	sysctl_texts(request_procfs(&options->request), values);
 	i18n_setup();
 	if (options->json)
-		render_explain_json(stdout, first, nr, values);
+		render_explain_json(stdout, first, nr, &host);
 	else if (nr)
-		render_explain_text(stdout, first, nr, values, width, style);
+		render_explain_text(stdout, first, nr, &host, width, style);
 	else
 		render_explain_overview(stdout, width, style);
 	return STATUS_OK;
