@@ -44,7 +44,7 @@ static void assert_ports(const char *text, struct rows_view view,
 	assert_non_null(out);
 	setup_rows(parse_ports, text, view);
 	if (form == JSON)
-		render_ports_json(out, &rows, known);
+		render_ports_json(out, &rows, known, 0);
 	else
 		render_ports_table(out, &rows, &shown, known,
 				   style_choose(form == COLOURED ? STYLE_ALWAYS : STYLE_NEVER, -1));
@@ -61,7 +61,7 @@ static void assert_netns(const char *text, struct rows_view view, const struct n
 	assert_non_null(out);
 	setup_rows(parse_netns, text, view);
 	if (form == JSON)
-		render_netns_json(out, &rows, names);
+		render_netns_json(out, &rows, names, 0);
 	else
 		render_netns_table(out, &rows, &shown, names, style_choose(STYLE_NEVER, -1));
 	assert_text(out, &printed, expected);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include "cmd/commands.h"
 #include "lib/charset.h"
+#include "lib/clock.h"
 #include "lib/message.h"
 #include "render/diagram_text.h"
 #include "render/json.h"
@@ -34,7 +35,7 @@ static int diagram_print(const struct options *options, const struct counts *cou
 	if (diagram_svg)
 		render_svg(stdout, counts, family);
 	else if (options->json)
-		render_json(stdout, counts, family);
+		render_json(stdout, counts, family, clock_ms());
 	else
 		return render_diagram(stdout, counts, family, !charset_is_utf8(),
 				      style_choose(options->color, STDOUT_FILENO));

@@ -26,7 +26,7 @@ int render_rows_width(int width, const char *text);
 void render_rows_left_out(FILE *out, const struct rows_shown *shown,
 			  const char *const *nouns);
 void render_rows_json_begin(struct json_writer *json, const struct rows *rows,
-			    const char *const *keys);
+			    const char *const *keys, uint64_t time_ms);
 void render_rows_json_figures(struct json_writer *json, const struct rows *rows,
 			      const struct row *row);
 void render_rows_json_states(struct json_writer *json, const struct rows *rows,
