@@ -46,13 +46,9 @@ static int diagram_print(const struct options *options, const struct counts *cou
 	if (diagram_svg)
 		render_svg(stdout, counts, family);
 	else if (options->json)
-<<<<<<< HEAD
 		render_json(stdout, counts, family, clock_ms());
-=======
-		render_json(stdout, counts, family);
 	else if (style->width && style->width < DIAGRAM_WIDTH)
 		diagram_print_table(counts, family, style);
->>>>>>> main
 	else
 		return render_diagram(stdout, counts, family, !charset_is_utf8(), style);
 	return 0;

@@ -61,7 +61,6 @@ static int ports_choose(const char *word)
 	const char *colon = strchrnul(word, ':');
 	struct figure *port = &ports_view.id;
 
-<<<<<<< HEAD
 	if (*colon) {
 		port->have = words_text_number(colon + 1, &port->value) && port->value <= 65535;
 		if (!port->have) {
@@ -143,16 +142,6 @@ static void ports_print(const struct options *options, const struct export_conte
 		if (ports_time)
 			ports_put_time();
 		render_ports_table(stdout, &ports_rows, &ports_shown, services,
-=======
-	context.side = ports_view.hide[ROWS_CLIENT] ? side_name(ROWS_SERVER) :
-		       ports_view.hide[ROWS_SERVER] ? side_name(ROWS_CLIENT) : NULL;
-	if (options->format > OUTPUT_JSON)
-		export_rows(&context, EXPORT_FILE_PORTS, rows, NULL);
-	else if (options->json)
-		render_ports_json(stdout, rows, services);
-	else
-		render_ports_table(stdout, rows, shown, services,
->>>>>>> main
 				   style_choose(options->color, STDOUT_FILENO));
 	}
 	services_free(services);
@@ -167,37 +156,18 @@ static int ports_run(const struct options *options)
 
 	if (first < 0 || print_refuse_time(options, ports_time, has_interval))
 		return STATUS_USAGE;
-<<<<<<< HEAD
 	return has_interval ? interval_run(options, first, &job) :
 			      interval_run_once(options, &job);
-=======
-	if (load_ports(&options->request, &rows, &err)) {
-		complain("%s", err.text);
-		return STATUS_NO_SOURCE;
-	}
-	if (options->format != OUTPUT_TABLE)
-		options_rows_sum(&ports_view, ROWS_REST_SUMMED, ROWS_TOP_PORTS);
-	rows_select(&rows, &ports_view, &shown);
-	ports_print(options, &rows, &shown);
-	rows_free(&rows);
-	return STATUS_OK;
->>>>>>> main
 }
 
 const struct command ports_command = {
 	.name = "ports",
 	.args = "[ROWS] [INTERVAL]",
 	.summary = "print the counts by port, and the queues of listeners",
-<<<<<<< HEAD
 	.details = "ROWS is server, client, or a port such as :443 or client:443. With an INTERVAL\n"
 		   "in seconds, print again, COUNT times. Formats for machines print 50 rows of\n"
 		   "each side and sum the others as 'other' unless --top is given.",
 	.max_operands = 3,
-=======
-	.details = "Formats for machines have 50 rows of each side unless --top is given. They sum\n"
-		   "the others in a row 'other'.",
-	.max_operands = 1,
->>>>>>> main
 	.takes = TAKES_COUNTS | TAKES_FORMATS,
 	.formats = OUTPUT_SET_COUNTS,
 	.options = ports_options,

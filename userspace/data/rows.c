@@ -198,14 +198,11 @@ static void rows_cut(struct rows *rows, const struct rows_view *view, struct row
 	rows->nr = kept;
 }
 
-<<<<<<< HEAD
 static bool rows_is_in_view(const struct row *row, const struct rows_view *view)
 {
 	return !view->hide[row->group] && (!view->id.have || view->id.value == row->id);
 }
 
-=======
->>>>>>> main
 /**
  * rows_select() - reduce a table to a view
  * @rows: the table; rows outside the view are dropped, the others sorted
