@@ -24,7 +24,7 @@ static const struct option_spec show_options[] = {
 
 static bool show_time;
 static bool show_with_counters;
-static struct netns_access show_access;
+static char *show_net;	/* malloc'ed; the directory of the counters, or NULL */
 static struct figure show_counters[COUNTERS_NR];
 static struct counts show_counts;
 static struct interval_table show_table;	/* for an INTERVAL */
@@ -41,9 +41,18 @@ static enum result show_load(const struct options *options, struct request_error
 	enum result result = load_counts(&options->request, &show_counts, err);
 
 	memset(show_counters, 0, sizeof(show_counters));
-	if (!result && *show_access.net)
-		counters_read(show_access.net, show_counters);
+	if (!result && show_net)
+		counters_read(show_net, show_counters);
 	return result;
+}
+
+/* Enter the namespace, whose counters only a process in it can read for sure. */
+static void show_begin_counters(const struct options *options)
+{
+	struct netns_access access;
+
+	netns_access_begin(&access, &options->request);
+	show_net = *access.net ? strdup(access.net) : NULL;
 }
 
 /* Refuse counters that have no place or no meaning. Return: 0, or -1 after a complaint. */
@@ -83,7 +92,7 @@ static int show_run(const struct options *options)
 	if (show_with_counters && show_refuse_counters(options))
 		return STATUS_USAGE;
 	if (show_with_counters)
-		netns_access_begin(&show_access, &options->request);
+		show_begin_counters(options);
 	if (!options->nr_operands)
 		return interval_run_once(options, &job);
 	interval_table_begin(&show_table, stdout, options_family(options),
