@@ -24,7 +24,10 @@
 	X(PASSIVE_OPENS, "Tcp", "PassiveOpens") \
 	X(ACTIVE_OPENS, "Tcp", "ActiveOpens") \
 	X(ATTEMPT_FAILS, "Tcp", "AttemptFails") \
-	X(RETRANS_SEGS, "Tcp", "RetransSegs")
+	X(ESTAB_RESETS, "Tcp", "EstabResets") \
+	X(OUT_SEGS, "Tcp", "OutSegs") \
+	X(RETRANS_SEGS, "Tcp", "RetransSegs") \
+	X(OUT_RSTS, "Tcp", "OutRsts")
 
 /* Gauges of sockstat rise and fall. orphan and mem are host-wide, tw is not. */
 #define COUNTERS_GAUGES(X) \
