@@ -18,7 +18,7 @@ netns_have_names()
 	printf '# tcpstates_netns 1\nnetns LISTEN\n%s 5\n' \
 		"$(stat -L -c %i /proc/self/ns/net)" >saved
 	succeeds netns -f saved
-	equal head "NETNS LISTEN" "$(sed -n 3p out | xargs)"
+	equal head "NETNS TOTAL LISTEN" "$(sed -n 3p out | xargs)"
 	has_rows "4026531840/systemd(1) 4026532160/- 4026532271/0123456789ab other/-" \
 		netns -p procfs --sort netns
 	has_rows "4026531840/systemd(1) other/-" netns -p procfs --top 1

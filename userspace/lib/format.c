@@ -131,10 +131,27 @@ void format_cell(FILE *out, const struct style *style, int width, const char *te
 	fprintf(out, "%s%*s%s", escape, width, text, *escape ? style->reset : "");
 }
 
-/* Append a fact to the line. */
+/* Append a fact to the line, or to the next one if it does not fit. */
 void format_fact_text(struct format_facts *facts, const char *name, const char *value)
 {
-	fprintf(facts->out, "%s%s %s", facts->comma ? ", " : "", name, value);
+	int columns = format_width(name) + 1 + format_width(value);
+	const char *before = "";
+
+	if (facts->comma) {
+		before = ", ";
+		columns += 2;
+	}
+	/* Leave room for the comma before the next line. */
+	if (facts->comma && facts->width > 0 &&
+	    facts->column + columns + !facts->one_line > facts->width) {
+		if (facts->one_line)
+			return;
+		before = ",\n";
+		columns -= 2;
+		facts->column = 0;
+	}
+	fprintf(facts->out, "%s%s %s", before, name, value);
+	facts->column += columns;
 	facts->comma = true;
 }
 

@@ -101,11 +101,23 @@ static const char *explain_absent(enum sysctl_id id)
 	       _("not in this kernel");
 }
 
+/* Format "name = value", or why it has none. */
+static void explain_format_sysctl(char *buf, size_t size, enum sysctl_id id, const char *value)
+{
+	char name[SYSCTL_TEXT_SIZE];
+
+	sysctl_name(id, name);
+	if (*value)
+		snprintf(buf, size, "%s = %s", name, value);
+	else
+		snprintf(buf, size, "%s: %s", name, explain_absent(id));
+}
+
 /* Print "name = value", and what it is on the next line. */
 static void explain_print_sysctls(const struct explain_page *page, const struct explanation *e,
 				  const struct sysctl_text *values)
 {
-	char name[SYSCTL_TEXT_SIZE];
+	char text[SYSCTL_TEXT_SIZE * 2 + 128];
 	struct wrap wrap = { page->column + GAP, page->width };
 	const struct style *style = page->style;
 	int i;
@@ -114,13 +126,10 @@ static void explain_print_sysctls(const struct explain_page *page, const struct 
 		enum sysctl_id id = (enum sysctl_id)e->sysctl[i];
 
 		explain_print_name(page, i ? "" : _(part_name[PART_SYSCTLS]));
-		sysctl_name(id, name);
-		if (*values[id].text)
-			fprintf(page->out, "%s%s = %s%s\n", style->bold, name, values[id].text,
-				style->reset);
-		else
-			fprintf(page->out, "%s: %s\n", name, explain_absent(id));
-		fprintf(page->out, "%*s", wrap.indent, "");
+		explain_format_sysctl(text, sizeof(text), id, values[id].text);
+		fputs(*values[id].text ? style->bold : "", page->out);
+		wrap_print(page->out, wrap, page->column, text);
+		fprintf(page->out, "%s%*s", *values[id].text ? style->reset : "", wrap.indent, "");
 		wrap_print(page->out, wrap, wrap.indent, _(sysctls[id].what));
 	}
 }
@@ -177,9 +186,11 @@ void render_explain_overview(FILE *out, int width, const struct style *style)
 	int column = INDENT + STATE_COLUMNS;
 
 	for (e = explanations; e < explanations + EXPLAIN_NR_STATES; e++) {
-		if (e->group)
-			fprintf(out, "%s%s%s%s\n", e == explanations ? "" : "\n", style->bold,
-				_(e->group), style->reset);
+		if (e->group) {
+			fprintf(out, "%s%s", e == explanations ? "" : "\n", style->bold);
+			wrap_print(out, (struct wrap){ INDENT, width }, 0, _(e->group));
+			fputs(style->reset, out);
+		}
 		fprintf(out, "%*s%-*s", INDENT, "", STATE_COLUMNS, counts_row_name[e->row]);
 		wrap_print(out, (struct wrap){ column, width }, column, _(e->means));
 	}

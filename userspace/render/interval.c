@@ -147,7 +147,7 @@ static void interval_put_cell(struct interval_table *table, unsigned int row,
 /* Name a source other than the module, and the cost of its first reading. */
 static void interval_begin_lines(struct interval_table *table, const struct counts *counts)
 {
-	struct format_facts facts = { .out = table->out };
+	struct format_facts facts = { .out = table->out, .width = table->style->width };
 
 	table->lines_left = 0;
 	render_cost_facts(&facts, &counts->cost);
