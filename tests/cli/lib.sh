@@ -22,6 +22,7 @@ unloaded="tcpstates: the tcpstates module is not loaded: load it with 'modprobe 
 as_nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
 
 unset LANGUAGE NO_COLOR
+export LC_ALL=C.UTF-8
 export PYTHONDONTWRITEBYTECODE=1
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT

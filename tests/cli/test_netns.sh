@@ -57,7 +57,7 @@ usage_errors()
 		netns --sort port
 	refuses 2 "tcpstates: option --sort takes a state, total, netns, not 'backlog': $see" \
 		netns --sort backlog
-	refuses 2 "tcpstates: option --top takes a number from 1, not '-1': $see" netns --top=-1
+	refuses 2 "tcpstates: option --top takes a number, not '-1': $see" netns --top=-1
 	refuses 2 "tcpstates: unknown option '-r': $see" netns -r
 }
 

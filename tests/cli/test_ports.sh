@@ -64,7 +64,7 @@ usage_errors()
 		ports --sort frob -f "$f"
 	refuses 2 "tcpstates: option --sort takes a state, total, port or a figure such as backlog, not 'listen': $see" \
 		ports --sort=listen
-	refuses 2 "tcpstates: option --top takes a number from 1, not '0': $see" ports --top 0
+	refuses 2 "tcpstates: option --top takes a number, not 'all': $see" ports --top all
 	refuses 2 "tcpstates: unknown option '--top': $see" show --top 1
 	succeeds ports -4 --help
 }
@@ -82,7 +82,9 @@ json_is_valid()
 	done
 	succeeds ports client --sort port --top 1 -j -f "$rows/valid-ports"
 	equal row "client 443" "$(json ports 0 side) $(json ports 0 port)"
-	equal rows 1 "$(grep -o '"side":' out | wc -l)"
+	equal "the sum of the others" "None 1 200" \
+		"$(json ports 1 port) $(json ports 1 ports) $(json ports 1 states ESTABLISHED)"
+	equal rows 2 "$(grep -o '"side":' out | wc -l)"
 }
 
 tests ports_are_selected ports_with_services bad_files usage_errors json_is_valid

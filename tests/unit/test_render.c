@@ -315,5 +315,6 @@ int main(void)
 		cmocka_unit_test(json_strings),
 	};
 
+	setenv("LC_ALL", "C.UTF-8", 1);
 	return cmocka_run_group_tests_name("render", tests, NULL, NULL);
 }

@@ -343,5 +343,6 @@ int main(void)
 		cmocka_unit_test(json_of_netns),
 	};
 
+	setenv("LC_ALL", "C.UTF-8", 1);
 	return cmocka_run_group_tests_name("render_rows", tests, NULL, NULL);
 }

@@ -25,6 +25,7 @@ static int diagram_handle(int id, const char *arg)
 {
 	(void)arg;
 	diagram_svg = id == OPTION_SVG;
+	charset_force_utf8();
 	return 0;
 }
 

@@ -34,6 +34,8 @@ static int netns_run(const struct options *options)
 		complain("%s", err.text);
 		return STATUS_NO_SOURCE;
 	}
+	if (options->format != OUTPUT_TABLE)
+		options_rows_sum(&netns_view, ROWS_REST_IN_OTHER, ROWS_TOP_NETNS);
 	rows_select(&rows, &netns_view, &shown);
 	netns_names_load(&names, &rows, request_procfs(&options->request));
 	if (options->format > OUTPUT_JSON)
@@ -52,7 +54,9 @@ const struct command netns_command = {
 	.name = "netns",
 	.args = "",
 	.summary = "print the counts of all network namespaces",
-	.details = "Needs the module, and CAP_NET_ADMIN in the initial network namespace, or\n"
+	.details = "Formats for machines have 250 namespaces unless --top is given. They sum the\n"
+		   "others in the row 'other'.\n\n"
+		   "Needs the module, and CAP_NET_ADMIN in the initial network namespace, or\n"
 		   "CAP_SYS_ADMIN.",
 	.takes = TAKES(SAVED_FILE) | TAKES(PROCFS) | TAKES(SOURCE) | TAKES_FORMATS,
 	.formats = OUTPUT_SET_COUNTS,

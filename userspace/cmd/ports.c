@@ -49,6 +49,8 @@ static void ports_print(const struct options *options, const struct rows *rows,
 	struct export_context context = print_context(options, 0);
 	struct services *services = ports_resolve ? services_load(SERVICES_PATH) : NULL;
 
+	context.side = ports_view.hide[ROWS_CLIENT] ? side_name(ROWS_SERVER) :
+		       ports_view.hide[ROWS_SERVER] ? side_name(ROWS_CLIENT) : NULL;
 	if (options->format > OUTPUT_JSON)
 		export_rows(&context, EXPORT_FILE_PORTS, rows, NULL);
 	else if (options->json)
@@ -71,6 +73,8 @@ static int ports_run(const struct options *options)
 		complain("%s", err.text);
 		return STATUS_NO_SOURCE;
 	}
+	if (options->format != OUTPUT_TABLE)
+		options_rows_sum(&ports_view, ROWS_REST_SUMMED, ROWS_TOP_PORTS);
 	rows_select(&rows, &ports_view, &shown);
 	ports_print(options, &rows, &shown);
 	rows_free(&rows);
@@ -81,6 +85,8 @@ const struct command ports_command = {
 	.name = "ports",
 	.args = "[server|client]",
 	.summary = "print the counts by port, and the queues of listeners",
+	.details = "Formats for machines have 50 rows of each side unless --top is given. They sum\n"
+		   "the others in a row 'other'.",
 	.max_operands = 1,
 	.takes = TAKES_COUNTS | TAKES_FORMATS,
 	.formats = OUTPUT_SET_COUNTS,

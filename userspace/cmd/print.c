@@ -16,10 +16,13 @@
  */
 struct export_context print_context(const struct options *options, uint32_t interval_ms)
 {
+	enum family family = options_family(options);
+
 	return (struct export_context){
 		.out = stdout,
 		.format = options->format,
 		.netns = options->request.netns,
+		.family = family ? counts_column_name[family_column(family)] : NULL,
 		.interval_ms = interval_ms,
 	};
 }

@@ -24,6 +24,16 @@ struct holder {
 	uint64_t pid;		/* 0: its descriptors could not be read */
 	char comm[32];
 	uint64_t sockets;
+	bool full;		/* a listener's: accept queue over its limit */
+};
+
+/* Sockets of one port that were in the same state in both samples. */
+struct stay {
+	enum tcpstates_row state;
+	enum rows_group side;
+	uint16_t port;		/* local on the server side, else remote */
+	uint64_t sockets;
+	uint64_t no_file;	/* the part of them that is not accepted yet, or an orphan */
 };
 
 /* Sockets from one source address to one destination address and port. */
@@ -51,11 +61,22 @@ struct evidence {
 	bool all_processes;		/* the descriptors of all could be read */
 	struct route *route;		/* most sockets first */
 	size_t nr_routes;
+
+	/* The sockets of the first sample: see stays.h. */
+	uint64_t *first;
+	size_t nr_first;
+	unsigned int first_states;	/* 1U << row for each state that was read */
+	struct stay *stay;		/* in the order of stays_compare() */
+	size_t nr_stays;
+	unsigned int stay_states;	/* the states that were read in both samples */
 };
 
 void evidence_free(struct evidence *evidence);
 struct figure evidence_rise(const struct evidence *e, enum counter_id id);
 bool evidence_rises(const struct evidence *e, enum counter_id id, enum threshold_id per_second);
+bool evidence_knows_stays(const struct evidence *e, unsigned int states);
+struct stay evidence_stay(const struct evidence *e, const struct row *row,
+			  enum tcpstates_row state);
 const struct row *evidence_row(const struct rows *rows, const struct row *like);
 
 #endif /* TCPSTATES_DIAGNOSE_EVIDENCE_H */

@@ -16,7 +16,7 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 		.change = N_("Find out why the program calls accept() too slowly: CPU, locks, a "
 			     "slow backend. Against bursts, raise the backlog of listen() and "
 			     "its limit net.core.somaxconn."),
-		.thresholds = 1U << THRESHOLD_ACCEPT_QUEUE,
+		.thresholds = 1U << THRESHOLD_ACCEPT_QUEUE | 1U << THRESHOLD_UNACCEPTED,
 	},
 	[FINDING_SYN_FLOOD] = {
 		.title = N_("a SYN flood, or a return path that loses packets"),

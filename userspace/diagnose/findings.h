@@ -68,6 +68,8 @@ struct finding {
 	int nr_holders;
 	size_t more_holders;
 	const struct route *route;	/* in the evidence, or NULL */
+	unsigned int wants;	/* 1U << row for each state whose single sockets would tell more */
+	bool wants_routes;	/* so would the sockets that rule_suspects() picks */
 	bool unconfirmed;	/* a suspicion: single sockets could not be read */
 	const char *missing;	/* data that could not be read, for _(); or NULL */
 };
@@ -80,7 +82,7 @@ struct findings {
 
 /* Single sockets that would tell more. */
 struct findings_wants {
-	unsigned int states;	/* 1U << row for each state whose owners are wanted */
+	unsigned int states;	/* 1U << row for each state */
 	bool routes;		/* the sockets that rule_suspects() picks, in all states */
 };
 

@@ -39,6 +39,8 @@ static int holders_compare_owners(const void *x, const void *y)
 		order = holders_compare_numbers(a->pid, b->pid);
 	if (!order)
 		order = holders_compare_numbers(a->side, b->side);
+	if (!order)
+		order = holders_compare_numbers(a->full, b->full);
 	return order ? order : holders_compare_numbers(a->port, b->port);
 }
 
@@ -134,6 +136,7 @@ int holders_find(const char *procfs, struct held_socket *held, size_t nr,
 			last->state = held[i].state;
 			last->side = held[i].side;
 			last->port = held[i].port;
+			last->full = held[i].full;
 			last->pid = held[i].pid;
 			if (last->pid)
 				processes_comm(procfs, last->pid, last->comm, sizeof(last->comm));

@@ -192,8 +192,10 @@ void rule_port_exhaustion(const struct evidence *e, struct finding *f)
 	finding_fact(&f->facts, "last_port", range->number[1]);
 	finding_fact(&f->facts, "ports", ports);
 	for (row = rows->row; row < rows->row + rows->nr; row++) {
-		if (limits_is_suspect(e, row, ports))
-			limits_judge_port(e, f, row, ports);
+		if (!limits_is_suspect(e, row, ports))
+			continue;
+		f->wants_routes = true;
+		limits_judge_port(e, f, row, ports);
 	}
 	f->unconfirmed = f->nr_ports && !e->have_sockets;
 }

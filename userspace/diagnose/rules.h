@@ -7,6 +7,7 @@
 
 /* Each rule gets a finding with its id and all else 0: fine, without facts. */
 void rule_accept_queue(const struct evidence *e, struct finding *f);
+bool rule_names_listeners(const struct evidence *e, uint16_t port);
 void rule_stuck_worker(const struct evidence *e, struct finding *f);
 void rule_syn_flood(const struct evidence *e, struct finding *f);
 void rule_memory(const struct evidence *e, struct finding *f);
@@ -25,5 +26,10 @@ void finding_fact(struct fact_list *facts, const char *name, uint64_t value);
 void finding_rise(struct finding *f, const struct evidence *e, enum counter_id id);
 struct finding_port *finding_add_port(struct finding *f, const struct row *row, uint64_t rank);
 void finding_add_holders(struct finding *f, const struct evidence *e, enum tcpstates_row state);
+void finding_add_listeners(struct finding *f, const struct evidence *e, bool full);
+uint64_t rule_queued(const struct sample *sample, const struct row *row);
+
+/* Missing data of a pile that is only known by its numbers. */
+#define MISSING_SOCKETS	N_("single sockets: counts do not tell if the same ones stayed")
 
 #endif /* TCPSTATES_DIAGNOSE_RULES_H */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Figures, names and cells as text. */
-#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
+#include "lib/charset.h"
 #include "lib/format.h"
+#include "lib/words.h"
 
 /* Format a number, or FORMAT_ABSENT. @buf has FORMAT_SIZE bytes, as in all functions here. */
 void format_figure(char *buf, const struct figure *figure)
@@ -42,10 +43,13 @@ void format_share(char *buf, const struct figure *part, const struct figure *who
 	snprintf(buf, FORMAT_SIZE, "%" PRIu64 ".%" PRIu64 "%%", permille / 10, permille % 10);
 }
 
-/* Format a duration with the largest unit that leaves a whole part: 1.8 ms. */
+/*
+ * Format a duration with the largest unit that leaves a whole part: 1.8 ms. The
+ * micro sign is UTF-8: a terminal of another charset gets "us".
+ */
 void format_duration(char *buf, uint64_t value, enum format_unit unit)
 {
-	static const char *const names[] = { "ns", "µs", "ms", "s" };
+	const char *const names[] = { "ns", charset_is_utf8() ? "µs" : "us", "ms", "s" };
 	char decimal[4] = "";
 
 	for (; value >= 1000 && unit < FORMAT_SECONDS; unit++) {
@@ -61,7 +65,7 @@ void format_head(char *buf, const char *name)
 	unsigned int i;
 
 	for (i = 0; name[i] && i < FORMAT_SIZE - 1; i++)
-		buf[i] = (char)toupper((unsigned char)name[i]);
+		buf[i] = words_upper(name[i]);
 	buf[i] = '\0';
 }
 

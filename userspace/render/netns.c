@@ -129,6 +129,8 @@ void render_netns_json(FILE *out, const struct rows *rows, const struct netns_na
 			json_number(&json, "netns", row->id);
 		else
 			json_null(&json, "netns");
+		if (row->summed)
+			json_number(&json, "namespaces", row->summed);
 		netns_put_json_name(&json, netns_names_of_row(names, row));
 		render_rows_json_states(&json, rows, row);
 		json_end_object(&json);

@@ -101,11 +101,16 @@ void render_ports_json(FILE *out, const struct rows *rows, const struct services
 	json_begin_array(&json, "ports");
 	for (i = 0; i < rows->nr; i++) {
 		const struct row *row = &rows->row[i];
-		const char *name = services_name(services, row->id);
+		const char *name = row->summed ? NULL : services_name(services, row->id);
 
 		json_begin_object(&json, NULL);
 		json_string(&json, "side", side_name(row->group));
-		json_number(&json, "port", row->id);
+		if (row->summed)
+			json_null(&json, "port");
+		else
+			json_number(&json, "port", row->id);
+		if (row->summed)
+			json_number(&json, "ports", row->summed);
 		if (name)
 			json_string(&json, "service", name);
 		render_rows_json_figures(&json, rows, row);
