@@ -32,7 +32,7 @@ unprivileged()
 	make_procfs procfs
 	chmod 600 procfs/tcpstates_netns
 	capture "${as_nobody[@]}" ./tcpstates netns -p procfs
-	was_refused 3 "tcpstates: procfs/tcpstates_netns needs CAP_NET_ADMIN in the initial network namespace, or CAP_SYS_ADMIN: run as root, such as with sudo"
+	was_refused 3 "tcpstates: procfs/tcpstates_netns requires CAP_NET_ADMIN in the initial network namespace, or CAP_SYS_ADMIN: run as root, such as with sudo"
 }
 
 bad_files()

@@ -102,7 +102,11 @@ unprivileged()
 	touch closed/1/ns/net
 	chmod 000 closed/1/ns/net
 	capture "${as_nobody[@]}" ./tcpstates --source diag -p closed
-	was_refused 3 "tcpstates: not permitted to enter the network namespace closed/1/ns/net: run as root, such as with sudo"
+	was_refused 3 "tcpstates: not permitted to enter the network namespace closed/1/ns/net: requires CAP_SYS_PTRACE: run as root, such as with sudo"
+	mkdir -p other/1/ns
+	ln -s /proc/1/ns/net other/1/ns/net
+	capture unshare -n "${as_root_without[@]}" ./tcpstates --source diag -p other
+	was_refused 3 "tcpstates: not permitted to enter the network namespace other/1/ns/net: requires CAP_SYS_PTRACE, which root does not have here"
 }
 
 # The kernel, a sandbox or a lack of memory refuses the request.

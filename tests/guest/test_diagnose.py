@@ -2,6 +2,7 @@
 """`tcpstates diagnose`: provoke each finding about servers and about states with
 real sockets."""
 
+import array
 import json
 import socket
 import subprocess
@@ -238,10 +239,24 @@ class States(DiagnoseTest):
             finding = diagnose("--set", "close-wait=8").found["close-wait-leak"]
             return port_of(finding)[0] == ("server", 8002) and \
                 [p["pid"] for p in finding["processes"]] == [None] and \
-                "root" in finding["not_looked_at"]
+                "CAP_SYS_PTRACE" in finding["not_looked_at"]
 
         self.as_nobody(unknown_process)
         sockets.close(accepted + [listener])
+
+    def test_close_wait_of_no_process(self):
+        """The sockets are in flight: no process has a descriptor of them."""
+        listener, = sockets.listen(1, port=8002)
+        clients = connect(8002, 4)
+        accepted = [listener.accept()[0] for _ in range(4)]
+        here, there = socket.socketpair(socket.AF_UNIX)
+        sent = array.array("i", [s.fileno() for s in accepted])
+        here.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, sent)])
+        sockets.close(accepted + clients)
+        finding = self.finds("close-wait-leak", "--set", "close-wait=4")
+        self.assertEqual([p["pid"] for p in finding["processes"]], [None])
+        self.assertIn("none that is visible", finding["not_looked_at"])
+        sockets.close([here, there, listener])
 
     def test_close_wait_of_a_client(self):
         """The finding has the remote port: there the server closed."""

@@ -55,7 +55,7 @@ static void assert_ports(const char *text, struct rows_view view,
 	assert_non_null(out);
 	setup_rows(parse_ports, text, view);
 	if (form == JSON)
-		render_ports_json(out, &rows, known);
+		render_ports_json(out, &rows, known, 0);
 	else
 		render_ports_table(out, &rows, &shown, known,
 				   choose_style(form));
@@ -90,7 +90,7 @@ static void assert_netns(const char *text, struct rows_view view, const struct n
 	assert_non_null(out);
 	setup_rows(parse_netns, text, view);
 	if (form == JSON)
-		render_netns_json(out, &rows, names);
+		render_netns_json(out, &rows, names, 0);
 	else
 		render_netns_table(out, &rows, &shown, names, choose_style(form));
 	assert_text(out, &printed, expected);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include "cmd/commands.h"
 #include "lib/charset.h"
+#include "lib/clock.h"
 #include "lib/message.h"
 #include "render/diagram.h"
 #include "render/diagram_text.h"
@@ -45,7 +46,7 @@ static int diagram_print(const struct options *options, const struct counts *cou
 	if (diagram_svg)
 		render_svg(stdout, counts, family);
 	else if (options->json)
-		render_json(stdout, counts, family);
+		render_json(stdout, counts, family, clock_ms());
 	else if (style->width && style->width < DIAGRAM_WIDTH)
 		diagram_print_table(counts, family, style);
 	else

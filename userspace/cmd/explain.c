@@ -6,6 +6,7 @@
 #include "render/explain.h"
 #include "lib/i18n.h"
 #include "host/access.h"
+#include "host/netns.h"
 #include "host/sysctl.h"
 #include "lib/message.h"
 #include "lib/nearest.h"
@@ -52,6 +53,9 @@ static int explain_run(const struct options *options)
 	const struct explanation *first;
 	int width = wrap_terminal_width(STDOUT_FILENO);
 	struct sysctl_text values[NR_SYSCTLS];
+	char prefix[NETNS_PREFIX_SIZE];
+	const struct explain_host host = { values, prefix };
+	struct figure netns;
 	struct netns_access access;
 	int nr;
 
@@ -64,11 +68,13 @@ static int explain_run(const struct options *options)
 		return STATUS_NO_SOURCE;
 	}
 	sysctl_texts(request_procfs(&options->request), values);
+	netns = access.entered ? netns_own() : (struct figure){ 0, false };
+	netns_prefix(&options->request, &netns, prefix);
 	i18n_setup();
 	if (options->json)
-		render_explain_json(stdout, first, nr, values);
+		render_explain_json(stdout, first, nr, &host);
 	else if (nr)
-		render_explain_text(stdout, first, nr, values, width, style);
+		render_explain_text(stdout, first, nr, &host, width, style);
 	else
 		render_explain_overview(stdout, width, style);
 	return STATUS_OK;

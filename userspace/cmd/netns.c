@@ -6,6 +6,7 @@
 #include "cmd/options_rows.h"
 #include "cmd/print.h"
 #include "host/netns_names.h"
+#include "lib/clock.h"
 #include "lib/message.h"
 #include "render/netns.h"
 #include "source/load.h"
@@ -41,7 +42,7 @@ static int netns_run(const struct options *options)
 	if (options->format > OUTPUT_JSON)
 		export_rows(&context, EXPORT_FILE_NETNS, &rows, &names);
 	else if (options->json)
-		render_netns_json(stdout, &rows, &names);
+		render_netns_json(stdout, &rows, &names, clock_ms());
 	else
 		render_netns_table(stdout, &rows, &shown, &names,
 				   style_choose(options->color, STDOUT_FILENO));

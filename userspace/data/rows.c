@@ -198,6 +198,11 @@ static void rows_cut(struct rows *rows, const struct rows_view *view, struct row
 	rows->nr = kept;
 }
 
+static bool rows_is_in_view(const struct row *row, const struct rows_view *view)
+{
+	return !view->hide[row->group] && (!view->id.have || view->id.value == row->id);
+}
+
 /**
  * rows_select() - reduce a table to a view
  * @rows: the table; rows outside the view are dropped, the others sorted
@@ -211,7 +216,7 @@ void rows_select(struct rows *rows, const struct rows_view *view, struct rows_sh
 	memset(shown, 0, sizeof(*shown));
 	shown->total.have = rows_have_total(rows);
 	for (i = 0; i < rows->nr; i++) {
-		if (view->hide[rows->row[i].group])
+		if (!rows_is_in_view(&rows->row[i], view))
 			continue;
 		rows->row[kept] = rows->row[i];
 		rows->row[kept].rank = rows_rank_of(&rows->row[kept], view->sort);

@@ -72,6 +72,7 @@ struct rows_view {
 #define ROWS_SORT_TOTAL	-1	/* connections in all states */
 #define ROWS_SORT_ID	-2	/* port or inode number, the smallest first */
 	bool hide[ROWS_NR_GROUPS];
+	struct figure id;	/* the only port to show, or absent */
 	size_t top;		/* rows of each group, 0 for all */
 	bool top_chosen;	/* the user chose @top */
 	enum rows_rest rest;

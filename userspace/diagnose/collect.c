@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Collects the two samples, and the sysctls that set the limits. */
+#include <string.h>
 #include "diagnose/collect.h"
 #include "lib/pace.h"
 #include "source/load.h"
@@ -67,6 +68,7 @@ enum result collect_samples(const struct request *request, uint32_t interval_ms,
 	/* Read the host's sysctls first: other namespaces do not show them. */
 	sysctl_values(request_procfs(request), true, evidence->sysctl);
 	netns_access_begin(access, request);
+	memcpy(evidence->enter, access->command, sizeof(evidence->enter));
 	if (access->sysctls)
 		sysctl_values(request_procfs(request), false, evidence->sysctl);
 

@@ -7,6 +7,7 @@
 #include "data/rows.h"
 #include "data/thresholds.h"
 #include "host/counters.h"
+#include "host/netns_entry.h"
 #include "host/sysctl.h"
 
 struct sample {
@@ -44,6 +45,7 @@ struct route {
 	uint32_t remote[4];
 	uint64_t sockets;	/* with a local port in ip_local_port_range */
 	uint64_t time_wait;	/* the part of them in TIME_WAIT */
+	uint64_t aged;		/* the part of these that the kernel lets tcp_tw_reuse take */
 };
 
 struct evidence {
@@ -52,6 +54,7 @@ struct evidence {
 	uint64_t interval_ms;	/* between the samples, at least 1 */
 	struct sysctl_value sysctl[NR_SYSCTLS];
 	uint64_t threshold[NR_THRESHOLDS];
+	char enter[NETNS_ENTRY_SIZE];	/* the command that enters the namespace, or "" */
 
 	/* The rest is set only if single sockets could be read. */
 	bool have_sockets;
@@ -59,6 +62,7 @@ struct evidence {
 	struct holder *holder;		/* most sockets first */
 	size_t nr_holders;
 	bool all_processes;		/* the descriptors of all could be read */
+	bool may_trace;			/* this process has CAP_SYS_PTRACE */
 	struct route *route;		/* most sockets first */
 	size_t nr_routes;
 

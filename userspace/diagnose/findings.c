@@ -55,7 +55,9 @@ void findings_evaluate(const struct evidence *evidence, struct findings *finding
 	memset(findings, 0, sizeof(*findings));
 	for (i = 0; i < NR_FINDINGS; i++) {
 		findings->finding[i].id = (enum finding_id)i;
+		findings->finding[i].enter = evidence->enter;
 		findings_rule[i](evidence, &findings->finding[i]);
+		advice_choose(evidence, &findings->finding[i]);
 	}
 	findings_sort(findings->finding);
 	while (findings->nr_found < NR_FINDINGS &&

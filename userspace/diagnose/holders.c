@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "diagnose/holders.h"
+#include "host/capability.h"
 #include "host/processes.h"
 #include "lib/format.h"
 #include "lib/words.h"
@@ -112,7 +113,7 @@ static bool holders_read_processes(const char *procfs, struct held_socket *held,
  * @procfs: the procfs whose processes are searched
  * @held: the sockets; this function changes their order
  * @nr: number of sockets
- * @evidence: receives the holders, and if all processes could be read
+ * @evidence: receives the holders, and if all processes could be read and why not
  *
  * Return: 0, or -1 if there is not enough memory.
  */
@@ -129,6 +130,7 @@ int holders_find(const char *procfs, struct held_socket *held, size_t nr,
 		return 0;
 	qsort(held, nr, sizeof(*held), holders_compare_inodes);
 	evidence->all_processes = holders_read_processes(procfs, held, nr);
+	evidence->may_trace = capability_held(CAPABILITY_SYS_PTRACE);
 	qsort(held, nr, sizeof(*held), holders_compare_owners);
 	for (i = 0; i < nr; i++) {
 		if (!last || holders_compare_owners(&held[i - 1], &held[i])) {

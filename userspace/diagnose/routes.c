@@ -7,6 +7,10 @@
 
 #define NR_TIME_WAIT	6	/* the kernel's number of the state */
 
+/* TIME_WAIT lasts a minute. A new connection may take its port after a second. */
+#define TIME_WAIT_MS	60000
+#define REUSE_AFTER_MS	1000
+
 /* A v4-mapped socket uses a port of the IPv4 address, so it belongs to the IPv4 route. */
 static void routes_set_addresses(struct route *route, const struct tcp_socket *socket)
 {
@@ -31,6 +35,7 @@ void routes_set(struct route *route, const struct tcp_socket *socket)
 	route->port = socket->remote_port;
 	route->sockets = 1;
 	route->time_wait = socket->state == NR_TIME_WAIT;
+	route->aged = route->time_wait && socket->expires_ms < TIME_WAIT_MS - REUSE_AFTER_MS;
 }
 
 static int routes_compare(const void *x, const void *y)
@@ -70,6 +75,7 @@ size_t routes_sum(struct route *route, size_t nr)
 		if (sums && !routes_compare(&route[sums - 1], &route[i])) {
 			route[sums - 1].sockets++;
 			route[sums - 1].time_wait += route[i].time_wait;
+			route[sums - 1].aged += route[i].aged;
 		} else {
 			route[sums++] = route[i];
 		}

@@ -141,15 +141,13 @@ static void states_judge(const struct evidence *e, struct finding *f,
 		f->missing = MISSING_SOCKETS;
 }
 
-/* Add the processes that hold the sockets, as far as their descriptors could be read. */
+/* Add the processes that hold the sockets. */
 static void states_add_holders(const struct evidence *e, struct finding *f,
 			       enum tcpstates_row state)
 {
 	if (f->verdict < VERDICT_WARNING || f->missing)
 		return;
 	finding_add_holders(f, e, state);
-	if (!e->all_processes)
-		f->missing = N_("processes of other users: run as root");
 }
 
 void rule_close_wait(const struct evidence *e, struct finding *f)

@@ -2,6 +2,7 @@
 /* Functions by which the rules fill in a finding. */
 #include <string.h>
 #include "diagnose/rules.h"
+#include "lib/i18n.h"
 
 /* Raise the verdict to this one, unless it is as grave already. */
 void finding_worsen(struct finding *f, enum verdict verdict)
@@ -63,8 +64,22 @@ struct finding_port *finding_add_port(struct finding *f, const struct row *row, 
 	return port;
 }
 
-static void finding_add_holder(struct finding *f, const struct holder *holder)
+/* Tell why the process of a socket is unknown. */
+static const char *finding_unknown_holder(const struct evidence *e)
 {
+	if (e->all_processes)
+		return N_("the process of some sockets: none that is visible here holds them; "
+			  "look in other PID namespaces");
+	if (e->may_trace)
+		return N_("the process of some sockets: it is outside of this user namespace");
+	return N_("processes of other users: requires CAP_SYS_PTRACE");
+}
+
+static void finding_add_holder(struct finding *f, const struct evidence *e,
+			       const struct holder *holder)
+{
+	if (!holder->pid && !f->missing)
+		f->missing = finding_unknown_holder(e);
 	if (f->nr_holders < FINDING_MAX_HOLDERS)
 		f->holder[f->nr_holders++] = *holder;
 	else
@@ -95,7 +110,7 @@ void finding_add_holders(struct finding *f, const struct evidence *e, enum tcpst
 	for (holder = e->holder; holder < e->holder + e->nr_holders; holder++) {
 		if (holder->state == state &&
 		    (!f->nr_ports || finding_has_port(f, holder->side, holder->port)))
-			finding_add_holder(f, holder);
+			finding_add_holder(f, e, holder);
 	}
 }
 
@@ -112,6 +127,6 @@ void finding_add_listeners(struct finding *f, const struct evidence *e, bool ful
 	for (holder = e->holder; holder < e->holder + e->nr_holders; holder++) {
 		if (holder->state == TCPSTATES_ROW_LISTEN && (holder->full || !full) &&
 		    finding_has_port(f, ROWS_SERVER, holder->port))
-			finding_add_holder(f, holder);
+			finding_add_holder(f, e, holder);
 	}
 }

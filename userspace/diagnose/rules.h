@@ -15,6 +15,7 @@ void rule_orphans(const struct evidence *e, struct finding *f);
 void rule_time_wait(const struct evidence *e, struct finding *f);
 void rule_port_exhaustion(const struct evidence *e, struct finding *f);
 bool rule_suspects(const struct evidence *e, uint16_t local_port, uint16_t remote_port);
+bool rule_reuse_is_set(const struct evidence *e, const struct route *route);
 void rule_close_wait(const struct evidence *e, struct finding *f);
 void rule_peer_down(const struct evidence *e, struct finding *f);
 void rule_peer_gone(const struct evidence *e, struct finding *f);
@@ -31,5 +32,7 @@ uint64_t rule_queued(const struct sample *sample, const struct row *row);
 
 /* Missing data of a pile that is only known by its numbers. */
 #define MISSING_SOCKETS	N_("single sockets: counts do not tell if the same ones stayed")
+
+void advice_choose(const struct evidence *e, struct finding *f);
 
 #endif /* TCPSTATES_DIAGNOSE_RULES_H */

@@ -79,6 +79,8 @@ static void collectd_put_instance(const struct export_context *context,
 		fprintf(out, "-reading%s", subject->file + strlen(TCPSTATES_NAME));
 		collectd_put_choice(out, context->side);
 		collectd_put_choice(out, context->family);
+		if (context->port.have)
+			fprintf(out, "-%" PRIu64, context->port.value);
 		break;
 	}
 }

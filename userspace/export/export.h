@@ -18,6 +18,7 @@ struct export_context {
 	const char *netns;	/* the namespace that the user chose, or NULL */
 	const char *family;	/* "ipv4" or "ipv6" if the user chose one, or NULL */
 	const char *side;	/* "server" or "client" if the user chose one, or NULL */
+	struct figure port;	/* if the user chose one */
 	uint32_t interval_ms;	/* between two readings; 0 if there is only one */
 };
 

@@ -58,6 +58,8 @@ static void influx_put_lead(struct exporter *exporter)
 		fprintf(out, ",file=%s,source=%s", subject->file, subject->source);
 		influx_put_tag(out, "side", exporter->context->side);
 		influx_put_tag(out, "family", exporter->context->family);
+		if (exporter->context->port.have)
+			fprintf(out, ",port=%" PRIu64, exporter->context->port.value);
 	}
 	putc(' ', out);
 }

@@ -60,6 +60,8 @@ static FILE *metric_begin_reading(struct metric *metric, const char *file)
 	metric_label(out, "file", file);
 	metric_label_choice(metric, "side", metric->context->side);
 	metric_label_choice(metric, "family", metric->context->family);
+	if (metric->context->port.have)
+		fprintf(out, ",port=\"%" PRIu64 "\"", metric->context->port.value);
 	return out;
 }
 

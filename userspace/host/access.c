@@ -36,11 +36,15 @@ void netns_access_begin(struct netns_access *access, const struct request *reque
 {
 	const char *procfs = request_procfs(request), *process = "self";
 
+	/* Look for the process before entering: it may be none of a saved copy. */
+	netns_entry_command(request, access->command);
 	access->entered = !netns_enter_request(request, &access->err);
 	access->sysctls = access->entered;
 	if (!access->entered) {
 		process = request->netns ? request->netns : "1";
 		access->sysctls = access_is_saved(procfs, process);
+		if (access->sysctls)
+			*access->command = '\0';
 		if (!words_are_digits(process))
 			process = NULL;
 	}

@@ -5,7 +5,9 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#include "host/capability.h"
 #include "host/netns.h"
 
 static int netns_open_in(const char *dir, const char *name)
@@ -39,8 +41,8 @@ static enum result netns_explain_setns(const char *netns, struct request_error *
 	switch (errno) {
 	case EPERM:
 		return request_fail(err, RESULT_FAILED,
-				    "only root may enter the network namespace '%s': run as root, or give a PID",
-				    netns);
+				    "not permitted to enter the network namespace '%s': requires CAP_SYS_ADMIN%s; or give a PID",
+				    netns, capability_advice(CAPABILITY_SYS_ADMIN));
 	case EINVAL:
 		return request_fail(err, RESULT_FAILED, "'%s' is not a network namespace", netns);
 	default:
@@ -75,4 +77,14 @@ enum result netns_enter(const char *netns, struct request_error *err)
 		result = netns_explain_setns(netns, err);
 	close(fd);
 	return result;
+}
+
+/* Return the inode number of this process's network namespace, absent without a procfs. */
+struct figure netns_own(void)
+{
+	struct stat st;
+
+	if (stat(REQUEST_PROCFS "/self/ns/net", &st))
+		return (struct figure){ 0, false };
+	return (struct figure){ st.st_ino, true };
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "host/capability.h"
 #include "host/netns.h"
 #include "lib/words.h"
 
@@ -20,8 +21,9 @@ static bool request_is_own_netns(int fd)
 	       own.st_dev == other.st_dev && own.st_ino == other.st_ino;
 }
 
-/* Explain the errno of a failed open() or setns(). */
-static enum result request_explain_process(const char *path, struct request_error *err)
+/* Explain the errno of an open() or setns() that requires a capability. */
+static enum result request_explain_process(const char *path, enum capability capability,
+					   struct request_error *err)
 {
 	switch (errno) {
 	case ENOENT:
@@ -30,8 +32,10 @@ static enum result request_explain_process(const char *path, struct request_erro
 	case EACCES:
 	case EPERM:
 		return request_fail(err, RESULT_FAILED,
-				    "not permitted to enter the network namespace %s: run as root, such as with sudo",
-				    path);
+				    "not permitted to enter the network namespace %s: requires %s%s",
+				    path, capability == CAPABILITY_SYS_PTRACE ?
+				    "CAP_SYS_PTRACE" : "CAP_SYS_ADMIN",
+				    capability_advice(capability));
 	default:
 		return request_fail(err, RESULT_FAILED,
 				    "cannot enter the network namespace %s: %s", path,
@@ -51,9 +55,9 @@ static enum result request_enter_process(const char *procfs, const char *process
 				    "the name of the procfs or of the process is too long");
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return request_explain_process(path, err);
+		return request_explain_process(path, CAPABILITY_SYS_PTRACE, err);
 	if (!request_is_own_netns(fd) && setns(fd, CLONE_NEWNET))
-		result = request_explain_process(path, err);
+		result = request_explain_process(path, CAPABILITY_SYS_ADMIN, err);
 	close(fd);
 	return result;
 }
@@ -71,6 +75,7 @@ enum result netns_locate(const char *procfs, const char *number, struct netns_na
 			 struct request_error *err)
 {
 	struct netns_names names = { found, 1, 0 };
+	bool hidden;
 
 	*found = (struct netns_name){ 0 };
 	if (!words_text_number(number, &found->netns))
@@ -78,10 +83,12 @@ enum result netns_locate(const char *procfs, const char *number, struct netns_na
 	netns_names_locate(&names, procfs, netns_names_dirs);
 	if (found->pid || *found->given)
 		return RESULT_OK;
+	hidden = names.forbidden && !capability_held(CAPABILITY_SYS_PTRACE);
 	return request_fail(err, RESULT_NO_NETNS,
-			    "no process %s in %s, and no network namespace with this inode number%s",
-			    number, procfs, names.forbidden && geteuid() ?
-			    ": run as root to see those of others" : "");
+			    "no process %s in %s, and no network namespace with this inode number%s%s",
+			    number, procfs, hidden ?
+			    "; to see those of other users requires CAP_SYS_PTRACE" : "",
+			    hidden ? capability_advice(CAPABILITY_SYS_PTRACE) : "");
 }
 
 static enum result request_enter_number(const char *procfs, const char *number,

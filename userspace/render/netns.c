@@ -113,13 +113,15 @@ static void netns_put_json_name(struct json_writer *json, const struct netns_nam
  * @out: the output
  * @rows: the rows to print, selected and sorted
  * @names: names of the namespaces, or NULL
+ * @time_ms: time of the reading in milliseconds since 1970; 0 to leave it out
  */
-void render_netns_json(FILE *out, const struct rows *rows, const struct netns_names *names)
+void render_netns_json(FILE *out, const struct rows *rows, const struct netns_names *names,
+		       uint64_t time_ms)
 {
 	struct json_writer json = { .out = out };
 	size_t i;
 
-	render_rows_json_begin(&json, rows, rows_netns_key);
+	render_rows_json_begin(&json, rows, rows_netns_key, time_ms);
 	json_begin_array(&json, "netns");
 	for (i = 0; i < rows->nr; i++) {
 		const struct row *row = &rows->row[i];

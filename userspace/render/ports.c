@@ -91,13 +91,15 @@ void render_ports_table(FILE *out, const struct rows *rows, const struct rows_sh
  * @out: the output
  * @rows: the rows to print, selected and sorted
  * @services: names of the ports, or NULL
+ * @time_ms: time of the reading in milliseconds since 1970; 0 to leave it out
  */
-void render_ports_json(FILE *out, const struct rows *rows, const struct services *services)
+void render_ports_json(FILE *out, const struct rows *rows, const struct services *services,
+		       uint64_t time_ms)
 {
 	struct json_writer json = { .out = out };
 	size_t i;
 
-	render_rows_json_begin(&json, rows, rows_ports_key);
+	render_rows_json_begin(&json, rows, rows_ports_key, time_ms);
 	json_begin_array(&json, "ports");
 	for (i = 0; i < rows->nr; i++) {
 		const struct row *row = &rows->row[i];

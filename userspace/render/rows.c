@@ -207,14 +207,17 @@ void render_rows_left_out(FILE *out, const struct number_columns *columns,
  * @json: the writer
  * @rows: the reading
  * @keys: names of its keys, by enum rows_key
+ * @time_ms: time of the reading in milliseconds since 1970; 0 to leave it out
  */
 void render_rows_json_begin(struct json_writer *json, const struct rows *rows,
-			    const char *const *keys)
+			    const char *const *keys, uint64_t time_ms)
 {
 	unsigned int i;
 
 	json_begin_object(json, NULL);
 	json_string(json, "source", counts_origin_name(rows->origin));
+	if (time_ms)
+		json_number(json, "time_ms", time_ms);
 	json_figure(json, "format", &rows->format);
 	for (i = 0; i < ROWS_NR_KEYS; i++)
 		json_figure(json, keys[i], &rows->key[i]);

@@ -6,7 +6,6 @@
 #include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <time.h>
 #include "data/state_names.h"
 #include "host/netns.h"
@@ -39,16 +38,6 @@ struct stopwatch {
 
 /* An empty request stays in the namespace that was entered before. */
 static const struct request here;
-
-/* Return the inode number of this process's network namespace, absent without a procfs. */
-struct figure sock_diag_netns(void)
-{
-	struct stat st;
-
-	if (stat(REQUEST_PROCFS "/self/ns/net", &st))
-		return (struct figure){ 0, false };
-	return (struct figure){ st.st_ino, true };
-}
 
 static void stopwatch_start(struct stopwatch *watch)
 {
@@ -212,6 +201,6 @@ enum result sock_diag_counts(const struct request *request, struct counts *count
 	tally_doubt_orphans(&tally, &counts->cost);
 	tally_publish(counts, &tally);
 	counts->origin = COUNTS_FROM_SOCK_DIAG;
-	counts->key[TCPSTATES_KEY_NETNS] = sock_diag_netns();
+	counts->key[TCPSTATES_KEY_NETNS] = netns_own();
 	return RESULT_OK;
 }

@@ -11,9 +11,8 @@ enum result sock_diag_counts(const struct request *request, struct counts *count
 enum result sock_diag_ports(const struct request *request, struct rows *rows,
 			    struct request_error *err);
 
-/* Shared by the two above. */
+/* The dump that the two above share. */
 enum result sock_diag_visit(const struct request *request, tcp_socket_visit visit, void *ctx,
 			    struct counts_cost *cost, struct request_error *err);
-struct figure sock_diag_netns(void);
 
 #endif /* TCPSTATES_SOURCE_SOCK_DIAG_COUNTS_H */

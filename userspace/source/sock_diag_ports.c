@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "data/state_names.h"
+#include "host/netns.h"
 #include "source/sock_diag_counts.h"
 
 #define NR_PORTS	65536
@@ -114,6 +115,6 @@ enum result sock_diag_ports(const struct request *request, struct rows *rows,
 	rows_order(rows);
 	ports_set_known(rows);
 	rows->origin = COUNTS_FROM_SOCK_DIAG;
-	rows->key[ROWS_KEY_NETNS] = sock_diag_netns();
+	rows->key[ROWS_KEY_NETNS] = netns_own();
 	return RESULT_OK;
 }
