@@ -91,7 +91,7 @@ quiet_server()
 	# Some checks need the counts by port.
 	rm procfs/1/net/tcpstates_ports
 	diagnose 0 -j
-	equal unknown 8 "$(grep -o '"verdict":"unknown"' out | wc -l)"
+	equal unknown 9 "$(grep -o '"verdict":"unknown"' out | wc -l)"
 }
 
 # Without single sockets it is not known if the same ones stayed, which is no leak of
@@ -113,6 +113,21 @@ only_numbers_are_known()
 	! grep -q '"id":"close-wait-leak","gravity"' out || fail "found in the accept queue"
 	diagnose 1 -j --set unaccepted=12
 	grep -q '"id":"accept-queue-full","gravity":"warning"' out || fail "accept queue is fine"
+}
+
+# A leak is critical if it leaves its process few descriptors.
+descriptors_run_out()
+{
+	make_busy_procfs
+	printf 'Limit                     Soft Limit           Hard Limit           Units     \n%s\n' \
+		'Max open files            372                  4096                 files     ' \
+		>procfs/77/limits
+	diagnose 1 -j
+	equal critical critical "$(json findings 1 gravity)"
+	equal limit 372 "$(json findings 1 figures descriptor_limit)"
+	equal percent 80 "$(json findings 1 figures percent)"
+	diagnose 1 -j --set descriptors=81
+	grep -q '"id":"close-wait-leak","gravity":"warning"' out || fail "critical below the threshold"
 }
 
 # Print a line of /proc/net/tcp: in TIME_WAIT, from a local port to port 3306 of
@@ -207,6 +222,7 @@ help_has_the_exit_status()
 	grep -q 'status: 0 nothing found, 1 something found' out || fail "no exit status in help"
 }
 
-tests busy_server busy_server_in_chinese quiet_server only_numbers_are_known local_ports_run_out thresholds \
+tests busy_server busy_server_in_chinese quiet_server only_numbers_are_known descriptors_run_out \
+	local_ports_run_out thresholds \
 	usage_errors no_source output_is_lost help_has_the_exit_status
 finish

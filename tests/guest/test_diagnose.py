@@ -3,8 +3,11 @@
 real sockets."""
 
 import array
+import errno
 import json
+import resource
 import socket
+import struct
 import subprocess
 
 import netns
@@ -33,8 +36,8 @@ class Quiet(DiagnoseTest):
         self.assertEqual((answer.status, answer.found), (0, {}))
         self.assertEqual(answer.json["netns"], netns.inode())
         unknown = {c["id"] for c in answer.json["looked_at"] if c["verdict"] != "fine"}
-        self.assertEqual(unknown, {"tcp-memory", "orphans"})
-        for name in unknown:
+        self.assertEqual(unknown, {"tcp-memory", "orphans", "close-held"})
+        for name in ("tcp-memory", "orphans"):
             self.assertIn("initial network namespace", answer.looked_at[name]["not_looked_at"])
         sockets.close(made + [listener])
 
@@ -313,6 +316,27 @@ class States(DiagnoseTest):
                          {"SYN_SENT": 20, "stayed": 20})
         sockets.close(trying + made + [listener])
 
+    def test_close_wait_and_descriptors(self):
+        """Below ten times the threshold, but near the limit of the process."""
+        listener, = sockets.listen(1, port=8002)
+        clients = connect(8002, 8)
+        accepted = [listener.accept()[0] for _ in range(8)]
+        sockets.close(clients)
+        finding = self.finds("close-wait-leak", "--set", "close-wait=8", "--set",
+                             "descriptors=100")
+        self.assertEqual(finding["gravity"], "warning")
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self.assertEqual(finding["figures"]["descriptor_limit"], soft)
+        # 8 of 100 are 8 percent; the tests' own descriptors need some.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (100, hard))
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        finding = diagnose("--set", "close-wait=8", "--set",
+                           "descriptors=8").found["close-wait-leak"]
+        self.assertEqual(finding["gravity"], "critical")
+        self.assertEqual((finding["figures"]["descriptor_limit"],
+                          finding["figures"]["percent"]), (100, 8))
+        sockets.close(accepted + [listener])
+
     def populate(self, number, *kinds, side="server"):
         population = Population()
         self.addCleanup(population.close)
@@ -326,6 +350,7 @@ class States(DiagnoseTest):
         finding = self.finds("peer-down", "--set", "syn-sent=6")
         self.assertEqual(port_of(finding), (("client", 7), {"SYN_SENT": 6, "stayed": 6}))
         self.assertIn("dport = :7", finding["look"])
+        self.is_own(finding, 6)
         self.is_fine("peer-down", "--set", "syn-sent=7")
 
     def test_peer_gone(self):
@@ -352,3 +377,68 @@ class States(DiagnoseTest):
         self.is_own(finding, 6)
         self.assertEqual(finding["processes"][0]["port"], port)
         self.is_fine("fin-wait2-held", "--set", "fin-wait2=7")
+
+
+class Rates(DiagnoseTest):
+    """Connections and segments that fail; the others are over at once."""
+
+    def test_refused(self):
+        def refused():
+            for _ in range(5):
+                with socket.socket() as s:
+                    self.assertEqual(s.connect_ex(("127.0.0.1", 8009)), errno.ECONNREFUSED)
+
+        answer = diagnose_during(refused)
+        finding = answer.found["connects-refused"]
+        self.assertEqual(finding["gravity"], "warning")
+        self.assertGreaterEqual(finding["rises"]["AttemptFails"], 5)
+        self.assertGreaterEqual(finding["rises"]["ActiveOpens"],
+                                finding["rises"]["AttemptFails"])
+        # The RSTs for them are no other problem.
+        self.assertNotIn("resets", answer.found)
+        self.is_fine("connects-refused")
+
+    def test_accepted(self):
+        """Connections that work are no problem, however many."""
+        listener, = sockets.listen(1, port=8009)
+
+        def busy():
+            made = connect(8009, 5)
+            sockets.close(made + [listener.accept()[0] for _ in made])
+
+        answer = diagnose_during(busy)
+        self.assertGreaterEqual(answer.looked_at["connects-refused"]["rises"]["ActiveOpens"], 5)
+        self.assertEqual(answer.found, {})
+        listener.close()
+
+    def test_resets(self):
+        listener, = sockets.listen(1, port=8009)
+
+        def busy():
+            for client in connect(8009, 5):
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                client.close()
+                listener.accept()[0].close()
+
+        finding = diagnose_during(busy).found["resets"]
+        self.assertEqual(finding["gravity"], "warning")
+        self.assertGreaterEqual(finding["rises"]["EstabResets"], 5)
+        self.assertGreaterEqual(finding["rises"]["OutRsts"], 5)
+        self.is_fine("resets")
+        listener.close()
+
+    def test_retransmits(self):
+        """The peer acknowledges no data."""
+        population = Population()
+        self.addCleanup(population.close)
+        for _ in range(20):
+            population.make("established", "v4", "client")
+        self.is_fine("retransmits")
+        for s in population.sockets:
+            try:
+                s.send(b"x")
+            except OSError:
+                pass    # a listener
+        finding = self.finds("retransmits")
+        self.assertGreaterEqual(finding["rises"]["RetransSegs"], 5)
+        self.assertGreaterEqual(finding["figures"]["percent"], 5)

@@ -178,6 +178,22 @@ class Host(GuestTest):
         sockets.close(made)
 
 
+    def test_close_held(self):
+        """Sockets that are not connected are in no table."""
+        self.eventually(lambda: diagnose().looked_at["close-held"]["verdict"] == "fine",
+                        "an end of other namespaces")
+        made = [socket.socket() for _ in range(60)]
+        for s in made[:30]:
+            s.bind(("127.0.0.1", 0))
+        finding = diagnose("--set", "closed=60").found["close-held"]
+        self.assertGreaterEqual(finding["figures"]["unhashed"], 60)
+        run("ip", "netns", "add", "closed")
+        self.addCleanup(run, "ip", "netns", "del", "closed")
+        answer = diagnose("--set", "closed=60")
+        self.assertEqual(answer.looked_at["close-held"]["verdict"], "unknown")
+        sockets.close(made)
+
+
 class Namespaces(GuestTest):
     def test_of_a_process(self):
         """Root sees the sysctls of the process's namespace; others are told that
