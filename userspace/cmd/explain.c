@@ -46,6 +46,18 @@ static int explain_choose(const struct options *options, const struct explanatio
 	return -1;
 }
 
+/* The list of the states is the same for every namespace. Return: 0, or -1 after a complaint. */
+static int explain_refuse_place(const struct options *options)
+{
+	const struct request *request = &options->request;
+
+	if (!request->netns && !request->procfs)
+		return 0;
+	complain("only the explanation of a state has sysctls of a namespace (-%c): name a STATE",
+		 request->netns ? 'N' : 'p');
+	return -1;
+}
+
 static int explain_run(const struct options *options)
 {
 	const struct style *style = style_choose(options->color, STDOUT_FILENO);
@@ -57,7 +69,7 @@ static int explain_run(const struct options *options)
 	int nr;
 
 	nr = explain_choose(options, &first);
-	if (nr < 0)
+	if (nr < 0 || (!nr && explain_refuse_place(options)))
 		return STATUS_USAGE;
 	netns_access_begin(&access, &options->request);
 	if (!access.sysctls) {
