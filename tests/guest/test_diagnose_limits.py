@@ -215,6 +215,6 @@ class Namespaces(GuestTest):
                           (str(inode), "ip netns exec 'of it'\\''s own' ss "),
                           (str(process.pid), "nsenter -n -t %d ss " % process.pid)):
             finding = diagnose("-N", of, "--set", "close-wait=5").found["close-wait-leak"]
-            self.assertEqual(finding["look"][:len(begin)], begin)
-            self.assertEqual(run("sh", "-c", finding["look"]).count(":8008"), 5)
+            self.assertEqual(finding["inspect"][:len(begin)], begin)
+            self.assertEqual(run("sh", "-c", finding["inspect"]).count(":8008"), 5)
         sockets.close(accepted + [listener])
