@@ -65,6 +65,8 @@ busy_server()
 	make_busy_procfs
 	diagnose 1
 	is_golden diagnose-busy.txt without_time
+	diagnose 1 -v
+	is_golden diagnose-verbose.txt without_time
 	diagnose 1 -j
 	is_golden diagnose-busy.json without_time
 	need python3
@@ -107,7 +109,7 @@ only_numbers_are_known()
 	equal id close-wait-leak "$(json findings 2 id)"
 	equal gravity warning "$(json findings 2 gravity)"
 	equal missing "single sockets: counts do not tell if the same ones stayed" \
-		"$(json findings 2 not_looked_at)"
+		"$(json findings 2 missing)"
 	# Connections in the accept queue are none of the program's.
 	run diagnose -p procfs --interval 0.001 --set close-wait=289 -j
 	! grep -q '"id":"close-wait-leak","gravity"' out || fail "found in the accept queue"
@@ -179,6 +181,36 @@ thresholds()
 		diagnose --set syn-recv=x
 }
 
+thresholds_in_json()
+{
+	need python3
+	succeeds diagnose --thresholds -j --set close-wait=7
+	equal "what is set" 7 "$(json thresholds close-wait)"
+	equal default 50 "$(json defaults close-wait)"
+	equal description "CLOSE_WAIT sockets of one port, the same twice" "$(json descriptions close-wait)"
+	mv out listed
+	make_busy_procfs
+	diagnose 1 -j --set close-wait=7
+	equal "thresholds that apply" "$(python3 -c 'import json
+print(json.load(open("listed"))["thresholds"])')" "$(json thresholds)"
+}
+
+# An option is heeded or refused.
+nothing_is_ignored()
+{
+	local option
+
+	for option in "--interval 2" "--verbose" "--netns 1" "--procfs /proc" "--source diag" \
+		"--color=never"; do
+		# shellcheck disable=SC2086
+		refuses 2 "tcpstates: 'diagnose --thresholds' takes no option $(echo "${option%% *}" |
+			cut -d = -f 1): see 'tcpstates diagnose --help'" \
+			diagnose --thresholds $option
+	done
+	refuses 2 "tcpstates: JSON has all figures, without --verbose: see 'tcpstates diagnose --help'" \
+		diagnose -j -v
+}
+
 usage_errors()
 {
 	local word
@@ -223,6 +255,6 @@ help_has_the_exit_status()
 }
 
 tests busy_server busy_server_in_chinese quiet_server only_numbers_are_known descriptors_run_out \
-	local_ports_run_out thresholds \
-	usage_errors no_source output_is_lost help_has_the_exit_status
+	local_ports_run_out thresholds thresholds_in_json nothing_is_ignored usage_errors \
+	no_source output_is_lost help_has_the_exit_status
 finish

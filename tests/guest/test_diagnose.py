@@ -35,10 +35,10 @@ class Quiet(DiagnoseTest):
         answer = diagnose()
         self.assertEqual((answer.status, answer.found), (0, {}))
         self.assertEqual(answer.json["netns"], netns.inode())
-        unknown = {c["id"] for c in answer.json["looked_at"] if c["verdict"] != "fine"}
+        unknown = {c["id"] for c in answer.json["checks"] if c["verdict"] != "fine"}
         self.assertEqual(unknown, {"tcp-memory", "orphans", "close-held"})
         for name in ("tcp-memory", "orphans"):
-            self.assertIn("initial network namespace", answer.looked_at[name]["not_looked_at"])
+            self.assertIn("initial network namespace", answer.checks[name]["missing"])
         sockets.close(made + [listener])
 
     def test_nothing_found_text(self):
@@ -211,7 +211,7 @@ class Floods(DiagnoseTest):
         netns.sysctl("net/ipv4/tcp_syncookies", 2)
         self.listen(4096)
         answer = diagnose_during(self.syn)
-        self.assertGreater(answer.looked_at["syn-flood"]["rises"]["SyncookiesSent"], 0)
+        self.assertGreater(answer.checks["syn-flood"]["rises"]["SyncookiesSent"], 0)
         self.assertNotIn("syn-flood", answer.found)
 
 
@@ -225,8 +225,8 @@ class States(DiagnoseTest):
         finding = self.finds("close-wait-leak", "--set", "close-wait=8")
         self.assertEqual(port_of(finding), (("server", 8002), {"CLOSE_WAIT": 8, "stayed": 8}))
         self.is_own(finding, 8)
-        self.assertNotIn("not_looked_at", finding)
-        self.assertIn("sport = :8002", finding["look"])
+        self.assertNotIn("missing", finding)
+        self.assertIn("sport = :8002", finding["inspect"])
         self.is_fine("close-wait-leak", "--set", "close-wait=9")
         sockets.close(accepted + [listener])
 
@@ -242,7 +242,7 @@ class States(DiagnoseTest):
             finding = diagnose("--set", "close-wait=8").found["close-wait-leak"]
             return port_of(finding)[0] == ("server", 8002) and \
                 [p["pid"] for p in finding["processes"]] == [None] and \
-                "CAP_SYS_PTRACE" in finding["not_looked_at"]
+                "CAP_SYS_PTRACE" in finding["missing"]
 
         self.as_nobody(unknown_process)
         sockets.close(accepted + [listener])
@@ -258,7 +258,7 @@ class States(DiagnoseTest):
         sockets.close(accepted + clients)
         finding = self.finds("close-wait-leak", "--set", "close-wait=4")
         self.assertEqual([p["pid"] for p in finding["processes"]], [None])
-        self.assertIn("none that is visible", finding["not_looked_at"])
+        self.assertIn("none that is visible", finding["missing"])
         sockets.close([here, there, listener])
 
     def test_close_wait_of_a_client(self):
@@ -286,7 +286,7 @@ class States(DiagnoseTest):
         while len(accepted) < 20:
             busy()
         answer = diagnose_during(busy, "--set", "close-wait=8")
-        self.assertGreaterEqual(answer.looked_at["close-wait-leak"]["figures"]["CLOSE_WAIT"], 8)
+        self.assertGreaterEqual(answer.checks["close-wait-leak"]["figures"]["CLOSE_WAIT"], 8)
         self.assertNotIn("close-wait-leak", answer.found)
         # The same connections stay as soon as the server stops.
         self.assertEqual(port_of(self.finds("close-wait-leak", "--set", "close-wait=8"))[1],
@@ -310,7 +310,7 @@ class States(DiagnoseTest):
         while len(trying) < 20:
             busy()
         answer = diagnose_during(busy, "--set", "syn-sent=8")
-        self.assertGreaterEqual(answer.looked_at["peer-down"]["figures"]["SYN_SENT"], 8)
+        self.assertGreaterEqual(answer.checks["peer-down"]["figures"]["SYN_SENT"], 8)
         self.assertNotIn("peer-down", answer.found)
         self.assertEqual(port_of(self.finds("peer-down", "--set", "syn-sent=8"))[1],
                          {"SYN_SENT": 20, "stayed": 20})
@@ -349,7 +349,7 @@ class States(DiagnoseTest):
         self.populate(6, "syn_sent", side="client")
         finding = self.finds("peer-down", "--set", "syn-sent=6")
         self.assertEqual(port_of(finding), (("client", 7), {"SYN_SENT": 6, "stayed": 6}))
-        self.assertIn("dport = :7", finding["look"])
+        self.assertIn("dport = :7", finding["inspect"])
         self.is_own(finding, 6)
         self.is_fine("peer-down", "--set", "syn-sent=7")
 
@@ -407,7 +407,7 @@ class Rates(DiagnoseTest):
             sockets.close(made + [listener.accept()[0] for _ in made])
 
         answer = diagnose_during(busy)
-        self.assertGreaterEqual(answer.looked_at["connects-refused"]["rises"]["ActiveOpens"], 5)
+        self.assertGreaterEqual(answer.checks["connects-refused"]["rises"]["ActiveOpens"], 5)
         self.assertEqual(answer.found, {})
         listener.close()
 

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include "lib/json_writer.h"
 
 /*
  * X(identifier, name, default, description). A figure at or above the threshold is a
@@ -56,5 +57,7 @@ void thresholds_default(uint64_t *values);
 int thresholds_find(const char *arg);
 bool thresholds_set(uint64_t *values, const char *arg);
 void thresholds_print(FILE *out, const uint64_t *values);
+void thresholds_print_json(FILE *out, const uint64_t *values);
+void thresholds_json(struct json_writer *json, const uint64_t *values);
 
 #endif /* TCPSTATES_DATA_THRESHOLDS_H */
