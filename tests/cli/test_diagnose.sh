@@ -254,7 +254,7 @@ help_has_the_exit_status()
 	grep -q 'status: 0 nothing found, 1 something found' out || fail "no exit status in help"
 }
 
-tests busy_server busy_server_in_chinese quiet_server only_numbers_are_known \
-	descriptors_run_out local_ports_run_out thresholds thresholds_in_json \
-	nothing_is_ignored usage_errors no_source output_is_lost help_has_the_exit_status
+tests busy_server busy_server_in_chinese quiet_server only_numbers_are_known descriptors_run_out \
+	local_ports_run_out thresholds thresholds_in_json nothing_is_ignored usage_errors \
+	no_source output_is_lost help_has_the_exit_status
 finish
