@@ -110,8 +110,11 @@ static void ports_put_time(void)
 
 static enum result ports_load(const struct options *options, struct request_error *err)
 {
-	enum result result = load_ports(&options->request, &ports_rows, err);
+	struct request request = options->request;
+	enum result result;
 
+	request.family = options_family(options);
+	result = load_ports(&request, &ports_rows, err);
 	if (result)
 		return result;
 	if (options->format != OUTPUT_TABLE)
@@ -154,6 +157,10 @@ static int ports_run(const struct options *options)
 	int first = ports_take_operands(options);
 	bool has_interval = options->nr_operands > first;
 
+	if (options->request.file && options_family(options)) {
+		complain("a saved file of ports has both families (-4, -6)" SEE_HELP);
+		return STATUS_USAGE;
+	}
 	if (first < 0 || print_refuse_time(options, ports_time, has_interval))
 		return STATUS_USAGE;
 	return has_interval ? interval_run(options, first, &job) :
@@ -164,11 +171,10 @@ const struct command ports_command = {
 	.name = "ports",
 	.args = "[ROWS] [INTERVAL]",
 	.summary = "print the counts by port, and the queues of listeners",
-	.details = "ROWS is server, client, or a port such as :443 or client:443. With an INTERVAL\n"
-		   "in seconds, print again, COUNT times. Formats for machines print 50 rows of\n"
-		   "each side and sum the others as 'other' unless --top is given.",
+	.details = "ROWS is server, client, or a port such as :443 or client:443. A COUNT may follow\n"
+		   "the INTERVAL. Formats for machines sum rows after the 50th of a side as 'other'.",
 	.max_operands = 3,
-	.takes = TAKES_COUNTS | TAKES_FORMATS,
+	.takes = TAKES_COUNTS | TAKES_FAMILIES | TAKES_FORMATS,
 	.formats = OUTPUT_SET_COUNTS,
 	.options = ports_options,
 	.handle = ports_handle,
