@@ -157,8 +157,8 @@ bash_completion()
 	offers "always" --color = al
 	offers "auto always never" ports --color =
 	offers "server client" ports --color ''
-	offers "close-wait= closing=" diagnose --set clos
-	offers "total $(states) port listeners full backlog backlog_max synq" ports --sort ''
+	offers "close-wait= closed= closing=" diagnose --set clos
+	offers "total $(states | grep -vx LISTEN | xargs) port listeners full backlog backlog_max synq" ports --sort ''
 	offers "total $(states) netns" netns --sort ''
 	touch 'a file' sother
 	offers sother -f s

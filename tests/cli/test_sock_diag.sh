@@ -87,16 +87,6 @@ for option in (\"-4\", \"-6\", \"-46\"):
 -46 None s:8001=1+1 s:8002=1+1 s:8003=1+2 c:8001=0+1 c:8002=0+1 c:8003=0+2" out
 }
 
-no_source_for_all_namespaces()
-{
-	refuses 3 "tcpstates: only the module counts all network namespaces: sock_diag sees one at a time (see -N)" \
-		netns --source diag
-	need_sock_diag
-	need_no_module
-	refuses 3 "$unloaded; without it: nothing counts all network namespaces (sock_diag sees one at a time: see -N)" \
-		netns
-}
-
 # If the namespace of another procfs can't be entered, our own is no substitute.
 another_procfs()
 {
@@ -225,7 +215,7 @@ for name in every_cell sums_of_ports queue_of_one_worker bound_only another_name
 	    mptcp_is_no_orphan verify; do
 	run_test "$name" with_sockets "$name"
 done
-tests stands_in_for_the_module absent_is_not_zero families_of_ports no_source_for_all_namespaces \
+tests stands_in_for_the_module absent_is_not_zero families_of_ports \
 	another_procfs unprivileged refusals source_is_shown usage_errors verify_without_module \
 	built_without_libmnl
 # A hardened system closes /proc/self/net, and a sandbox refuses netlink.

@@ -55,6 +55,7 @@ struct rows {
 	struct figure key[ROWS_NR_KEYS];
 	struct counts_cost cost;
 	enum family family;	/* only its sockets are counted */
+	size_t hidden;		/* processes whose namespace could not be counted */
 	bool have[ROWS_NR_COLUMNS];	/* false for absent columns */
 	struct row *row;	/* malloc'ed: see rows_free() */
 	size_t nr;
