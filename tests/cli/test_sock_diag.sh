@@ -60,16 +60,6 @@ subprocess.run([\"./tcpstates\", \"ports\", \"--source\", \"diag\"], check=True)
 	equal row "server 8080 1 0/7 -" "$(sed -n 4p out | xargs)"
 }
 
-no_source_for_all_namespaces()
-{
-	refuses 3 "tcpstates: only the module counts all network namespaces: sock_diag sees one at a time (see -N)" \
-		netns --source diag
-	need_sock_diag
-	need_no_module
-	refuses 3 "$unloaded; without it: nothing counts all network namespaces (sock_diag sees one at a time: see -N)" \
-		netns
-}
-
 # If the namespace of another procfs can't be entered, our own is no substitute.
 another_procfs()
 {
@@ -198,7 +188,7 @@ for name in every_cell sums_of_ports queue_of_one_worker bound_only another_name
 	    mptcp_is_no_orphan verify; do
 	run_test "$name" with_sockets "$name"
 done
-tests stands_in_for_the_module absent_is_not_zero no_source_for_all_namespaces \
+tests stands_in_for_the_module absent_is_not_zero \
 	another_procfs unprivileged refusals source_is_shown usage_errors verify_without_module \
 	built_without_libmnl
 # A hardened system closes /proc/self/net, and a sandbox refuses netlink.

@@ -6,7 +6,6 @@
 #include "render/explain.h"
 #include "lib/i18n.h"
 #include "host/access.h"
-#include "host/netns.h"
 #include "host/sysctl.h"
 #include "lib/message.h"
 #include "lib/nearest.h"
@@ -65,10 +64,8 @@ static int explain_run(const struct options *options)
 	const struct explanation *first;
 	int width = wrap_terminal_width(STDOUT_FILENO);
 	struct sysctl_text values[NR_SYSCTLS];
-	char prefix[NETNS_PREFIX_SIZE];
-	const struct explain_host host = { values, prefix };
-	struct figure netns;
 	struct netns_access access;
+	const struct explain_host host = { values, access.command };
 	int nr;
 
 	nr = explain_choose(options, &first);
@@ -80,8 +77,6 @@ static int explain_run(const struct options *options)
 		return STATUS_NO_SOURCE;
 	}
 	sysctl_texts(request_procfs(&options->request), values);
-	netns = access.entered ? netns_own() : (struct figure){ 0, false };
-	netns_prefix(&options->request, &netns, prefix);
 	i18n_setup();
 	if (options->json)
 		render_explain_json(stdout, first, nr, &host);

@@ -88,3 +88,22 @@ struct figure netns_own(void)
 		return (struct figure){ 0, false };
 	return (struct figure){ st.st_ino, true };
 }
+
+/* Open this process's namespace. Return: a descriptor for netns_return(), or -1. */
+int netns_keep(void)
+{
+	return open(REQUEST_PROCFS "/self/ns/net", O_RDONLY | O_CLOEXEC);
+}
+
+/* Go back to the namespace of netns_keep(). Without leaving it, no capability is needed. */
+void netns_return(int fd)
+{
+	struct figure own = netns_own();
+	struct stat st;
+
+	if (fd < 0)
+		return;
+	if (own.have && !fstat(fd, &st) && st.st_ino != own.value)
+		setns(fd, CLONE_NEWNET);
+	close(fd);
+}

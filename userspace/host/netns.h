@@ -12,9 +12,7 @@ enum result netns_enter_request(const struct request *request, struct request_er
 enum result netns_locate(const char *procfs, const char *number, struct netns_name *found,
 			 struct request_error *err);
 struct figure netns_own(void);
-
-#define NETNS_PREFIX_SIZE	(4 * NAME_MAX + 128)
-
-void netns_prefix(const struct request *request, const struct figure *netns, char *prefix);
+int netns_keep(void);
+void netns_return(int fd);
 
 #endif /* TCPSTATES_HOST_NETNS_H */

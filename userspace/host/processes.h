@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "lib/figure.h"
 
 /* One pass over a procfs. */
 struct processes {
@@ -21,6 +22,7 @@ bool processes_netns(struct processes *pass, uint64_t pid, uint64_t *netns);
 void processes_end(struct processes *pass);
 
 char *processes_read(const char *procfs, uint64_t pid, const char *file);
+struct figure processes_descriptor_limit(const char *procfs, uint64_t pid);
 void processes_comm(const char *procfs, uint64_t pid, char *comm, size_t size);
 
 #endif /* TCPSTATES_HOST_PROCESSES_H */

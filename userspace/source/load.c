@@ -152,19 +152,18 @@ enum result load_ports(const struct request *request, struct rows *rows,
 	return result ? load_fail_both(result, sock_diag.text, err) : RESULT_OK;
 }
 
-/* Count by namespace, as load_ports(). Only the module can. */
+/* Count by namespace, as load_ports(). Without the module, each is entered in turn. */
 enum result load_netns(const struct request *request, struct rows *rows,
 		       struct request_error *err)
 {
+	struct request_error other;
 	enum result result;
 
 	if (request->source == SOURCE_SOCK_DIAG)
-		return request_fail(err, RESULT_FAILED,
-				    "only the module counts all network namespaces: sock_diag sees one at a time (see -N)");
+		return load_all(request, rows, err);
 	result = load_module_rows(request, &netns_file, parse_netns, rows, err);
 	if (request->procfs || result == RESULT_FORBIDDEN || !load_falls_back(request, result))
 		return result;
-	return load_fail_both(result,
-			      "nothing counts all network namespaces (sock_diag sees one at a time: see -N)",
-			      err);
+	result = load_all(request, rows, &other);
+	return result ? load_fail_both(result, other.text, err) : RESULT_OK;
 }
