@@ -11,8 +11,8 @@ namespace_of_a_process()
 	make_procfs procfs
 	succeeds -p procfs -N 42
 	first_line_is "netns 4026532271, sockets 2, buckets 4096, walk 8.9 µs"
-	refuses 3 "tcpstates: no process 43 in procfs, and no network namespace with this inode number" -p procfs -N 43
-	refuses 3 "tcpstates: no process 4194305 in /proc, and no network namespace with this inode number" \
+	refuses 3 "tcpstates: no process 43 in procfs, and no network namespace with this name or inode number" -p procfs -N 43
+	refuses 3 "tcpstates: no process 4194305 in /proc, and no network namespace with this name or inode number" \
 		-N 4194305
 	refuses 3 "tcpstates: process 77 has exited and left its network namespace" \
 		-p procfs -N 77
@@ -21,7 +21,7 @@ namespace_of_a_process()
 # Digits are first taken for a PID, then for the inode number of a namespace.
 namespace_by_inode()
 {
-	local none="in procfs, and no network namespace with this inode number"
+	local none="in procfs, and no network namespace with this name or inode number"
 
 	make_procfs procfs
 	succeeds -p procfs -N 4026532271

@@ -48,7 +48,7 @@ _tcpstates_argument() # PROGRAM OPTION COMMAND
 {
 	case $2 in
 	--format)	echo "$_tcpstates_formats" ;;
-	--source)	echo auto module diag ;;
+	--source)	echo auto module diag proc ;;
 	--color)	echo auto always never ;;
 	-N | --netns)	ip netns list 2>/dev/null | cut -d ' ' -f 1 ;;
 	--sort)

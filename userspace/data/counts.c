@@ -23,9 +23,14 @@ const char *const counts_column_name[TCPSTATES_NR_COLUMNS] = {
 /* Return the name of an origin in JSON and in labels. */
 const char *counts_origin_name(enum counts_origin origin)
 {
-	if (origin == COUNTS_FROM_SOCK_DIAG)
-		return "diag";
-	return origin == COUNTS_FROM_FILE ? "file" : "module";
+	static const char *const names[] = {
+		[COUNTS_FROM_MODULE] = "module",
+		[COUNTS_FROM_FILE] = "file",
+		[COUNTS_FROM_SOCK_DIAG] = "diag",
+		[COUNTS_FROM_PROC] = "proc",
+	};
+
+	return names[origin];
 }
 
 /**

@@ -10,6 +10,7 @@ enum counts_origin {
 	COUNTS_FROM_MODULE,
 	COUNTS_FROM_FILE,
 	COUNTS_FROM_SOCK_DIAG,
+	COUNTS_FROM_PROC,	/* /proc/net/tcp and tcp6 */
 };
 
 /* The cost of dumping all sockets; absent if the module counted. */

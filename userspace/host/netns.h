@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Enters network namespaces: by name, by process, by inode number. */
+/* Finds and enters network namespaces: by name, process, inode number or container. */
 #ifndef TCPSTATES_HOST_NETNS_H
 #define TCPSTATES_HOST_NETNS_H
 
 #include "host/netns_names.h"
 #include "host/request.h"
 
+#define NETNS_PROCESS_SIZE	(PATH_MAX - 128)	/* leaves room for a file below it */
+
+#define NETNS_NO_NAME	"no network namespace '%s': 'ip netns list' shows those that have a name"
+
+bool netns_has_name(const char *name);
 enum result netns_enter(const char *netns, struct request_error *err);
 enum result netns_enter_request(const struct request *request, struct request_error *err);
-enum result netns_locate(const char *procfs, const char *number, struct netns_name *found,
-			 struct request_error *err);
+enum result netns_find_process(const struct request *request, char *process,
+			       struct request_error *err);
 
 #endif /* TCPSTATES_HOST_NETNS_H */

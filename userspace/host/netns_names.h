@@ -33,6 +33,8 @@ void netns_names_load(struct netns_names *names, const struct rows *rows, const 
 void netns_names_free(struct netns_names *names);
 const struct netns_name *netns_names_of_row(const struct netns_names *names,
 					    const struct row *row);
+bool netns_names_is_container(const char *word);
+uint64_t netns_names_container_process(const char *procfs, const char *id);
 bool netns_names_text(const struct netns_name *name, char *text);
 
 /* The steps of netns_names_load(), for single namespaces and tests. */

@@ -50,7 +50,7 @@ void render_facts(FILE *out, const struct counts *counts, enum tcpstates_column 
 	if (key[TCPSTATES_KEY_AGE_MS].value)
 		format_fact_time(&facts, "age", &key[TCPSTATES_KEY_AGE_MS],
 				 FORMAT_MILLISECONDS);
-	render_cost_facts(&facts, &counts->cost);
+	render_cost_facts(&facts, counts->origin, &counts->cost);
 }
 
 static void table_put_cell(struct table *table, int width, const char *text, const char *escape)

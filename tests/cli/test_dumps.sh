@@ -1,17 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The source "sock_diag", which needs no module.
+# The sources "diag" and "proc", which need no module.
 # shellcheck disable=SC2317 # tests are called by their names
 set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-left_out="tcpstates: this tcpstates was built without libmnl: it cannot ask sock_diag"
-
 need_sock_diag()
 {
 	run --source diag
-	[ "$(cat err)" != "$left_out" ] || skip "built without libmnl"
 	[ "$status" = 0 ] || skip "no sock_diag here: $(cat err)"
 }
 
@@ -21,13 +18,13 @@ need_namespaces()
 	unshare -n true 2>/dev/null || skip "cannot make a network namespace"
 }
 
-# Run a case of sock_diag.py, which makes real sockets.
-with_sockets() # CASE
+# Run a case of dumps.py, which makes real sockets.
+with_sockets() # CASE [SOURCE]
 {
 	need_sock_diag
 	need_namespaces
 	[ -c /dev/net/tun ] || skip "no TUN device"
-	python3 "$cases/sock_diag.py" "$1" ./tcpstates >log 2>&1
+	python3 "$cases/dumps.py" "$1" ./tcpstates "${2:-diag}" >log 2>&1
 	status=$?
 	[ "$status" != 4 ] || skip "$(cat log)"
 	[ "$status" = 0 ] || fail "$(cat log)"
@@ -62,12 +59,12 @@ subprocess.run([\"./tcpstates\", \"ports\", \"--source\", \"diag\"], check=True)
 
 no_source_for_all_namespaces()
 {
-	refuses 3 "tcpstates: only the module counts all network namespaces: sock_diag sees one at a time (see -N)" \
-		netns --source diag
-	need_sock_diag
+	local only_one="only the module counts all network namespaces: others see one at a time (see -N)"
+
+	refuses 3 "tcpstates: $only_one" netns --source diag
+	refuses 3 "tcpstates: $only_one" netns --source proc
 	need_no_module
-	refuses 3 "$unloaded; without it: nothing counts all network namespaces (sock_diag sees one at a time: see -N)" \
-		netns
+	refuses 3 "$unloaded; $only_one" netns
 }
 
 # If the namespace of another procfs can't be entered, our own is no substitute.
@@ -85,7 +82,7 @@ another_procfs()
 	ln -s /proc/self/ns/mnt fake/1/ns/net
 	refuses 3 "$unloaded; without it: cannot enter the network namespace fake/1/ns/net: Invalid argument" \
 		-p fake
-	refuses 3 "tcpstates: no process 4194305 in /proc, and no network namespace with this inode number" \
+	refuses 3 "tcpstates: no process 4194305 in /proc, and no network namespace with this name or inode number" \
 		--source diag -N 4194305
 	refuses 3 "tcpstates: no network namespace 'no-such': 'ip netns list' shows those that have a name" \
 		--source diag -N no-such
@@ -122,18 +119,19 @@ refusals()
 	done
 	capture strace -o trace -e inject=sendto:error=EPERM ./tcpstates --source diag
 	was_refused 3 "tcpstates: netlink sockets are refused here (Operation not permitted): allow AF_NETLINK in the sandbox, such as seccomp or RestrictAddressFamilies="
-	capture strace -o trace -e inject=recvmsg:error=ENOBUFS ./tcpstates --source diag
+	capture strace -o trace -e inject=recvfrom:error=ENOBUFS ./tcpstates --source diag
 	was_refused 3 "tcpstates: cannot ask sock_diag: No buffer space available"
 	# An interrupted call is repeated. Without the old request, families are asked
 	# for one by one.
-	capture strace -o trace -e inject=recvmsg:error=EINTR:when=1 ./tcpstates --source diag -j
+	capture strace -o trace -e inject=recvfrom:error=EINTR:when=1 ./tcpstates --source diag -j
 	equal "status after EINTR" 0 "$status"
 	capture strace -o trace -e inject=sendto:error=EOPNOTSUPP:when=1 ./tcpstates --source diag -j
 	equal "status without the old request" 0 "$status"
 	equal "requests" 4 "$(grep -c ^sendto trace)"
 	need_no_module
-	capture strace -o trace -e inject=sendto:error=ENOENT ./tcpstates
-	was_refused 3 "$unloaded; without it: this kernel has no sock_diag for TCP: load it with 'modprobe tcp_diag'"
+	capture strace -o trace -e inject=sendto:error=ENOENT ./tcpstates -j
+	equal "status without sock_diag" 0 "$status"
+	equal "source without sock_diag" proc "$(json source)"
 }
 
 # Every output says where the counts come from and what they cost.
@@ -159,7 +157,7 @@ source_is_shown()
 
 usage_errors()
 {
-	refuses 2 "tcpstates: option --source takes auto, module or diag, not 'frob': $see" \
+	refuses 2 "tcpstates: option --source takes auto, module, diag or proc, not 'frob': $see" \
 		--source frob
 	refuses 2 "tcpstates: a saved file (-f) has no source to choose (--source): $see" \
 		--source diag -f x
@@ -175,28 +173,16 @@ verify_without_module()
 	refuses 3 "$unloaded" verify
 }
 
-# A build without libmnl says so if sock_diag is asked for, and only then.
-built_without_libmnl()
-{
-	need_no_module
-	cp "$TCPSTATES-plain" plain
-	capture ./plain --source diag
-	was_refused 3 "$left_out"
-	capture ./plain ports --source diag
-	was_refused 3 "$left_out"
-	capture ./plain
-	was_refused 3 "$unloaded"
-	capture ./plain netns
-	was_refused 3 "$unloaded"
-}
-
 for name in every_cell sums_of_ports queue_of_one_worker bound_only another_namespace \
 	    mptcp_is_no_orphan verify; do
 	run_test "$name" with_sockets "$name"
 done
+for name in every_cell sums_of_ports bound_only another_namespace mptcp_is_no_orphan \
+	    large_files mapped_addresses; do
+	run_test "proc_$name" with_sockets "$name" proc
+done
 tests stands_in_for_the_module absent_is_not_zero no_source_for_all_namespaces \
-	another_procfs unprivileged refusals source_is_shown usage_errors verify_without_module \
-	built_without_libmnl
+	another_procfs unprivileged refusals source_is_shown usage_errors verify_without_module
 # A hardened system closes /proc/self/net, and a sandbox refuses netlink.
 refused()
 {
