@@ -19,7 +19,7 @@ const struct option_spec options_common[] = {
 	  "short for --format prometheus" },
 	[COMMON_OUTPUT] = { 'o', "output", required_argument, "FILE",
 	  "write to FILE, replacing it atomically" },
-	[COMMON_NETNS] = { 'N', "netns", required_argument, "NAME|NR",
+	[COMMON_NETNS] = { 'N', "netns", required_argument, "NAME",
 	  "network namespace: name, path, PID, inode or container" },
 	[COMMON_SAVED_FILE] = { 'f', "file", required_argument, "FILE",
 	  "read a file saved from /proc; - is stdin" },

@@ -24,6 +24,7 @@ struct counts {
 	enum counts_origin origin;
 	struct figure format;
 	struct figure key[TCPSTATES_NR_KEYS];
+	const char *netns_name;	/* name of the namespace, or NULL; static */
 	struct counts_cost cost;
 	struct figure cell[TCPSTATES_NR_ROWS][TCPSTATES_NR_COLUMNS];
 };

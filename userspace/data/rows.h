@@ -51,6 +51,7 @@ struct rows {
 	enum counts_origin origin;
 	struct figure format;
 	struct figure key[ROWS_NR_KEYS];
+	const char *netns_name;	/* name of the namespace, or NULL; static */
 	struct counts_cost cost;
 	bool have[ROWS_NR_COLUMNS];	/* false for absent columns */
 	struct row *row;	/* malloc'ed: see rows_free() */

@@ -15,5 +15,6 @@ enum result netns_enter(const char *netns, struct request_error *err);
 enum result netns_enter_request(const struct request *request, struct request_error *err);
 enum result netns_find_process(const struct request *request, char *process,
 			       struct request_error *err);
+const char *netns_label(const struct request *request, const struct figure *netns);
 
 #endif /* TCPSTATES_HOST_NETNS_H */

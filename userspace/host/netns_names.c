@@ -74,6 +74,12 @@ struct netns_name *netns_names_find(const struct netns_names *names, uint64_t ne
 	return bsearch(&netns, names->name, names->nr, sizeof(*names->name), names_compare_key);
 }
 
+/* A single namespace needs no further search. */
+static bool names_are_given(const struct netns_names *names)
+{
+	return names->nr == 1 && *names->name->given;
+}
+
 static void names_locate_in(struct netns_names *names, const char *path)
 {
 	DIR *dir = opendir(path);
@@ -81,7 +87,7 @@ static void names_locate_in(struct netns_names *names, const char *path)
 	struct netns_name *name;
 	struct stat st;
 
-	while (dir && (entry = readdir(dir))) {
+	while (dir && (entry = readdir(dir)) && !names_are_given(names)) {
 		if (entry->d_name[0] == '.' || fstatat(dirfd(dir), entry->d_name, &st, 0))
 			continue;
 		name = netns_names_find(names, st.st_ino);
@@ -90,6 +96,17 @@ static void names_locate_in(struct netns_names *names, const char *path)
 	}
 	if (dir)
 		closedir(dir);
+}
+
+/**
+ * netns_names_locate_given() - find the namespaces' names in 'ip netns'
+ * @names: the namespaces
+ * @dirs: the directories of 'ip netns', ended by NULL
+ */
+void netns_names_locate_given(struct netns_names *names, const char *const *dirs)
+{
+	for (; *dirs; dirs++)
+		names_locate_in(names, *dirs);
 }
 
 /**
@@ -104,9 +121,7 @@ void netns_names_locate(struct netns_names *names, const char *procfs, const cha
 	uint64_t pid, netns;
 	struct netns_name *name;
 
-	for (; *dirs; dirs++)
-		names_locate_in(names, *dirs);
-
+	netns_names_locate_given(names, dirs);
 	processes_begin(&pass, procfs);
 	while (processes_next(&pass, &pid)) {
 		if (!processes_netns(&pass, pid, &netns))

@@ -40,6 +40,7 @@ bool netns_names_text(const struct netns_name *name, char *text);
 /* The steps of netns_names_load(), for single namespaces and tests. */
 int netns_names_setup(struct netns_names *names, const struct rows *rows);
 struct netns_name *netns_names_find(const struct netns_names *names, uint64_t netns);
+void netns_names_locate_given(struct netns_names *names, const char *const *dirs);
 void netns_names_locate(struct netns_names *names, const char *procfs, const char *const *dirs);
 void netns_names_describe(struct netns_names *names, const char *procfs);
 

@@ -149,6 +149,15 @@ void format_fact(struct format_facts *facts, const char *name, const struct figu
 	format_fact_text(facts, name, text);
 }
 
+/* Append a fact with its name beside the figure, if it has one, unless it is absent. */
+void format_fact_named(struct format_facts *facts, const char *name,
+		       const struct figure *figure, const char *given)
+{
+	format_fact(facts, name, figure);
+	if (figure->have && given)
+		fprintf(facts->out, " %s", given);
+}
+
 /* Append a duration, unless it is absent. */
 void format_fact_time(struct format_facts *facts, const char *name,
 		      const struct figure *figure, enum format_unit unit)

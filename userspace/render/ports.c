@@ -21,7 +21,7 @@ static void ports_put_facts(FILE *out, const struct rows *rows, const struct row
 	struct figure servers = ports_number(shown->nr[ROWS_SERVER]);
 	struct figure clients = ports_number(shown->nr[ROWS_CLIENT]);
 
-	format_fact(&facts, "netns", &rows->key[ROWS_KEY_NETNS]);
+	format_fact_named(&facts, "netns", &rows->key[ROWS_KEY_NETNS], rows->netns_name);
 	format_fact(&facts, "server ports", &servers);
 	format_fact(&facts, "client ports", &clients);
 	if (!servers.have && !clients.have)

@@ -42,7 +42,7 @@ void render_facts(FILE *out, const struct counts *counts, enum tcpstates_column 
 	const struct figure *key = counts->key;
 	char text[FORMAT_SIZE];
 
-	format_fact(&facts, "netns", &key[TCPSTATES_KEY_NETNS]);
+	format_fact_named(&facts, "netns", &key[TCPSTATES_KEY_NETNS], counts->netns_name);
 	format_figure(text, &sum);
 	format_fact_text(&facts, table_sockets_name(column), text);
 	format_fact(&facts, "buckets", &key[TCPSTATES_KEY_BUCKETS]);

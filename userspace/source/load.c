@@ -134,11 +134,13 @@ enum result load_counts(const struct request *request, struct counts *counts,
 	const struct dump *dump = load_chosen_dump(request);
 	enum result result;
 
-	if (dump)
-		return dump_counts(dump, request, counts, err);
-	result = load_module_counts(request, counts, err);
-	return load_falls_back(request, result) ? load_fall_back(request, counts, NULL, err) :
-						  result;
+	result = dump ? dump_counts(dump, request, counts, err) :
+			load_module_counts(request, counts, err);
+	if (!dump && load_falls_back(request, result))
+		result = load_fall_back(request, counts, NULL, err);
+	if (!result && counts->origin != COUNTS_FROM_FILE)
+		counts->netns_name = netns_label(request, &counts->key[TCPSTATES_KEY_NETNS]);
+	return result;
 }
 
 static enum result load_module_rows(const struct request *request,
@@ -169,11 +171,13 @@ enum result load_ports(const struct request *request, struct rows *rows,
 	const struct dump *dump = load_chosen_dump(request);
 	enum result result;
 
-	if (dump)
-		return dump_ports(dump, request, rows, err);
-	result = load_module_rows(request, &ports_file, parse_ports, rows, err);
-	return load_falls_back(request, result) ? load_fall_back(request, NULL, rows, err) :
-						  result;
+	result = dump ? dump_ports(dump, request, rows, err) :
+			load_module_rows(request, &ports_file, parse_ports, rows, err);
+	if (!dump && load_falls_back(request, result))
+		result = load_fall_back(request, NULL, rows, err);
+	if (!result && rows->origin != COUNTS_FROM_FILE)
+		rows->netns_name = netns_label(request, &rows->key[ROWS_KEY_NETNS]);
+	return result;
 }
 
 /* Count by namespace, as load_ports(). Only the module can. */
