@@ -11,7 +11,7 @@ static void label_describe(struct netns_name *name, const struct request *reques
 	char process[NETNS_PROCESS_SIZE];
 	struct request_error err;
 
-	if (!request->netns || netns_find_process(request, process, &err) ||
+	if (netns_find_process(request, process, &err) ||
 	    !words_text_number(strrchr(process, '/') + 1, &name->pid))
 		return;
 	netns_names_describe(&names, request_procfs(request));
@@ -24,7 +24,8 @@ static void label_describe(struct netns_name *name, const struct request *reques
  * @request: the request
  * @netns: the inode number of the namespace
  *
- * The name is the one in 'ip netns', else the container that -N selected.
+ * The name is the one in 'ip netns', else the container. A request that selects no
+ * namespace is not worth the search.
  *
  * Return: static text, valid until a call for another namespace; NULL without a name.
  */
@@ -35,7 +36,7 @@ const char *netns_label(const struct request *request, const struct figure *netn
 	struct netns_name name = { .netns = netns->value };
 	struct netns_names names = { &name, 1, 0 };
 
-	if (!netns->have)
+	if (!netns->have || !request->netns)
 		return NULL;
 	if (known.have && known.value == netns->value)
 		return *text ? text : NULL;
