@@ -6,6 +6,9 @@ set -u
 # shellcheck source-path=SCRIPTDIR source=../cli/lib.sh
 . "$(dirname "$0")/../cli/lib.sh"
 
+# Those of a make that runs this would be obeyed.
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
 # Do what the Makefile of the reader says, for a compiler with these options.
 reader_make() # OPTIONS ARG...
 {
