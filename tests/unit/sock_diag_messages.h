@@ -4,6 +4,7 @@
 #define TCPSTATES_DIAG_MESSAGES_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>

@@ -6,7 +6,7 @@ set -u
 # shellcheck source-path=SCRIPTDIR source=../cli/lib.sh
 . "$(dirname "$0")/../cli/lib.sh"
 
-# Those of a make that runs this would be obeyed.
+# The flags of a make that runs this test are not for the makes in it.
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
 # Do what the Makefile of the reader says, for a compiler with these options.
