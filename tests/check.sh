@@ -51,7 +51,8 @@ unit()
 		libncurses-dev pkg-config gettext locales mandoc tmux \
 		valgrind zsh
 	need_promtool
-	make -s -C "$TOP/tests/unit" O="$OUT/unit" size check fuzz
+	make -s -C "$TOP/tests/unit" O="$OUT/unit" size check fuzz &&
+		make -s -C "$TOP/tests/walk" O="$OUT/walk" check
 }
 
 # guest KERNEL: check the builds for that kernel, then run the tests in its guest.
@@ -73,6 +74,7 @@ instructions()
 
 mutants()
 {
+	"$TOP/tests/walk/mutants.sh" &&
 	"$TOP/tests/vm/guest.sh" "$ONE_KERNEL" \
 		"tests/vm/install.sh && tests/variants/variants.sh mutants" \
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run_mutants.py"

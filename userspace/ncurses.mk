@@ -2,7 +2,7 @@
 # 'watch' needs wide ncurses: where pkg-config has none, or with NCURSES=no, the
 # command says that it was left out. The static reader is always without it.
 
-NCURSES_SOURCES	:= watch/curses.c
+NCURSES_SOURCES	:= watch/curses.c cmd/watch_diagnose.c
 
 PKG_CONFIG	?= pkg-config
 NCURSES		?= $(shell $(PKG_CONFIG) --exists ncursesw 2>/dev/null && echo yes || echo no)

@@ -20,8 +20,11 @@ see="see 'tcpstates --help'"
 unloaded="tcpstates: the tcpstates module is not loaded: load it with 'modprobe tcpstates'"
 
 as_nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+# Root of a container usually lacks these.
+as_root_without=(setpriv --bounding-set "-sys_admin,-sys_ptrace" --inh-caps "-sys_admin,-sys_ptrace")
 
 unset LANGUAGE NO_COLOR
+export LC_ALL=C.UTF-8
 export PYTHONDONTWRITEBYTECODE=1
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT

@@ -130,7 +130,7 @@ usage_errors()
 
 	answers 3 "TCPSTATES UNKNOWN - 'CLOSE_WAIT': neither METRIC=RANGE nor a RANGE: $see" check -w CLOSE_WAIT
 	answers 3 "TCPSTATES UNKNOWN - '5:x': a RANGE is [@][START:][END], such as 10, 10:, 5:10 or @5:10: $see" check -w LISTEN=1 -c CLOSE_WAIT=5:x
-	answers 3 "TCPSTATES UNKNOWN - 'FROB': a metric begins with a state, total, server: or client:: $see" \
+	answers 3 "TCPSTATES UNKNOWN - 'FROB': a metric begins with a state, total, server:PORT or client:PORT: $see" \
 		check -w FROB=1
 	answers 3 "TCPSTATES UNKNOWN - ports do not tell families apart (-4): $see" \
 		check server:any.full -4

@@ -16,17 +16,17 @@ tcp_line() # INODE
 		"$1" $((50000 + $1)) "$1"
 }
 
-# Add sockets in CLOSE_WAIT: three of process 77, two of an unknown process.
+# Add 300 sockets in CLOSE_WAIT: two are of an unknown process, the others of process 77.
 add_sockets()
 {
 	local inode
 
-	{ echo "  sl  local_address ..."; for inode in 1 2 3 4 5; do tcp_line "$inode"; done; } \
+	{ echo "  sl  local_address ..."; for inode in {1..300}; do tcp_line "$inode"; done; } \
 		>procfs/1/net/tcp
-	for inode in 1 2 3; do
+	for inode in {3..300}; do
 		ln -s "socket:[$inode]" "procfs/77/fd/$inode"
 	done
-	ln -s /dev/null procfs/77/fd/9
+	ln -s /dev/null procfs/77/fd/1
 }
 
 # Make the procfs of a busy server, seen from process 1.
@@ -92,6 +92,27 @@ quiet_server()
 	rm procfs/1/net/tcpstates_ports
 	diagnose 0 -j
 	equal unknown 8 "$(grep -o '"verdict":"unknown"' out | wc -l)"
+}
+
+# Without single sockets it is not known if the same ones stayed, which is no leak of
+# ten times the threshold.
+only_numbers_are_known()
+{
+	make_busy_procfs
+	diagnose 1 -j --set close-wait=30
+	equal gravity critical "$(json findings 1 gravity)"
+	equal stayed 300 "$(json findings 1 ports 0 stayed)"
+	rm procfs/1/net/tcp
+	diagnose 1 -j --set close-wait=30
+	equal id close-wait-leak "$(json findings 2 id)"
+	equal gravity warning "$(json findings 2 gravity)"
+	equal missing "single sockets: counts do not tell if the same ones stayed" \
+		"$(json findings 2 not_looked_at)"
+	# Connections in the accept queue are none of the program's.
+	run diagnose -p procfs --interval 0.001 --set close-wait=289 -j
+	! grep -q '"id":"close-wait-leak","gravity"' out || fail "found in the accept queue"
+	diagnose 1 -j --set unaccepted=12
+	grep -q '"id":"accept-queue-full","gravity":"warning"' out || fail "accept queue is fine"
 }
 
 # Print a line of /proc/net/tcp: in TIME_WAIT, from a local port to port 3306 of
@@ -186,6 +207,6 @@ help_has_the_exit_status()
 	grep -q 'status: 0 nothing found, 1 something found' out || fail "no exit status in help"
 }
 
-tests busy_server busy_server_in_chinese quiet_server local_ports_run_out thresholds \
+tests busy_server busy_server_in_chinese quiet_server only_numbers_are_known local_ports_run_out thresholds \
 	usage_errors no_source output_is_lost help_has_the_exit_status
 finish

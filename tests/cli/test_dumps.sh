@@ -124,7 +124,11 @@ unprivileged()
 	touch closed/1/ns/net
 	chmod 000 closed/1/ns/net
 	capture "${as_nobody[@]}" ./tcpstates --source diag -p closed
-	was_refused 3 "tcpstates: not permitted to enter the network namespace closed/1/ns/net: run as root, such as with sudo"
+	was_refused 3 "tcpstates: not permitted to enter the network namespace closed/1/ns/net: requires CAP_SYS_PTRACE: run as root, such as with sudo"
+	mkdir -p other/1/ns
+	ln -s /proc/1/ns/net other/1/ns/net
+	capture unshare -n "${as_root_without[@]}" ./tcpstates --source diag -p other
+	was_refused 3 "tcpstates: not permitted to enter the network namespace other/1/ns/net: requires CAP_SYS_PTRACE, which root does not have here"
 }
 
 # The kernel, a sandbox or a lack of memory refuses the request.
@@ -339,9 +343,9 @@ saved_copy()
 	equal "TIME_WAIT" "1 1 0" "$(for key in total mini orphan; do json states TIME_WAIT $key; done | xargs)"
 	equal "ESTABLISHED" "1 0" "$(for key in server orphan; do json states ESTABLISHED $key; done | xargs)"
 	succeeds ports -p saved
-	equal head "SIDE PORT LISTENERS FULL BACKLOG/MAX SYNQ ESTABLISHED SYN_RECV FIN_WAIT2 TIME_WAIT" \
+	equal head "SIDE PORT TOTAL LISTENERS FULL BACKLOG/MAX SYNQ ESTABLISHED SYN_RECV FIN_WAIT2 TIME_WAIT" \
 		"$(sed -n 3p out | xargs)"
-	equal row "server 8080 1 - 3/- - 1 2 0 0" "$(sed -n 4p out | xargs)"
+	equal row "server 8080 3 1 - 3/- - 1 2 0 0" "$(sed -n 4p out | xargs)"
 	# Orphans may be subflows where MPTCP was in use, or where nothing tells: their sum too.
 	printf 'MPTcpExt: MPCapableSYNRX MPCapableSYNTX\nMPTcpExt: 0 10\n' >saved/1/net/netstat
 	succeeds -p saved

@@ -16,9 +16,10 @@ ln -s 'net:[4026532160]' procfs/43/ns/net
 echo "0::/docker/$container" >procfs/43/cgroup
 export COLLECTD_HOSTNAME=host.example.org COLLECTD_INTERVAL=10.000
 
+# Replace what differs from run to run.
 without_version()
 {
-	sed 's/version="[^"]*"/version="X"/'
+	sed 's/version="[^"]*"/version="X"/; s/"time_ms":[0-9]*/"time_ms":0/'
 }
 
 format_is_golden() # NAME ARG...
@@ -54,9 +55,9 @@ same_formats()
 	run -j -p procfs
 	mv out json
 	run --format json -p procfs
-	cmp json out || fail "--format json is not -j"
+	equal "--format json" "$(without_version <json)" "$(without_version <out)"
 	run --prometheus --format=json -p procfs
-	cmp json out || fail "the last format does not count"
+	equal "the last format" "$(without_version <json)" "$(without_version <out)"
 	run ports --prometheus -p procfs
 	mv out prometheus
 	run ports --format prometheus -p procfs
@@ -69,7 +70,8 @@ promtool_agrees()
 
 	need promtool
 	for args in "--prometheus" "--prometheus -4" "--format prometheus-node" \
-		    "ports --prometheus" "netns --prometheus"; do
+		    "ports --prometheus" "ports server --top 1 --prometheus" \
+		    "netns --prometheus"; do
 		# shellcheck disable=SC2086
 		run $args -p procfs
 		promtool check metrics <out >said 2>&1 || fail "$args: $(cat said)"
@@ -77,18 +79,97 @@ promtool_agrees()
 	done
 }
 
-# The files of all commands can be in one folder of a textfile collector: no metric
-# or series is in two of them.
+# The files of all commands can be in one folder of a textfile collector: no series is
+# in two of them, and a metric has one help and one type.
 prometheus_files_go_together()
 {
-	{
-		./tcpstates --prometheus -p procfs
-		./tcpstates ports --prometheus -p procfs
-		./tcpstates netns --prometheus -p procfs
-	} >all
-	grep '^# HELP' all | sort -u | awk '{ print $3 }' | uniq -d >twice
-	equal "metrics with two HELP lines" "" "$(cat twice)"
+	local files=("" ports netns) args kind
+
+	[ $# -eq 0 ] || files=("$@")
+	for args in "${files[@]}"; do
+		# shellcheck disable=SC2086
+		./tcpstates $args --prometheus -p procfs || fail "$args"
+	done >all
+	for kind in HELP TYPE; do
+		grep "^# $kind" all | sort -u | awk '{ print $3 }' | uniq -d >twice
+		equal "metrics with two $kind lines" "" "$(cat twice)"
+	done
 	equal "series that occur twice" "" "$(grep -v '^#' all | sed 's/ [^ ]*$//' | sort | uniq -d)"
+	# A collector merges them by metric, as these do.
+	command -v promtool >/dev/null || return 0
+	awk '/^#/ { if (!seen[$0]++) print $3, 0, NR, $0; next }
+	     { name = $0; sub(/{.*/, "", name); print name, 1, NR, $0 }' all |
+		sort -k 1,1 -k 2,2n -k 3,3n | cut -d ' ' -f 4- >merged
+	promtool check metrics <merged >said 2>&1 || fail "$(cat said)"
+}
+
+# Two files of one command, which differ in their choice of sockets.
+prometheus_choices_go_together()
+{
+	prometheus_files_go_together -4 -6 "ports server" "ports client" netns
+	equal "files with a choice" 4 "$(grep -c '^tcpstates_info{.*,\(side\|family\)=' all)"
+	./tcpstates -4 --format prometheus-node -p procfs >all
+	./tcpstates -6 --format prometheus-node -p procfs >>all
+	equal "series that occur twice" "" "$(grep -v '^#' all | sed 's/ [^ ]*$//' | sort | uniq -d)"
+}
+
+# The same in formats where a later point would replace the one before.
+other_choices_go_together()
+{
+	local format args
+
+	for format in influx collectd; do
+		for args in -4 -6 "ports server" "ports client"; do
+			# shellcheck disable=SC2086
+			run $args --format "$format" -p procfs
+			sed 's/ [^=]*=[^ ]*$//; s/ interval.*//' out >>"points.$format"
+		done
+		equal "$format points that occur twice" "" "$(grep reading "points.$format" | sort |
+			uniq -d)"
+	done
+}
+
+# Connections of a server that has stopped have as many remote ports as there were
+# clients. Formats for machines sum those beyond the first 50.
+rows_are_limited()
+{
+	local args i
+
+	{
+		printf '# tcpstates_ports 1\nside port TIME_WAIT\nserver 22 0\n'
+		for ((i = 0; i < 300; i++)); do
+			echo "client $((32768 + i)) $((1 + i % 7))"
+		done
+	} >many
+	succeeds ports --prometheus -f many
+	equal "client series" 51 "$(grep -c 'connections{side="client"' out)"
+	equal "their sum" 1197 "$(awk -F '} ' '/side="client"/ { n += $2 } END { print n }' out)"
+	equal "the sum of 250 ports" 1 "$(grep -c '="client",port="other",.*} 855$' out)"
+	for args in "--format influx" "--format collectd"; do
+		# shellcheck disable=SC2086
+		succeeds ports $args -f many
+		equal "lines of $args" 52 "$(wc -l <out)"
+	done
+	for args in "-j" "--format zabbix"; do
+		# shellcheck disable=SC2086
+		succeeds ports $args -f many
+		equal "rows of $args" 52 "$(grep -o '"TIME_WAIT"' out | wc -l)"
+	done
+	succeeds ports --top 0 --prometheus -f many
+	equal "all client series" 300 "$(grep -c 'connections{side="client"' out)"
+	succeeds ports -f many
+	equal "rows of the table" 300 "$(grep -c '^client ' out)"
+	{
+		printf '# tcpstates_netns 1\nnetns LISTEN\n'
+		for ((i = 0; i < 300; i++)); do
+			echo "$((4026532000 + i)) 1"
+		done
+		echo "other 7"
+	} >namespaces
+	succeeds netns --format influx -f namespaces
+	equal "namespaces" 251 "$(wc -l <out)"
+	equal "those that were cut, and other" "tcpstates_netns,netns=other listen=57i" \
+		"$(tail -n 1 out)"
 }
 
 # Each series has the namespace as a label, so that series of several don't clash.
@@ -135,6 +216,36 @@ format_errors()
 	refuses 2 "tcpstates: option --output needs an argument that is not empty: $see" -o ''
 }
 
+# The same of real connections, whose server closed them and then stopped.
+stopped_server_is_limited()
+{
+	need_root
+	need python3
+	run --source diag
+	[ "$status" = 0 ] || skip "no sock_diag here: $(cat err)"
+	unshare -n true 2>/dev/null || skip "cannot make a network namespace"
+	capture unshare -n sh -c 'ip link set lo up && python3 -c "
+import socket, subprocess
+server = socket.create_server((\"127.0.0.1\", 8080), backlog=60)
+for _ in range(60):
+    client = socket.create_connection((\"127.0.0.1\", 8080))
+    accepted = server.accept()[0]
+    accepted.close()
+    client.recv(1)
+    client.close()
+server.close()
+subprocess.run([\"./tcpstates\", \"ports\", \"--prometheus\", \"--source\", \"diag\"], check=True)"'
+	equal status 0 "$status"
+	grep 'state="time_wait"' out >series
+	equal "series of TIME_WAIT" 51 "$(wc -l <series)"
+	equal "their sum" 60 "$(awk -F '} ' '{ n += $2 } END { print n }' series)"
+	equal "the sum of those that were cut" \
+		'tcpstates_port_connections{side="client",port="other",state="time_wait"} 10' \
+		"$(grep other series)"
+}
+
 tests golden_outputs same_formats promtool_agrees prometheus_files_go_together \
+	prometheus_choices_go_together other_choices_go_together rows_are_limited \
+	stopped_server_is_limited \
 	namespace_is_a_label collectd_without_collectd random_captures format_errors
 finish

@@ -188,7 +188,9 @@ unprivileged()
 	capture "${as_nobody[@]}" ./tcpstates -p procfs -N 42
 	equal "status of a PID" 0 "$status"
 	capture "${as_nobody[@]}" ./tcpstates -N /proc/self/ns/net
-	was_refused 3 "tcpstates: only root may enter the network namespace '/proc/self/ns/net': run as root, or give a PID"
+	was_refused 3 "tcpstates: not permitted to enter the network namespace '/proc/self/ns/net': requires CAP_SYS_ADMIN: run as root, such as with sudo; or give a PID"
+	capture "${as_root_without[@]}" ./tcpstates -N /proc/self/ns/net
+	was_refused 3 "tcpstates: not permitted to enter the network namespace '/proc/self/ns/net': requires CAP_SYS_ADMIN, which root does not have here; or give a PID"
 	install -m 600 "$summaries/valid" secret
 	capture "${as_nobody[@]}" ./tcpstates -f secret
 	was_refused 3 "tcpstates: cannot open secret: Permission denied"

@@ -18,7 +18,7 @@ netns_have_names()
 	printf '# tcpstates_netns 1\nnetns LISTEN\n%s 5\n' \
 		"$(stat -L -c %i /proc/self/ns/net)" >saved
 	succeeds netns -f saved
-	equal head "NETNS LISTEN" "$(sed -n 3p out | xargs)"
+	equal head "NETNS TOTAL LISTEN" "$(sed -n 3p out | xargs)"
 	has_rows "4026531840/systemd(1) 4026532160/- 4026532271/0123456789ab other/-" \
 		netns -p procfs --sort netns
 	has_rows "4026531840/systemd(1) other/-" netns -p procfs --top 1
@@ -32,7 +32,7 @@ unprivileged()
 	make_procfs procfs
 	chmod 600 procfs/tcpstates_netns
 	capture "${as_nobody[@]}" ./tcpstates netns -p procfs
-	was_refused 3 "tcpstates: procfs/tcpstates_netns needs CAP_NET_ADMIN in the initial network namespace, or CAP_SYS_ADMIN: run as root, such as with sudo"
+	was_refused 3 "tcpstates: procfs/tcpstates_netns requires CAP_NET_ADMIN in the initial network namespace, or CAP_SYS_ADMIN: run as root, such as with sudo"
 }
 
 bad_files()
@@ -57,7 +57,7 @@ usage_errors()
 		netns --sort port
 	refuses 2 "tcpstates: option --sort takes a state, total, netns, not 'backlog': $see" \
 		netns --sort backlog
-	refuses 2 "tcpstates: option --top takes a number from 1, not '-1': $see" netns --top=-1
+	refuses 2 "tcpstates: option --top takes a number, not '-1': $see" netns --top=-1
 	refuses 2 "tcpstates: unknown option '-r': $see" netns -r
 }
 

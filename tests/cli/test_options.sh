@@ -25,7 +25,8 @@ options_as_in_help()
 
 	for name in show diagram; do
 		./tcpstates "$name" --help
-	done | sed -n 's/^  \(-.,\|   \) --\([a-z0-9]*\).*/\2/p' | grep -vx svg | sort -u >all
+	done | sed -n 's/^  \(-.,\|   \) --\([a-z0-9]*\).*/\2/p' |
+		grep -vxE 'svg|time' | sort -u >all	# both are options of few commands
 	for name in $(commands); do
 		./tcpstates "$name" --help >help
 		quick=()

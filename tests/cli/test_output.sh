@@ -22,10 +22,14 @@ output_replaces_a_file()
 	run -p procfs
 	cmp out dir/new || fail "-o differs from stdout"
 	umask 077
+	answers 0 "" -p procfs -o dir/private
+	equal "a new file under umask 077" "private -rw-------" "$(files_in dir | grep private)"
+	rm dir/private
 	echo old >dir/old
+	chmod 644 dir/old
 	ln dir/old other-name
 	answers 0 "" --prometheus -p procfs -o dir/old
-	equal "files" "new -rw-r--r--"$'\n'"old -rw-------" "$(files_in dir)"
+	equal "files" "new -rw-r--r--"$'\n'"old -rw-r--r--" "$(files_in dir)"
 	equal "the file that was there" old "$(cat other-name)"
 	answers 0 "" --version --output=dir/new
 	grep -q '^tcpstates [0-9]' dir/new || fail "no version: $(cat dir/new)"
@@ -36,9 +40,57 @@ output_replaces_a_file()
 	equal "lines on stdout" 15 "$(wc -l <out)"
 }
 
+access_of() # FILE
+{
+	stat -c '%a %u:%g' "$1"
+}
+
+# A collector such as node_exporter, as another user, can go on reading the file.
+output_keeps_access()
+{
+	need_root
+	need setpriv
+	umask 077
+	install -m 640 -o 65534 -g 33 /dev/null file
+	answers 0 "" -p procfs -o file
+	equal "with root" "640 65534:33" "$(access_of file)"
+	install -d -m 777 dir
+	# The last is not in the group: those of another get no more than everybody.
+	install -m 664 -o 65533 -g 33 /dev/null dir/group
+	install -m 664 -o 65533 -g 34 /dev/null dir/other
+	for file in dir/group dir/other; do
+		setpriv --reuid 65534 --regid 65534 --groups 33 \
+			./tcpstates -p procfs -o "$file" || fail "$file"
+	done
+	equal "with the group" "664 65534:33" "$(access_of dir/group)"
+	equal "without the group" "644 65534:65534" "$(access_of dir/other)"
+}
+
+# The text is on the disk before it gets its name, and the name is before the end.
+output_is_synced()
+{
+	need strace
+	ASAN_OPTIONS=detect_leaks=0 strace -f -o calls -e trace=fsync,rename,/open \
+		./tcpstates -p procfs -o file || skip "strace does not work"
+	equal "calls" "fsync rename openat fsync" \
+		"$(sed -n '/fsync/,/+++/s/^[0-9 ]*\([a-z]*\)(.*/\1/p' calls | paste -sd ' ')"
+	grep -q 'openat(AT_FDCWD, "[^"]*[.]", .*DIRECTORY' calls || fail "no sync of the folder: $(cat calls)"
+}
+
 output_follows_a_link()
 {
 	mkdir a b
+	ln -s "$PWD/b/middle" a/first
+	ln -s ../a/new b/middle
+	answers 0 "" -p procfs -o a/first
+	equal "a after a link to no file" "first lrwxrwxrwx"$'\n'"new -rw-r--r--" "$(files_in a)"
+	rm a/* b/*
+	ln -s loop loop
+	refuses 4 "tcpstates: cannot write loop: Too many levels of symbolic links" \
+		-p procfs -o loop
+	ln -s none/file nowhere
+	refuses 4 "tcpstates: cannot write nowhere: No such file or directory" \
+		-p procfs -o nowhere
 	echo old >a/file
 	ln -s ../a/file b/link
 	answers 0 "" -p procfs -o b/link
@@ -111,6 +163,6 @@ closed_pipe()
 	says stderr "" err
 }
 
-tests output_replaces_a_file output_follows_a_link output_in_place output_fails \
+tests output_replaces_a_file output_keeps_access output_is_synced output_follows_a_link output_in_place output_fails \
 	output_is_lost closed_pipe
 finish

@@ -18,6 +18,9 @@ ports_are_selected()
 	has_rows "server/443 client/3306" ports --sort close-wait --top 1 -f "$f"
 	says "last line" "not shown: 2 server ports, 1 client port" <(tail -n 1 out)
 	has_rows "server/443 server/22 server/8080" ports --sort backlog server -f "$f"
+	has_rows "server/443 client/443" ports :443 -f "$f"
+	has_rows "client/443" ports client:443 -f "$f"
+	has_rows "" ports server:3306 -f "$f"
 	succeeds ports -f "$f"
 	mv out from_file
 	make_procfs procfs
@@ -25,6 +28,24 @@ ports_are_selected()
 	cmp out from_file || fail "a procfs differs from a file"
 	./tcpstates ports -f - <"$f" >out 2>err
 	cmp out from_file || fail "stdin differs from a file"
+}
+
+# Each reading is a table, or an object or a block in a format.
+ports_at_an_interval()
+{
+	local f=$rows/valid-ports time='[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9]'
+
+	succeeds ports server -f "$f"
+	mv out once
+	succeeds ports server 0.001 2 -f "$f"
+	{ cat once; echo; cat once; } | cmp - out || fail "not the same twice: $(cat out)"
+	succeeds ports -t :22 0.001 2 -f "$f"
+	equal "lines with a time" 2 "$(grep -cE "^${time}[+-][0-9]{2}:[0-9]{2}\$" out)"
+	succeeds ports server:22 0.001 3 --format influx -f "$f"
+	equal "points of the port" 3 "$(grep -c '^tcpstates_ports,side=server,port=22 ' out)"
+	succeeds ports :22 0.001 2 --prometheus -f "$f" -o ports.prom
+	equal "series of one reading" 1 "$(grep -c 'connections{.*listen\|connections{.*estab' ports.prom)"
+	refuses 3 "tcpstates: cannot open none: No such file or directory" ports 1 -f none
 }
 
 ports_with_services()
@@ -59,12 +80,26 @@ usage_errors()
 	refuses 2 "tcpstates: 'ports' takes no option --ipv4: see 'tcpstates ports --help'" ports -4 -f "$f"
 	refuses 2 "tcpstates: unknown side 'frob', server and client are known: $see" \
 		ports frob -f "$f"
-	refuses 2 "tcpstates: unexpected argument 'client': $see" ports server client
+	refuses 2 "tcpstates: an interval is in seconds, from 0.001 to 1000000, not 'client': $see" \
+		ports server client
+	refuses 2 "tcpstates: unexpected argument '3': $see" ports :22 1 2 3
+	refuses 2 "tcpstates: unexpected argument '3': $see" ports 1 2 3
+	refuses 2 "tcpstates: a port is a number up to 65535, not '65536': $see" ports :65536
+	refuses 2 "tcpstates: a port is a number up to 65535, not '': $see" ports client:
+	refuses 2 "tcpstates: unknown side 'all', server and client are known: $see" ports all:22
+	refuses 2 "tcpstates: '443' may be a port or an INTERVAL: write :443 or 443.0: $see" \
+		ports 443
+	refuses 2 "tcpstates: '443' may be a port or an INTERVAL: write :443 or 443.0: $see" \
+		ports server 443
+	refuses 2 "tcpstates: option --time is for the table of an INTERVAL; JSON always has the time: $see" \
+		ports -t
+	refuses 2 "tcpstates: stdin (-f -) can be read only once: leave out the INTERVAL: $see" \
+		ports 1 -f -
 	refuses 2 "tcpstates: option --sort takes a state, total, port or a figure such as backlog, not 'frob': $see" \
 		ports --sort frob -f "$f"
 	refuses 2 "tcpstates: option --sort takes a state, total, port or a figure such as backlog, not 'listen': $see" \
 		ports --sort=listen
-	refuses 2 "tcpstates: option --top takes a number from 1, not '0': $see" ports --top 0
+	refuses 2 "tcpstates: option --top takes a number, not 'all': $see" ports --top all
 	refuses 2 "tcpstates: unknown option '--top': $see" show --top 1
 	succeeds ports -4 --help
 }
@@ -82,8 +117,10 @@ json_is_valid()
 	done
 	succeeds ports client --sort port --top 1 -j -f "$rows/valid-ports"
 	equal row "client 443" "$(json ports 0 side) $(json ports 0 port)"
-	equal rows 1 "$(grep -o '"side":' out | wc -l)"
+	equal "the sum of the others" "None 1 200" \
+		"$(json ports 1 port) $(json ports 1 ports) $(json ports 1 states ESTABLISHED)"
+	equal rows 2 "$(grep -o '"side":' out | wc -l)"
 }
 
-tests ports_are_selected ports_with_services bad_files usage_errors json_is_valid
+tests ports_are_selected ports_at_an_interval ports_with_services bad_files usage_errors json_is_valid
 finish

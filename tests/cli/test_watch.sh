@@ -33,6 +33,11 @@ usage_errors()
 		refuses 2 "tcpstates: an interval is in seconds, from 0.001 to 1000000, not '$interval': see 'tcpstates --help'" \
 			watch -- "$interval"
 	done
+	for interval in 0.001 0.099 .05; do
+		refuses 2 "tcpstates: watch has an interval of at least 0.1 s, not '$interval': see 'tcpstates --help'" \
+			watch "$interval"
+	done
+	refuses 2 "tcpstates: watch needs a terminal: use 'tcpstates 1' elsewhere" watch 0.1
 	refuses 2 "tcpstates: unexpected argument '2': see 'tcpstates --help'" watch 1 2
 	refuses 2 "tcpstates: 'watch' takes no option --json: see 'tcpstates watch --help'" watch -j
 	refuses 2 "tcpstates: watch reads its file again and again, which stdin cannot be" watch -f -
@@ -61,7 +66,8 @@ in_terminal() # CASE
 
 tests build_without_ncurses usage_errors no_counts_at_first
 for name in counts views pauses resizes starts_tiny module_goes garbage_comes signals \
-	    keys_that_signal suspends terminal_goes locales colours terminals_that_cannot; do
+	    keys_that_signal suspends terminal_goes locales colours terminals_that_cannot \
+	    unknown_terminals families sorts diagnoses; do
 	run_test "watch_$name" in_terminal "$name"
 done
 finish

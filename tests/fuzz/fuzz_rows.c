@@ -47,9 +47,9 @@ static void check_json(const struct rows *rows, bool ports)
 
 	require(out);
 	if (ports)
-		render_ports_json(out, rows, NULL);
+		render_ports_json(out, rows, NULL, 0);
 	else
-		render_netns_json(out, rows, NULL);
+		render_netns_json(out, rows, NULL, 0);
 	fclose(out);
 	check_json_text(text, len);
 	free(text);

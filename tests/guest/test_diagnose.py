@@ -2,6 +2,7 @@
 """`tcpstates diagnose`: provoke each finding about servers and about states with
 real sockets."""
 
+import array
 import json
 import socket
 import subprocess
@@ -66,6 +67,7 @@ class Listeners(DiagnoseTest):
         self.assertEqual(finding["gravity"], "critical")
         self.assertEqual(port_of(finding), (("server", 8001), {
             "backlog": 4, "backlog_max": 3, "full": 1, "listeners": 1}))
+        self.is_own(finding, 1)
         for _ in range(4):
             listener.accept()[0].close()
         self.is_fine("accept-queue-full")
@@ -78,6 +80,31 @@ class Listeners(DiagnoseTest):
         self.assertEqual(finding["gravity"], "warning")
         self.is_fine("accept-queue-full", "--set", "accept-queue=81")
         sockets.close(made + [listener])
+
+    def test_never_accepted(self):
+        """Connections whose clients left wait in the queue: no program leaks them."""
+        args = ("--set", "close-wait=6", "--set", "unaccepted=12")
+        listener, = sockets.listen(1, port=8001, backlog=20)
+        sockets.close(connect(8001, 12))
+        finding = self.finds("accept-queue-full", *args)
+        self.assertEqual(finding["gravity"], "warning")
+        self.assertEqual(port_of(finding), (("server", 8001), {
+            "backlog": 12, "backlog_max": 20, "full": 0, "listeners": 1, "unaccepted": 12}))
+        self.is_own(finding, 1)
+        self.is_fine("close-wait-leak", *args)
+        # Clients that are still there wait too.
+        accepted = [listener.accept()[0] for _ in range(2)]
+        made = connect(8001, 3)
+        finding = self.finds("accept-queue-full", *args)
+        self.assertEqual(port_of(finding)[1]["unaccepted"], 13)
+        # As soon as the program has accepted them, they are its own to close.
+        accepted += [listener.accept()[0] for _ in range(6)]
+        answer = diagnose(*args)
+        self.assertNotIn("accept-queue-full", answer.found)
+        finding = answer.found["close-wait-leak"]
+        self.assertEqual(port_of(finding), (("server", 8001), {"CLOSE_WAIT": 12, "stayed": 8}))
+        self.is_own(finding, 8)
+        sockets.close(made + accepted + [listener])
 
     def workers(self, number, port, backlog):
         made = []
@@ -118,6 +145,7 @@ class Listeners(DiagnoseTest):
         port, figures = port_of(finding)
         self.assertEqual(port, ("server", 8004))
         self.assertEqual((figures["full"], figures["listeners"]), (1, 2))
+        self.is_own(finding, 1)
         self.assertNotIn("accept-queue-full", diagnose().found)
         sockets.close(made + [works, stuck])
 
@@ -192,7 +220,7 @@ class States(DiagnoseTest):
         accepted = [listener.accept()[0] for _ in range(8)]
         sockets.close(clients)
         finding = self.finds("close-wait-leak", "--set", "close-wait=8")
-        self.assertEqual(port_of(finding), (("server", 8002), {"CLOSE_WAIT": 8}))
+        self.assertEqual(port_of(finding), (("server", 8002), {"CLOSE_WAIT": 8, "stayed": 8}))
         self.is_own(finding, 8)
         self.assertNotIn("not_looked_at", finding)
         self.assertIn("sport = :8002", finding["look"])
@@ -211,10 +239,24 @@ class States(DiagnoseTest):
             finding = diagnose("--set", "close-wait=8").found["close-wait-leak"]
             return port_of(finding)[0] == ("server", 8002) and \
                 [p["pid"] for p in finding["processes"]] == [None] and \
-                "root" in finding["not_looked_at"]
+                "CAP_SYS_PTRACE" in finding["not_looked_at"]
 
         self.as_nobody(unknown_process)
         sockets.close(accepted + [listener])
+
+    def test_close_wait_of_no_process(self):
+        """The sockets are in flight: no process has a descriptor of them."""
+        listener, = sockets.listen(1, port=8002)
+        clients = connect(8002, 4)
+        accepted = [listener.accept()[0] for _ in range(4)]
+        here, there = socket.socketpair(socket.AF_UNIX)
+        sent = array.array("i", [s.fileno() for s in accepted])
+        here.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, sent)])
+        sockets.close(accepted + clients)
+        finding = self.finds("close-wait-leak", "--set", "close-wait=4")
+        self.assertEqual([p["pid"] for p in finding["processes"]], [None])
+        self.assertIn("none that is visible", finding["not_looked_at"])
+        sockets.close([here, there, listener])
 
     def test_close_wait_of_a_client(self):
         """The finding has the remote port: there the server closed."""
@@ -222,9 +264,54 @@ class States(DiagnoseTest):
         clients = connect(8002, 5)
         sockets.close([listener.accept()[0] for _ in range(5)])
         finding = self.finds("close-wait-leak", "--set", "close-wait=5")
-        self.assertEqual(port_of(finding), (("client", 8002), {"CLOSE_WAIT": 5}))
+        self.assertEqual(port_of(finding), (("client", 8002), {"CLOSE_WAIT": 5, "stayed": 5}))
         self.is_own(finding, 5)
         sockets.close(clients + [listener])
+
+    def test_close_wait_passes(self):
+        """A server closes each connection soon after its client: there are always
+        some in CLOSE_WAIT, but never the same ones."""
+        listener, = sockets.listen(1, port=8002)
+        accepted = []
+
+        def busy():
+            connect(8002, 1)[0].close()
+            accepted.append(listener.accept()[0])
+            if len(accepted) > 20:
+                accepted.pop(0).close()
+
+        while len(accepted) < 20:
+            busy()
+        answer = diagnose_during(busy, "--set", "close-wait=8")
+        self.assertGreaterEqual(answer.looked_at["close-wait-leak"]["figures"]["CLOSE_WAIT"], 8)
+        self.assertNotIn("close-wait-leak", answer.found)
+        # The same connections stay as soon as the server stops.
+        self.assertEqual(port_of(self.finds("close-wait-leak", "--set", "close-wait=8"))[1],
+                         {"CLOSE_WAIT": 20, "stayed": 20})
+        sockets.close(accepted + [listener])
+
+    def test_connects_pass(self):
+        """Connects that are given up at once and tried again are no silent peer."""
+        listener, = sockets.listen(1, port=8002, backlog=0)
+        made = connect(8002, 1)
+        trying = []
+
+        def busy():
+            s = socket.socket()
+            s.setblocking(False)
+            s.connect_ex(("127.0.0.1", 8002))
+            trying.append(s)
+            if len(trying) > 20:
+                trying.pop(0).close()
+
+        while len(trying) < 20:
+            busy()
+        answer = diagnose_during(busy, "--set", "syn-sent=8")
+        self.assertGreaterEqual(answer.looked_at["peer-down"]["figures"]["SYN_SENT"], 8)
+        self.assertNotIn("peer-down", answer.found)
+        self.assertEqual(port_of(self.finds("peer-down", "--set", "syn-sent=8"))[1],
+                         {"SYN_SENT": 20, "stayed": 20})
+        sockets.close(trying + made + [listener])
 
     def populate(self, number, *kinds, side="server"):
         population = Population()
@@ -237,7 +324,7 @@ class States(DiagnoseTest):
     def test_peer_down(self):
         self.populate(6, "syn_sent", side="client")
         finding = self.finds("peer-down", "--set", "syn-sent=6")
-        self.assertEqual(port_of(finding), (("client", 7), {"SYN_SENT": 6}))
+        self.assertEqual(port_of(finding), (("client", 7), {"SYN_SENT": 6, "stayed": 6}))
         self.assertIn("dport = :7", finding["look"])
         self.is_fine("peer-down", "--set", "syn-sent=7")
 
@@ -245,7 +332,7 @@ class States(DiagnoseTest):
         port = self.populate(3, "fin_wait1_orphan", "last_ack_orphan", "closing")
         finding = self.finds("peer-gone", "--set", "closing=9")
         self.assertEqual(port_of(finding), (("server", port), {
-            "FIN_WAIT1": 3, "LAST_ACK": 3, "CLOSING": 3}))
+            "FIN_WAIT1": 3, "LAST_ACK": 3, "CLOSING": 3, "stayed": 9}))
         self.is_fine("peer-gone", "--set", "closing=10")
 
     def test_peer_gone_each(self):
@@ -255,7 +342,7 @@ class States(DiagnoseTest):
                 self.populate(4, state, side="client")
                 finding = self.finds("peer-gone", "--set", "closing=4")
                 (side, _), figures = port_of(finding)
-                self.assertEqual((side, sum(figures.values())), ("client", 4))
+                self.assertEqual((side, figures["stayed"]), ("client", 4))
 
     def test_fin_wait2_held(self):
         """Sockets that no process holds any more don't count."""

@@ -54,6 +54,30 @@ class Ports(DiagnoseTest):
         self.assertEqual(finding["gravity"], "critical")
         self.assertEqual(finding["ports"][0]["percent"], 100)
 
+    def test_reused(self):
+        """All ports are in TIME_WAIT, and yet connect() works."""
+        for _ in range(20):
+            short_connection(self.listener)
+        finding = self.finds("port-exhaustion")
+        self.assertIn("tcp_tw_reuse = 1", finding["change"])
+        for value in (1, 2):
+            netns.sysctl("net/ipv4/tcp_tw_reuse", value)
+            # The kernel reuses a port when its last packet is older than a second.
+            self.eventually(lambda: "port-exhaustion" not in diagnose().found, "reuse")
+            self.is_fine("port-exhaustion")
+            self.eventually(self.connects, "a connection")
+        netns.sysctl("net/ipv4/tcp_timestamps", 0)
+        finding = self.finds("port-exhaustion")
+        self.assertIn("tcp_timestamps = 1", finding["change"])
+        self.assertNotIn("tcp_tw_reuse = 1", finding["change"])
+
+    def connects(self):
+        try:
+            short_connection(self.listener)
+        except OSError:
+            return False
+        return True
+
     def test_several_destinations(self):
         """As many sockets towards the port, but on two addresses: no shortage."""
         for i in range(16):
@@ -171,3 +195,26 @@ class Namespaces(GuestTest):
             answer.looked_at["time-wait-limit"]["figures"]["tcp_max_tw_buckets"], 12345)
         self.as_nobody(lambda: diagnose(*of).looked_at["time-wait-limit"]["verdict"]
                        == "unknown")
+
+    def test_commands(self):
+        """The commands to look further are for the namespace of the finding."""
+        name = "of it's own"
+        run("ip", "netns", "add", name)
+        self.addCleanup(run, "ip", "netns", "del", name)
+        with netns.entered("/run/netns/" + name):
+            run("ip", "link", "set", "lo", "up")
+            listener, = sockets.listen(1, port=8008)
+            sockets.close([socket.create_connection(("127.0.0.1", 8008)) for _ in range(5)])
+            accepted = [listener.accept()[0] for _ in range(5)]
+            inode = netns.inode()
+            process = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.stdin.close)
+        for of, begin in ((name, "ip netns exec 'of it'\\''s own' ss "),
+                          ("/run/netns/" + name, "nsenter --net='/run/netns/of it'\\''s own' ss "),
+                          (str(inode), "ip netns exec 'of it'\\''s own' ss "),
+                          (str(process.pid), "nsenter -n -t %d ss " % process.pid)):
+            finding = diagnose("-N", of, "--set", "close-wait=5").found["close-wait-leak"]
+            self.assertEqual(finding["look"][:len(begin)], begin)
+            self.assertEqual(run("sh", "-c", finding["look"]).count(":8008"), 5)
+        sockets.close(accepted + [listener])

@@ -3,7 +3,9 @@
 
 import errno
 import os
+import socket
 import stat
+import sys
 
 import counts
 import netns
@@ -11,6 +13,8 @@ import sockets
 from guest_test import GuestTest
 
 PATH = "/proc/tcpstates"
+
+SO_NETNS_COOKIE = 71
 
 
 class Reading(GuestTest):
@@ -101,13 +105,16 @@ class Reading(GuestTest):
         self.assertEqual(counts.read(), self.want)
 
     def test_cookie_tells_namespaces_apart(self):
-        """Also those that follow each other, whose inode numbers are reused."""
+        """It is that of SO_NETNS_COOKIE. Inode numbers are reused."""
         if not netns.has_cookies():
             self.skipTest("made at first use before 5.12")
         seen = []
         for _ in range(5):
             with netns.new():
                 seen.append(counts.keys()["cookie"])
+                with socket.socket() as s:
+                    cookie = s.getsockopt(socket.SOL_SOCKET, SO_NETNS_COOKIE, 8)
+                self.assertEqual(seen[-1], int.from_bytes(cookie, sys.byteorder))
         self.assertEqual(len(set(seen)), 5)
         self.assertNotIn(0, seen)
 

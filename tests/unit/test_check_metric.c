@@ -132,6 +132,8 @@ static void labels(void **state)
 		{ "Time_Wait.IPv4", "TIME_WAIT.ipv4" }, { "Total.Client", "total.client" },
 		{ "CLIENT:Any.Time-Wait%", "client:any.TIME_WAIT" },
 		{ "Port:443.BACKLOG", "server:443.backlog" },
+		{ "Close Wait", "CLOSE_WAIT" }, { " time_wait . client % ", "TIME_WAIT.client" },
+		{ "server : 443 . full", "server:443.full" }, { "Any . Full", "server:any.full" },
 	};
 	char label[CHECK_LABEL];
 	struct check_metric a, b;
@@ -160,7 +162,7 @@ static void bad_metrics(void **state)
 		"server:x.full", "server:443.LISTEN", "server:443.frob", "server:443.full.x",
 		"server:443.total%", "server:443.synq%", "server:443.listeners%", "side:443.full",
 		"client:-1.total", "CLOSE_WAIT%%", ".total", "443", "443.", "70000.full",
-		"any", "443.LISTEN", "CLOSE WAIT", "server;443.full",
+		"any", "443.LISTEN", "CLOSE\tWAIT", "server;443.full",
 		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 	};
 	struct check_metric metric;

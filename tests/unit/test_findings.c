@@ -2,6 +2,7 @@
 /* The rules about queues and states: at their thresholds, and just below. */
 #include "evidence_testing.h"
 #include "diagnose/rules.h"
+#include "diagnose/stays.h"
 
 static void nothing_is_wrong(void **state)
 {
@@ -71,13 +72,23 @@ static void accept_queue_full_once(void **state)
 
 static void accept_queue_crowded(void **state)
 {
+	const struct finding *f;
+
 	(void)state;
 	listen_on(443, 1, 0, 80, 100);
-	finds(FINDING_ACCEPT_QUEUE, VERDICT_WARNING);
+	f = finds(FINDING_ACCEPT_QUEUE, VERDICT_WARNING);
+	assert_int_equal(f->nr_ports, 1);
 	listen_on(443, 1, 0, 79, 100);
 	finds_nothing();
 	*cell(&e.after, ROWS_SERVER, 443, ROWS_COL_BACKLOG) = 100;
 	finds_nothing();
+	/* Connections were lost in between. */
+	rise(COUNTER_LISTEN_OVERFLOWS, 1);
+	rise(COUNTER_LISTEN_DROPS, 1);
+	f = finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL);
+	assert_int_equal(f->nr_ports, 1);
+	rise(COUNTER_LISTEN_OVERFLOWS, 0);
+	rise(COUNTER_LISTEN_DROPS, 0);
 	listen_on(443, 1, 0, 0, 0);
 	finds_nothing();
 }
@@ -168,12 +179,23 @@ static void dropped_syns(void **state)
 	finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL);
 }
 
+/* Make single sockets known: these stayed in their states, all others did not. */
+static void stays(struct stay *stay, size_t nr)
+{
+	e.stay = stay;
+	e.nr_stays = stays_sum(stay, nr);
+	e.stay_states = ~0U;
+	e.have_sockets = e.all_processes = true;
+}
+
 static void close_wait(void **state)
 {
 	static struct holder holders[] = {
-		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_CLIENT, 3306, 42, "app", 49 },
-		{ TCPSTATES_ROW_FIN_WAIT2, ROWS_SERVER, 80, 43, "other", 9 },
+		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_CLIENT, 3306, 42, "app", 49, false },
+		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_CLIENT, 80, 44, "another port", 9, false },
+		{ TCPSTATES_ROW_FIN_WAIT2, ROWS_CLIENT, 3306, 43, "other", 9, false },
 	};
+	struct stay stay = { TCPSTATES_ROW_CLOSE_WAIT, ROWS_CLIENT, 3306, 50, 0 };
 	const struct finding *f;
 
 	(void)state;
@@ -181,18 +203,70 @@ static void close_wait(void **state)
 	f = finds(FINDING_CLOSE_WAIT, VERDICT_WARNING);
 	assert_int_equal(f->port[0].side, ROWS_CLIENT);
 	assert_non_null(f->missing);
+	assert_int_equal(f->wants, 1U << TCPSTATES_ROW_CLOSE_WAIT);
 	e.holder = holders;
-	e.nr_holders = 2;
-	e.have_sockets = e.all_processes = true;
+	e.nr_holders = 3;
+	stays(&stay, 1);
 	f = finds(FINDING_CLOSE_WAIT, VERDICT_WARNING);
 	assert_null(f->missing);
 	assert_int_equal(f->nr_holders, 1);
 	assert_string_equal(f->holder[0].comm, "app");
+	assert_int_equal(fact(&f->port[0].facts, "stayed"), 50);
 
+	stay.sockets = 49;
+	finds_nothing();
+	stay.sockets = 500;
+	finds(FINDING_CLOSE_WAIT, VERDICT_CRITICAL);
 	*cell(&e.before, ROWS_CLIENT, 3306, ROWS_COL_OF(TCPSTATES_ROW_CLOSE_WAIT)) = 49;
 	finds_nothing();
-	set_state(ROWS_CLIENT, 3306, TCPSTATES_ROW_CLOSE_WAIT, 500);
-	finds(FINDING_CLOSE_WAIT, VERDICT_CRITICAL);
+}
+
+/* Connections that no program has accepted: at most as many as the queue has. */
+static void never_accepted(void **state)
+{
+	struct stay stay[] = {
+		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 443, 150, 150 },
+		{ TCPSTATES_ROW_ESTABLISHED, ROWS_SERVER, 443, 10, 10 },
+	};
+	struct holder holders[] = {
+		{ TCPSTATES_ROW_LISTEN, ROWS_SERVER, 443, 42, "app", 1, false },
+		{ TCPSTATES_ROW_LISTEN, ROWS_SERVER, 80, 43, "other", 1, true },
+	};
+	const struct finding *f;
+
+	(void)state;
+	listen_on(443, 1, 0, 150, 200);
+	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_CLOSE_WAIT, 150);
+	f = finds(FINDING_ACCEPT_QUEUE, VERDICT_WARNING);
+	assert_non_null(f->missing);
+	e.holder = holders;
+	e.nr_holders = 2;
+	stays(stay, 2);
+	f = finds(FINDING_ACCEPT_QUEUE, VERDICT_WARNING);
+	assert_null(f->missing);
+	assert_int_equal(fact(&f->port[0].facts, "unaccepted"), 150);
+	assert_int_equal(f->nr_holders, 1);
+	assert_string_equal(f->holder[0].comm, "app");
+	/* A hundred more than fit into the queue are a leak. */
+	listen_on(443, 1, 0, 50, 200);
+	findings_evaluate(&e, &findings);
+	assert_int_equal(findings.nr_found, 2);
+	assert_int_equal(findings.finding[0].id, FINDING_ACCEPT_QUEUE);
+	assert_int_equal(findings.finding[1].id, FINDING_CLOSE_WAIT);
+	assert_int_equal(findings.finding[1].port[0].rank, 100);
+}
+
+/* Others are in the queue each time: it is long, but it moves. */
+static void accept_queue_moves(void **state)
+{
+	(void)state;
+	listen_on(443, 1, 0, 150, 200);
+	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_CLOSE_WAIT, 150);
+	stays(NULL, 0);
+	finds_nothing();
+	assert_int_equal(findings.finding[FINDING_ACCEPT_QUEUE].wants,
+			 1U << TCPSTATES_ROW_ESTABLISHED | 1U << TCPSTATES_ROW_CLOSE_WAIT |
+			 1U << TCPSTATES_ROW_LISTEN);
 }
 
 static void peer_down(void **state)
@@ -203,12 +277,21 @@ static void peer_down(void **state)
 	set_state(ROWS_CLIENT, 443, TCPSTATES_ROW_SYN_SENT, 50);
 	f = finds(FINDING_PEER_DOWN, VERDICT_WARNING);
 	assert_int_equal(f->port[0].port, 443);
+	assert_non_null(f->missing);
 	*cell(&e.after, ROWS_CLIENT, 443, ROWS_COL_OF(TCPSTATES_ROW_SYN_SENT)) = 49;
+	finds_nothing();
+	set_state(ROWS_CLIENT, 443, TCPSTATES_ROW_SYN_SENT, 50);
+	stays(NULL, 0);
 	finds_nothing();
 }
 
 static void peer_gone(void **state)
 {
+	struct stay stay[] = {
+		{ TCPSTATES_ROW_FIN_WAIT1, ROWS_SERVER, 443, 20, 20 },
+		{ TCPSTATES_ROW_CLOSING, ROWS_SERVER, 443, 30, 1 },
+		{ TCPSTATES_ROW_CLOSING, ROWS_SERVER, 80, 1, 1 },
+	};
 	const struct finding *f;
 
 	(void)state;
@@ -219,10 +302,19 @@ static void peer_gone(void **state)
 	assert_int_equal(fact(&f->port[0].facts, "CLOSING"), 10);
 	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_CLOSING, 9);
 	finds_nothing();
+	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_CLOSING, 100);
+	stays(stay, 3);
+	finds(FINDING_PEER_GONE, VERDICT_WARNING);
+	stays(stay, 1);
+	finds_nothing();
 }
 
 static void fin_wait2_held(void **state)
 {
+	struct stay stay[] = {
+		{ TCPSTATES_ROW_FIN_WAIT2, ROWS_SERVER, 80, 60, 20 },
+		{ TCPSTATES_ROW_FIN_WAIT2, ROWS_SERVER, 443, 10, 0 },
+	};
 	const struct finding *f;
 
 	(void)state;
@@ -231,6 +323,12 @@ static void fin_wait2_held(void **state)
 	set_count(TCPSTATES_ROW_FIN_WAIT2, TCPSTATES_COL_ORPHAN, 20);
 	f = finds(FINDING_FIN_WAIT2, VERDICT_WARNING);
 	assert_int_equal(fact(&f->facts, "held"), 50);
+	assert_non_null(f->missing);
+	stays(stay, 2);
+	finds(FINDING_FIN_WAIT2, VERDICT_WARNING);
+	stays(stay, 1);
+	finds_nothing();
+	e.have_sockets = false;
 	set_count(TCPSTATES_ROW_FIN_WAIT2, TCPSTATES_COL_ORPHAN, 21);
 	finds_nothing();
 	e.after.counts.cell[TCPSTATES_ROW_FIN_WAIT2][TCPSTATES_COL_ORPHAN].have = false;
@@ -256,10 +354,16 @@ static void ports_are_ranked(void **state)
 
 static void the_gravest_come_first(void **state)
 {
+	struct stay stay[] = {
+		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 80, 500, 0 },
+		{ TCPSTATES_ROW_SYN_SENT, ROWS_CLIENT, 443, 50, 0 },
+	};
+
 	(void)state;
 	set_state(ROWS_CLIENT, 443, TCPSTATES_ROW_SYN_SENT, 50);
 	set_state(ROWS_SERVER, 80, TCPSTATES_ROW_CLOSE_WAIT, 500);
 	listen_on(80, 1, 0, 90, 100);
+	stays(stay, 2);
 	findings_evaluate(&e, &findings);
 	assert_int_equal(findings.nr_found, 3);
 	assert_int_equal(findings.finding[0].id, FINDING_CLOSE_WAIT);
@@ -295,7 +399,8 @@ int main(void)
 		TEST(nothing_is_wrong), TEST(nothing_is_known), TEST(accept_queue_full),
 		TEST(accept_queue_full_once), TEST(accept_queue_crowded),
 		TEST(accept_queue_overflowed), TEST(stuck_worker), TEST(half_open),
-		TEST(cookies), TEST(dropped_syns), TEST(close_wait), TEST(peer_down),
+		TEST(cookies), TEST(dropped_syns), TEST(close_wait), TEST(never_accepted),
+		TEST(accept_queue_moves), TEST(peer_down),
 		TEST(peer_gone), TEST(fin_wait2_held), TEST(ports_are_ranked),
 		TEST(the_gravest_come_first), TEST(what_is_wanted),
 	};

@@ -106,13 +106,13 @@ static void lines(void **state)
 	(void)state;
 	assert_line(3, "   ");
 	add(0, 5);
-	assert_line(3, "  ▁");
+	assert_line(3, "  ▅");
 	add(1, 12);
 	assert_line(3, " ▁█");
 	history_add(&history, 2, NULL);
 	add(3, 9);
 	assert_line(4, "▁█ ▅");
-	assert_line(2, " ▁");
+	assert_line(2, " ▅");
 	reset(NULL);
 	for (i = 0; i < 100; i++)
 		add(i, i * 100);
@@ -126,11 +126,19 @@ static void lines_are_calm(void **state)
 	(void)state;
 	add(0, 100000);
 	add(1, 100200);
-	assert_line(2, "▁▁");
+	assert_line(2, "▄▅");
 	add(2, 102000);
 	assert_line(3, "▁▁█");
 	reset(NULL);
+	add(0, 345);
+	add(1, 345);
+	assert_line(2, "▅▅");
+	reset(NULL);
+	add(0, 1);
+	assert_line(1, "▂");
+	reset(NULL);
 	add(0, 0);
+	assert_line(1, "▁");
 	add(1, 2);
 	assert_line(2, "▁▃");
 	reset(NULL);

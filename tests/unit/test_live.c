@@ -117,7 +117,7 @@ static void views(void **state)
 	assert_int_equal(live.view, LIVE_TABLE);
 	press("\t\t\t");
 	assert_int_equal(live.view, LIVE_DIAGRAM);
-	press("hd");
+	press("hs");
 	assert_int_equal(live.view, LIVE_DIAGRAM);
 	assert_false(live_key(&live, 'q'));
 }
@@ -128,7 +128,7 @@ static void changes(void **state)
 
 	(void)state;
 	assert_shows(80, 24, "│        345 │");
-	assert_shows(80, 24, "│    ▁       │");
+	assert_shows(80, 24, "│    ▅       │");
 	save(SAMPLE_KEYS SAMPLE_COLUMNS "CLOSE_WAIT 10 7 3 10 0 0 0\n");
 	live_turn(&live);
 	assert_shows(80, 24, "│         10 │");
@@ -162,7 +162,7 @@ static void no_counts(void **state)
 	press("?");
 	assert_shows(80, 24, "The views");
 	save(SAMPLE);
-	press("d");
+	press("s");
 	live_turn(&live);
 	assert_shows(80, 24, "│        345 │");
 }
@@ -174,20 +174,21 @@ static void sizes(void **state)
 	assert_shows(78, 23, "CLOSE_WAIT         345");
 	assert_shows(79, 22, "CLOSE_WAIT         345");
 	assert_shows(38, 14, "CLOSE_WAIT         345");
-	assert_shows(37, 14, "too small");
-	assert_shows(38, 13, "too small");
+	assert_shows(37, 14, "too small: needs 38x14, has 37x14\n");
+	assert_shows(38, 13, "too small: needs 38x14, has 38x13\n");
+	assert_shows(20, 5, "too small: needs\n38x14, has 20x5\n");
 	assert_shows(1, 1, "t\n");
 	assert_shows(0, 0, "");
 	press("t");
 	assert_shows(24, 4, "netns 4026531840");
-	assert_shows(23, 4, "too small");
-	assert_shows(24, 3, "too small");
+	assert_shows(23, 4, "too small: needs 24x4,\n");
+	assert_shows(24, 3, "has 24x3\n");
 }
 
 /* Every view in every size, with counts and without: for the sanitizers. */
 static void all_sizes(void **state)
 {
-	static const char views[] = "dtpn?";
+	static const char views[] = "stpnd?";
 	int width, height, i;
 
 	(void)state;
@@ -214,8 +215,9 @@ static void scrolling(void **state)
 	assert_int_equal(live.scroll, 5);
 	for (int i = 0; i < 10; i++)
 		live_key(&live, LIVE_KEY_DOWN);
-	/* 15 lines, with room for 7. */
+	/* 15 lines, with room for 7: the heads of the columns stay. */
 	assert_shows(80, 8, "total        148813");
+	assert_shows(80, 8, "STATE         TOTAL");
 	assert_int_equal(live.scroll, 8);
 	live_key(&live, LIVE_KEY_PAGE_UP);
 	assert_int_equal(live.scroll, 3);
@@ -228,12 +230,115 @@ static void scrolling(void **state)
 	assert_int_equal(live.scroll, 0);
 }
 
+/* Help and quit are there at any width, and no key is cut. */
+static void keys_fit(void **state)
+{
+	static const char *const words[] = {
+		"s state", "t table", "p ports", "n netns", "d diagnose", "spc pause",
+		"+- pace", "? help", "q quit", "?", "q", "1.0 s", "paused", "retrying every",
+	};
+	int width, pass;
+
+	(void)state;
+	for (pass = 0; pass < 3; pass++) {
+		live.have = pass != 1;
+		live.paused = pass == 2;
+		for (width = 3; width < 130; width++) {
+			char *text = draw(width, 24), *line = strrchr(text, '\n');
+			size_t i;
+
+			*line = '\0';
+			line = strrchr(text, '\n') + 1;
+			if (!strchr(line, '?') || !strchr(line, 'q'))
+				fail_msg("width %d: '%s'", width, line);
+			if (width >= 14)
+				assert_non_null(strstr(line, "? help  q quit"));
+			for (i = 0; i < ARRAY_SIZE(words); i++) {
+				char *at = strstr(line, words[i]);
+
+				if (at)
+					memset(at, ' ', strlen(words[i]));
+			}
+			/* The time is left. */
+			line += strspn(line, " 0123456789:");
+			if (*line)
+				fail_msg("width %d: '%s'", width, line);
+			free(text);
+		}
+	}
+}
+
+/* An error is broken between words, and a line of a view that is cut has a mark. */
+static void nothing_is_cut(void **state)
+{
+	(void)state;
+	live.have = false;
+	snprintf(live.error.text, sizeof(live.error.text),
+		 "one two three four five six seven eight nine ten eleven");
+	assert_shows(38, 20, "one two three four five six seven\neight nine ten eleven");
+	press("t");
+	assert_shows(30, 20, "one two three four five six\nseven eight nine ten eleven");
+	live.have = true;
+	press("d");
+	live_set_diagnosis(&live, strdup("ss -tan state established '( sport = :443 )'\n"));
+	assert_shows(30, 20, "ss -tan state established '( …\n");
+	assert_shows(44, 20, "ss -tan state established '( sport = :443 )'\n");
+	press("s");
+	assert_shows(50, 20, "netns 4026531840, sockets 148813, buckets 262144\n");
+	assert_shows(49, 20, "netns 4026531840, sockets 148813, buckets 262144\n");
+	assert_shows(47, 20, "netns 4026531840, sockets 148813, walk 412.3 µs\n");
+}
+
+/* Ports are sorted by the keys, and refused with a family. */
+static void sorting(void **state)
+{
+	(void)state;
+	save(SAMPLE_PORTS);
+	press("p");
+	assert_shows(80, 24, "sorted by total");
+	assert_shows(80, 24, "CLOSEW OTHER\nserver   443");
+	press(">>>");
+	assert_shows(80, 24, "sorted by backlog");
+	press("<<<<");
+	assert_shows(80, 24, "sorted by port");
+	assert_shows(80, 24, "CLOSEW OTHER\nserver    22");
+	press("<");
+	assert_shows(80, 24, "sorted by UNKNOWN");
+	press(">>");
+	assert_shows(80, 24, "sorted by total");
+	press("tp");
+	assert_shows(80, 24, "sorted by total");
+	live.family = FAMILY_IPV4;
+	press("t");
+	press("p");
+	assert_shows(80, 24, "Ports and namespaces are not counted by family");
+	press("n");
+	assert_shows(80, 24, "Ports and namespaces are not counted by family");
+}
+
+static void diagnosis(void **state)
+{
+	(void)state;
+	press("d");
+	assert_true(live.want_diagnosis);
+	assert_shows(80, 24, "Looking for problems");
+	live_set_diagnosis(&live, strdup("all is well\n"));
+	assert_false(live.want_diagnosis);
+	assert_shows(80, 24, "all is well\n");
+	live_turn(&live);
+	assert_shows(80, 24, "all is well\n");
+	press("d");
+	assert_true(live.want_diagnosis);
+	press("s");
+	assert_false(live.want_diagnosis);
+}
+
 static void pace(void **state)
 {
 	(void)state;
 	press("+");
 	assert_int_equal(live.interval_ms, 500);
-	assert_shows(80, 24, "\n500 ms  d diagram");
+	assert_shows(80, 24, "  500 ms  s state");
 	press("=++++++");
 	assert_int_equal(live.interval_ms, LIVE_MIN_MS);
 	press("-----------------");
@@ -248,7 +353,7 @@ static void pace(void **state)
 	assert_int_equal(live.interval_ms, LIVE_MAX_MS * 2);
 	press(" ");
 	assert_true(live.paused);
-	assert_shows(80, 24, "\npaused  d diagram");
+	assert_shows(80, 24, "  paused  s state");
 	press(" ");
 	assert_false(live.paused);
 }
@@ -265,6 +370,10 @@ int main(void)
 		CASE(sizes),
 		CASE(all_sizes),
 		CASE(scrolling),
+		CASE(keys_fit),
+		CASE(nothing_is_cut),
+		CASE(sorting),
+		CASE(diagnosis),
 		CASE(pace),
 	};
 

@@ -39,7 +39,7 @@ static void assert_json(enum family family, const char *expected)
 	FILE *out = open_memstream(&text, &len);
 
 	assert_non_null(out);
-	render_json(out, &counts, family);
+	render_json(out, &counts, family, 0);
 	fclose(out);
 	assert_string_equal(text, expected);
 	free(text);
@@ -315,5 +315,6 @@ int main(void)
 		cmocka_unit_test(json_strings),
 	};
 
+	setenv("LC_ALL", "C.UTF-8", 1);
 	return cmocka_run_group_tests_name("render", tests, NULL, NULL);
 }

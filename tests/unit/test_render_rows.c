@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "testing.h"
+#include "lib/format.h"
 #include "source/parse.h"
 #include "render/netns.h"
 #include "render/ports.h"
@@ -12,8 +13,18 @@ static struct rows rows;
 static struct rows_shown shown;
 static struct services services;
 static struct netns_name name[2];
+static int screen;	/* columns of the terminal */
 
 enum form { TABLE, COLOURED, JSON };
+
+static const struct style *choose_style(enum form form)
+{
+	static struct style style;
+
+	style = *style_choose(form == COLOURED ? STYLE_ALWAYS : STYLE_NEVER, -1);
+	style.width = screen;
+	return &style;
+}
 
 static void setup_rows(int (*parse)(const char *text, size_t len, struct rows *rows,
 				    struct parse_error *err),
@@ -44,11 +55,29 @@ static void assert_ports(const char *text, struct rows_view view,
 	assert_non_null(out);
 	setup_rows(parse_ports, text, view);
 	if (form == JSON)
-		render_ports_json(out, &rows, known);
+		render_ports_json(out, &rows, known, 0);
 	else
 		render_ports_table(out, &rows, &shown, known,
-				   style_choose(form == COLOURED ? STYLE_ALWAYS : STYLE_NEVER, -1));
+				   choose_style(form));
 	assert_text(out, &printed, expected);
+}
+
+/* Print the ports, and check that no line is wider than the terminal. */
+static void assert_fits(void)
+{
+	char *printed, *line, *rest;
+	size_t len;
+	FILE *out = open_memstream(&printed, &len);
+
+	assert_non_null(out);
+	render_ports_table(out, &rows, &shown, NULL, choose_style(TABLE));
+	fclose(out);
+	for (line = strtok_r(printed, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		if (format_width(line) > screen)
+			fail_msg("more than %d columns: %s", screen, line);
+	}
+	free(printed);
+	rows_free(&rows);
 }
 
 static void assert_netns(const char *text, struct rows_view view, const struct netns_names *names,
@@ -61,9 +90,9 @@ static void assert_netns(const char *text, struct rows_view view, const struct n
 	assert_non_null(out);
 	setup_rows(parse_netns, text, view);
 	if (form == JSON)
-		render_netns_json(out, &rows, names);
+		render_netns_json(out, &rows, names, 0);
 	else
-		render_netns_table(out, &rows, &shown, names, style_choose(STYLE_NEVER, -1));
+		render_netns_table(out, &rows, &shown, names, choose_style(form));
 	assert_text(out, &printed, expected);
 }
 
@@ -76,12 +105,12 @@ static void table_of_ports(void **state)
 	assert_ports(SAMPLE_PORTS, BY_TOTAL, NULL, TABLE,
 "netns 4026531840, server ports 3, client ports 2, connections 148801, buckets 262144, walk 912.3 µs\n"
 "\n"
-"SIDE    PORT LISTENERS FULL BACKLOG/MAX SYNQ ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE_WAIT LAST_ACK CLOSING\n"
-"server   443         4    1    12/16384  130       60000        0      130         5        70     30000        300        3       1\n"
-"server    22         1    0       0/128    0           2        0        0         0         0         0          0        0       0\n"
-"server  8080         2    0      0/8192    0           0        0        0         0         0         0          0        0       0\n"
-"client   443         0    0         0/0    0       39800       12        0         2        20     18211          0        0       0\n"
-"client  3306         0    0         0/0    0         200        0        0         0         0         0         45        0       0\n");
+"SIDE    PORT TOTAL LISTENERS FULL BACKLOG/MAX SYNQ ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE_WAIT LAST_ACK CLOSING\n"
+"server   443 90509         4    1    12/16384  130       60000        0      130         5        70     30000        300        3       1\n"
+"server    22     2         1    0       0/128    0           2        0        0         0         0         0          0        0       0\n"
+"server  8080     0         2    0      0/8192    0           0        0        0         0         0         0          0        0       0\n"
+"client   443 58045         0    0         0/0    0       39800       12        0         2        20     18211          0        0       0\n"
+"client  3306   245         0    0         0/0    0         200        0        0         0         0         0         45        0       0\n");
 }
 
 /* The printed rows decide which columns there are. */
@@ -95,20 +124,109 @@ static void table_of_the_top(void **state)
 	assert_ports(SAMPLE_PORTS, view, NULL, TABLE,
 "netns 4026531840, client ports 2, connections 58290, buckets 262144, walk 912.3 µs\n"
 "\n"
-"SIDE    PORT ESTABLISHED CLOSE_WAIT\n"
-"client  3306         200         45\n"
+"SIDE    PORT TOTAL ESTABLISHED CLOSE_WAIT\n"
+"client  3306   245         200         45\n"
 "\n"
 "not shown: 1 client port\n");
 	services.name[443] = "https";
 	assert_ports(SAMPLE_PORTS, TOP_1, &services, TABLE,
 "netns 4026531840, server ports 3, client ports 2, connections 148801, buckets 262144, walk 912.3 µs\n"
 "\n"
-"SIDE    PORT SERVICE LISTENERS FULL BACKLOG/MAX SYNQ ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE_WAIT LAST_ACK CLOSING\n"
-"server   443 https           4    1    12/16384  130       60000        0      130         5        70     30000        300        3       1\n"
-"client   443 https           0    0         0/0    0       39800       12        0         2        20     18211          0        0       0\n"
+"SIDE    PORT SERVICE TOTAL LISTENERS FULL BACKLOG/MAX SYNQ ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE_WAIT LAST_ACK CLOSING\n"
+"server   443 https   90509         4    1    12/16384  130       60000        0      130         5        70     30000        300        3       1\n"
+"client   443 https   58045         0    0         0/0    0       39800       12        0         2        20     18211          0        0       0\n"
 "\n"
 "not shown: 2 server ports, 1 client port\n");
 	services.name[443] = NULL;
+}
+
+/* A narrow terminal gets short heads, and the states with the most sockets. */
+static void table_on_80_columns(void **state)
+{
+	(void)state;
+	screen = 80;
+	assert_ports(SAMPLE_PORTS, BY_TOTAL, NULL, TABLE,
+"netns 4026531840, server ports 3, client ports 2, connections 148801,\n"
+"buckets 262144, walk 912.3 µs\n"
+"\n"
+"SIDE    PORT TOTAL LSTN FULL QUEUE/MAX SYNQ ESTAB SYNR FIN2 TIMEW CLOSEW OTHER\n"
+"server   443 90509    4    1  12/16384  130 60000  130   70 30000    300     9\n"
+"server    22     2    1    0     0/128    0     2    0    0     0      0     0\n"
+"server  8080     0    2    0    0/8192    0     0    0    0     0      0     0\n"
+"client   443 58045    0    0       0/0    0 39800    0   20 18211      0    14\n"
+"client  3306   245    0    0       0/0    0   200    0    0     0     45     0\n"
+"\n"
+"OTHER: SYN_SENT FIN_WAIT1 LAST_ACK CLOSING\n");
+	assert_netns(SAMPLE_NETNS, BY_TOTAL, NULL, TABLE,
+"namespaces 3, sockets 149016, buckets 278528, walk 1.9 ms\n"
+"\n"
+"NETNS       TOTAL  ESTAB SYNS SYNR FIN1 FIN2 TIMEW CLOSEW LACK LISTN CLSNG\n"
+"4026531840 148813 100000   12  130    7   90 48211    345    3    14     1\n"
+"4026532160    198     63    7   11   14   21    31     12   14    11    14\n"
+"4026532271      2      0    0    0    0    0     0      0    0     2     0\n"
+"other           3      2    0    0    0    0     1      0    0     0     0\n");
+	screen = 0;
+}
+
+static void table_on_40_columns(void **state)
+{
+	(void)state;
+	screen = 40;
+	services.name[443] = "a-service-with-a-long-name";
+	setenv("LC_ALL", "C", 1);
+	assert_ports(SAMPLE_PORTS, TOP_1, &services, TABLE,
+"netns 4026531840, server ports 3,\n"
+"client ports 2, connections 148801,\n"
+"buckets 262144, walk 912.3 µs\n"
+"\n"
+"SIDE    PORT SERVICE    TOTAL FULL\n"
+"server   443 a-service> 90509    1\n"
+"client   443 a-service> 58045    0\n"
+"\n"
+"not shown: 2 server ports, 1 client\n"
+"port, listeners backlog backlog_max\n"
+"synq, ESTABLISHED SYN_SENT SYN_RECV\n"
+"FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE_WAIT\n"
+"LAST_ACK CLOSING\n");
+	setenv("LC_ALL", "C.UTF-8", 1);
+	assert_ports(SAMPLE_PORTS, TOP_1, &services, TABLE,
+"netns 4026531840, server ports 3,\n"
+"client ports 2, connections 148801,\n"
+"buckets 262144, walk 912.3 µs\n"
+"\n"
+"SIDE    PORT SERVICE    TOTAL FULL\n"
+"server   443 a-service… 90509    1\n"
+"client   443 a-service… 58045    0\n"
+"\n"
+"not shown: 2 server ports, 1 client\n"
+"port, listeners backlog backlog_max\n"
+"synq, ESTABLISHED SYN_SENT SYN_RECV\n"
+"FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE_WAIT\n"
+"LAST_ACK CLOSING\n");
+	services.name[443] = NULL;
+	screen = 0;
+}
+
+/* No table is wider than the terminal, whatever its numbers. */
+static void tables_fit(void **state)
+{
+	static const char *const texts[] = {
+		SAMPLE_PORTS,
+		"# tcpstates_ports 1 netns 4026531840 walk_ns 1\n"
+		"side port listeners full backlog backlog_max synq ESTABLISHED CLOSE_WAIT LAST_ACK\n"
+		"server 65535 18446744073709551615 3 18446744073709551615 18446744073709551615 9 "
+		"18446744073709551615 18446744073709551615 18446744073709551615\n",
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(texts); i++) {
+		for (screen = 40; screen < 260; screen++) {
+			setup_rows(parse_ports, texts[i], BY_TOTAL);
+			assert_fits();
+		}
+	}
+	screen = 0;
 }
 
 #define FEW	"# tcpstates_ports 1\nside port backlog backlog_max ESTABLISHED CLOSE_WAIT\n"
@@ -128,8 +246,8 @@ static void few_columns(void **state)
 		     TABLE, "server ports 1\n\nSIDE    PORT BACKLOG_MAX\nserver    22           7\n");
 	assert_ports(FEW "server 22 18446744073709551615 18446744073709551615 1 0\n", BY_TOTAL,
 		     NULL, TABLE, "server ports 1, connections 1\n\n"
-		     "SIDE    PORT                               BACKLOG/MAX ESTABLISHED\n"
-		     "server    22 18446744073709551615/18446744073709551615           1\n");
+		     "SIDE    PORT TOTAL                               BACKLOG/MAX ESTABLISHED\n"
+		     "server    22     1 18446744073709551615/18446744073709551615           1\n");
 }
 
 #define B	"\033[1m"
@@ -143,9 +261,9 @@ static void table_in_colour(void **state)
 	assert_ports("# tcpstates_ports 1\nside port full CLOSE_WAIT TIME_WAIT\n"
 		     "server 80 1 2 3\nclient 80 0 0 4\n", BY_TOTAL, NULL, COLOURED,
 		     "server ports 1, client ports 1, connections 9\n\n"
-		     B "SIDE    PORT FULL TIME_WAIT CLOSE_WAIT" R "\n"
-		     "server    80 " W "   1" R "         3 " W "         2" R "\n"
-		     "client    80 " D "   0" R "         4 " D "         0" R "\n");
+		     B "SIDE    PORT TOTAL FULL TIME_WAIT CLOSE_WAIT" R "\n"
+		     "server    80     5 " W "   1" R "         3 " W "         2" R "\n"
+		     "client    80     4 " D "   0" R "         4 " D "         0" R "\n");
 }
 
 static void json_of_ports(void **state)
@@ -183,14 +301,14 @@ static void table_of_netns(void **state)
 	assert_netns(SAMPLE_NETNS, BY_TOTAL, &named, TABLE,
 "namespaces 3, sockets 149016, buckets 278528, walk 1.9 ms\n"
 "\n"
-"NETNS      NAME       ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE_WAIT LAST_ACK LISTEN CLOSING\n"
-"4026531840 systemd(1)      100000       12      130         7        90     48211        345        3     14       1\n"
-"4026532160 gr\xc3\xbcn?               63        7       11        14        21        31         12       14     11      14\n"
-"4026532271 -                    0        0        0         0         0         0          0        0      2       0\n"
-"other      -                    2        0        0         0         0         1          0        0      0       0\n");
+"NETNS      NAME        TOTAL ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE_WAIT LAST_ACK LISTEN CLOSING\n"
+"4026531840 systemd(1) 148813      100000       12      130         7        90     48211        345        3     14       1\n"
+"4026532160 gr\xc3\xbcn?         198          63        7       11        14        21        31         12       14     11      14\n"
+"4026532271 -               2           0        0        0         0         0         0          0        0      2       0\n"
+"other      -               3           2        0        0         0         0         1          0        0      0       0\n");
 	assert_netns("# tcpstates_netns 1\nnetns LISTEN\n8 1\n9 2\n7 1\n", TOP_1, NULL, TABLE,
 		     "namespaces 3, sockets 4\n\n"
-		     "NETNS      LISTEN\n9               2\n\nnot shown: 2 namespaces\n");
+		     "NETNS      TOTAL LISTEN\n9              2      2\n\nnot shown: 2 namespaces\n");
 }
 
 static void json_of_netns(void **state)
@@ -215,6 +333,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(table_of_ports),
 		cmocka_unit_test(table_of_the_top),
+		cmocka_unit_test(table_on_80_columns),
+		cmocka_unit_test(table_on_40_columns),
+		cmocka_unit_test(tables_fit),
 		cmocka_unit_test(few_columns),
 		cmocka_unit_test(table_in_colour),
 		cmocka_unit_test(json_of_ports),
@@ -222,5 +343,6 @@ int main(void)
 		cmocka_unit_test(json_of_netns),
 	};
 
+	setenv("LC_ALL", "C.UTF-8", 1);
 	return cmocka_run_group_tests_name("render_rows", tests, NULL, NULL);
 }

@@ -121,6 +121,58 @@ static void other_is_last(void **state)
 	rows_free(&rows);
 }
 
+/* Parse and cut to the first row of each group. */
+static void cut(int (*parse)(const char *text, size_t len, struct rows *rows,
+			     struct parse_error *err),
+		const char *text, enum rows_rest rest)
+{
+	struct rows_view view = { .sort = ROWS_SORT_TOTAL, .top = 1, .rest = rest };
+	struct rows_shown shown;
+
+	assert_int_equal(parse(text, strlen(text), &rows, &err), 0);
+	rows_select(&rows, &view, &shown);
+	assert_int_equal(shown.left_out[0], 2);
+}
+
+static void assert_sum(size_t i, enum rows_group group, size_t summed, uint64_t listen)
+{
+	assert_row(i, group, 0);
+	assert_int_equal(rows.row[i].summed, summed);
+	assert_int_equal(rows.row[i].cell[STATE(LISTEN)], listen);
+}
+
+static void rest_is_summed(void **state)
+{
+	static const char other_first[] = "# tcpstates_netns 1\n"
+					  "netns LISTEN\nother 50\n9 2\n8 3\n7 4\n";
+
+	(void)state;
+	cut(parse_ports, SAMPLE_PORTS, ROWS_REST_SUMMED);
+	assert_int_equal(rows.nr, 4);
+	assert_row(0, ROWS_SERVER, 443);
+	assert_sum(1, ROWS_SERVER, 2, 0);
+	assert_int_equal(rows.row[1].cell[ROWS_COL_LISTENERS], 3);
+	assert_row(2, ROWS_CLIENT, 443);
+	assert_sum(3, ROWS_CLIENT, 1, 0);
+	assert_int_equal(rows.row[3].cell[STATE(ESTABLISHED)], 200);
+	rows_free(&rows);
+
+	cut(parse_netns, other_first, ROWS_REST_IN_OTHER);
+	assert_int_equal(rows.nr, 2);
+	assert_row(0, ROWS_NETNS, 7);
+	assert_sum(1, ROWS_OTHER, 2, 55);
+	rows_free(&rows);
+	/* A source without that row gets one. */
+	cut(parse_netns, "# tcpstates_netns 1\nnetns LISTEN\n9 2\n8 3\n7 18446744073709551615\n",
+	    ROWS_REST_IN_OTHER);
+	assert_sum(1, ROWS_OTHER, 2, 5);
+	rows_free(&rows);
+	cut(parse_netns, "# tcpstates_netns 1\nnetns LISTEN\n9 2\n8 3\n7 4\n",
+	    ROWS_REST_DROPPED);
+	assert_int_equal(rows.nr, 1);
+	rows_free(&rows);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +180,7 @@ int main(void)
 		cmocka_unit_test(sorted),
 		cmocka_unit_test(reduced),
 		cmocka_unit_test(other_is_last),
+		cmocka_unit_test(rest_is_summed),
 	};
 
 	return cmocka_run_group_tests_name("rows", tests, NULL, NULL);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The rules about limits of the kernel: at their thresholds, and just below. */
+#include <arpa/inet.h>
 #include <sys/socket.h>
 #include "evidence_testing.h"
 #include "diagnose/rules.h"
@@ -91,8 +92,8 @@ static void ports_unconfirmed(void **state)
 static void ports_confirmed(void **state)
 {
 	static struct route routes[] = {
-		{ AF_INET, 443, { 1 }, { 2 }, 94, 93 },
-		{ AF_INET, 3306, { 1 }, { 2 }, 69, 69 },
+		{ AF_INET, 443, { 1 }, { 2 }, 94, 93, 93 },
+		{ AF_INET, 3306, { 1 }, { 2 }, 69, 69, 69 },
 	};
 	const struct finding *f;
 
@@ -116,10 +117,98 @@ static void ports_confirmed(void **state)
 	finds_nothing();
 }
 
+/* TIME_WAIT keeps no port that tcp_tw_reuse gives to a new connection. */
+static void ports_reused(void **state)
+{
+	static struct route routes[] = {
+		{ AF_INET, 3306, { 1 }, { 2 }, 100, 96, 90 },
+		{ AF_INET, 3306, { 1 }, { 3 }, 70, 0, 0 },
+	};
+	const struct finding *f;
+
+	(void)state;
+	set_state(ROWS_CLIENT, 3306, TCPSTATES_ROW_TIME_WAIT, 96);
+	set_state(ROWS_CLIENT, 3306, TCPSTATES_ROW_ESTABLISHED, 4);
+	set_sysctl(SYSCTL_TW_REUSE, 1, 1, 0, 0);
+	/* The numbers alone are fine, but single sockets are asked. */
+	finds_nothing();
+	assert_true(evaluate(FINDING_PORT_EXHAUSTION)->wants_routes);
+	e.have_sockets = true;
+	e.route = routes;
+	e.nr_routes = 1;
+	finds_nothing();
+	/* The destination with fewer free ports counts. */
+	e.nr_routes = 2;
+	f = finds(FINDING_PORT_EXHAUSTION, VERDICT_WARNING);
+	assert_ptr_equal(f->route, &routes[1]);
+	assert_int_equal(fact(&f->port[0].facts, "reusable"), 0);
+	/* Connections that closed within a second. */
+	e.nr_routes = 1;
+	routes[0].aged = 5;
+	f = finds(FINDING_PORT_EXHAUSTION, VERDICT_CRITICAL);
+	assert_int_equal(fact(&f->port[0].facts, "used"), 95);
+	routes[0].aged = 96;
+	finds_nothing();
+	set_sysctl(SYSCTL_TIMESTAMPS, 1, 0, 0, 0);
+	f = finds(FINDING_PORT_EXHAUSTION, VERDICT_CRITICAL);
+	assert_int_equal(f->advice, 1U << ADVICE_TIMESTAMPS | 1U << ADVICE_PORT_RANGE);
+	set_sysctl(SYSCTL_TIMESTAMPS, 1, 1, 0, 0);
+	/* With 2 only on loopback. */
+	set_sysctl(SYSCTL_TW_REUSE, 1, 2, 0, 0);
+	f = finds(FINDING_PORT_EXHAUSTION, VERDICT_CRITICAL);
+	assert_int_equal(f->advice, 1U << ADVICE_TW_REUSE | 1U << ADVICE_PORT_RANGE);
+	routes[0].remote[0] = htonl(0x7f000002);
+	finds_nothing();
+	routes[0] = (struct route){
+		AF_INET6, 3306, { [3] = htonl(1) }, { [3] = htonl(1) }, 100, 100, 100,
+	};
+	finds_nothing();
+	routes[0].local[3] = routes[0].remote[3] = htonl(2);
+	set_sysctl(SYSCTL_PORT_RANGE, 2, 1024, 65535, 0);
+	e.threshold[THRESHOLD_LOCAL_PORTS] = 1;
+	set_state(ROWS_CLIENT, 3306, TCPSTATES_ROW_TIME_WAIT, 1000);
+	routes[0].sockets = 1000;
+	f = finds(FINDING_PORT_EXHAUSTION, VERDICT_WARNING);
+	assert_int_equal(f->advice, 1U << ADVICE_TW_REUSE);
+}
+
+/* Advice goes by the values in force. */
+static void advice_fits(void **state)
+{
+	const unsigned int somaxconn = 1U << ADVICE_SOMAXCONN, backlog = 1U << ADVICE_BACKLOG;
+	const struct finding *f;
+
+	(void)state;
+	set(ROWS_SERVER, 443, ROWS_COL_LISTENERS, 2);
+	set(ROWS_SERVER, 443, ROWS_COL_FULL, 2);
+	set(ROWS_SERVER, 443, ROWS_COL_BACKLOG, 1026);
+	set(ROWS_SERVER, 443, ROWS_COL_BACKLOG_MAX, 1024);
+	assert_int_equal(finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL)->advice, somaxconn);
+	set_sysctl(SYSCTL_SOMAXCONN, 1, 512, 0, 0);
+	assert_int_equal(finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL)->advice, somaxconn);
+	set_sysctl(SYSCTL_SOMAXCONN, 1, 4096, 0, 0);
+	assert_int_equal(finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL)->advice, backlog);
+	set(ROWS_SERVER, 443, ROWS_COL_FULL, 0);
+	set(ROWS_SERVER, 443, ROWS_COL_BACKLOG, 0);
+	rise(COUNTER_SYNCOOKIES_SENT, 10);
+	set_sysctl(SYSCTL_SYNCOOKIES, 1, 0, 0, 0);
+	set_state(ROWS_SERVER, 443, TCPSTATES_ROW_SYN_RECV, 9);
+	f = finds(FINDING_SYN_FLOOD, VERDICT_CRITICAL);
+	assert_int_equal(f->advice, 1U << ADVICE_SYNCOOKIES | backlog);
+	rise(COUNTER_SYNCOOKIES_SENT, 0);
+	gauge(COUNTER_ORPHANS, 500);
+	set_sysctl(SYSCTL_FIN_TIMEOUT, 1, 61, 0, 0);
+	f = finds(FINDING_ORPHANS, VERDICT_WARNING);
+	assert_int_equal(f->advice, 1U << ADVICE_FIN_TIMEOUT | 1U << ADVICE_ORPHAN_RETRIES);
+	set_sysctl(SYSCTL_FIN_TIMEOUT, 1, 60, 0, 0);
+	set_sysctl(SYSCTL_ORPHAN_RETRIES, 1, 1, 0, 0);
+	assert_int_equal(finds(FINDING_ORPHANS, VERDICT_WARNING)->advice, 0);
+}
+
 /* A finding shows five ports, and yet every port's sockets are read and judged. */
 static void many_ports_suspected(void **state)
 {
-	static struct route route = { AF_INET, 6, { 1 }, { 2 }, 80, 80 };
+	static struct route route = { AF_INET, 6, { 1 }, { 2 }, 80, 80, 80 };
 	const struct finding *f;
 	uint16_t port;
 
@@ -146,7 +235,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(memory), TEST(orphans), TEST(time_wait), TEST(time_wait_without_sockstat),
-		TEST(ports_unconfirmed), TEST(ports_confirmed), TEST(many_ports_suspected),
+		TEST(ports_unconfirmed), TEST(ports_confirmed), TEST(ports_reused),
+		TEST(advice_fits), TEST(many_ports_suspected),
 	};
 
 	return cmocka_run_group_tests_name("limits", tests, NULL, NULL);

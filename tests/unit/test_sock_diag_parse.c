@@ -18,6 +18,7 @@ static const struct inet_diag_msg sample = {
 	.idiag_family = AF_INET6,
 	.idiag_state = 8,
 	.idiag_timer = 4,
+	.idiag_expires = 1234,
 	.id = { .idiag_src = { 1, 2, 3, 4 }, .idiag_dst = { 5, 6, 7, 8 } },
 	.idiag_rqueue = 11,
 	.idiag_wqueue = 12,
@@ -80,6 +81,7 @@ static void fields(void **state)
 	assert_int_equal(seen[0].family, AF_INET6);
 	assert_int_equal(seen[0].state, 8);
 	assert_int_equal(seen[0].timer, TCP_TIMER_PROBE0);
+	assert_int_equal(seen[0].expires_ms, 1234);
 	assert_int_equal(seen[0].local_port, 443);
 	assert_int_equal(seen[0].remote_port, 50000);
 	assert_memory_equal(seen[0].local, msg.id.idiag_src, sizeof(seen[0].local));

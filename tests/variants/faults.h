@@ -5,7 +5,10 @@
  * allocation of reads from the time it is written on. While hold_walk is set, a
  * walk waits at its beginning; if hold_walk is the ID of a process, only walks of
  * that one. nr_walks counts the walks that began. wait_max is the longest wait for
- * another reader's walk, in jiffies, in place of WAIT_MAX.
+ * another reader's walk, in jiffies, in place of WAIT_MAX. largest_alloc is the
+ * largest allocation of a read, in bytes, and longest_stretch the most sockets that
+ * a walk visited without switching bottom halves on. SYN queues are shown as shorter
+ * by uncounted, as if that many requests were not counted yet.
  */
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -22,13 +25,18 @@ static inline int fault(int *left)
 
 #ifdef FAULTS_MAIN
 int fail_init, fail_alloc, hold_walk, nr_walks, wait_max = HZ / 4;
+int largest_alloc, longest_stretch, uncounted;
 module_param(fail_init, int, 0);
 module_param(fail_alloc, int, 0644);
 module_param(hold_walk, int, 0644);
 module_param(nr_walks, int, 0444);
 module_param(wait_max, int, 0644);
+module_param(largest_alloc, int, 0444);
+module_param(longest_stretch, int, 0644);
+module_param(uncounted, int, 0644);
 #else
 extern int fail_init, fail_alloc, hold_walk, nr_walks, wait_max;
+extern int largest_alloc, longest_stretch, uncounted;
 #endif
 
 #define register_pernet_subsys(ops) \
@@ -43,13 +51,24 @@ extern int fail_init, fail_alloc, hold_walk, nr_walks, wait_max;
 /* kzalloc() is a macro in some versions. */
 static inline void *real_kzalloc(size_t size, gfp_t gfp)
 {
+	largest_alloc = max_t(int, largest_alloc, size);
 	return kzalloc(size, gfp);
 }
 
 #undef kzalloc
 #define kzalloc(size, gfp) (fault(&fail_alloc) ? NULL : real_kzalloc(size, gfp))
 
-#ifndef FAULTS_WALK
+#ifdef FAULTS_WALK
+#include <net/inet_connection_sock.h>
+#include "compat.h"
+
+/* Also notes the number of sockets of the stretch, a variable of its function. */
+#define local_bh_enable() do { \
+		longest_stretch = max_t(int, longest_stretch, sockets); \
+		local_bh_enable(); \
+	} while (0)
+#define inet_csk_reqsk_queue_len(sk) (inet_csk_reqsk_queue_len(sk) - READ_ONCE(uncounted))
+#else
 #include "walk.h"
 
 static inline bool is_held(void)

@@ -8,6 +8,8 @@
 
 #define LONGEST	32	/* bytes of a word in a metric */
 
+#define NO_METRIC "a metric begins with a state, total, server:PORT or client:PORT"
+
 /* Cut off the word up to a character or the end. */
 static bool metric_cut_word(const char **at, const char *end, char stop, char word[LONGEST])
 {
@@ -57,7 +59,7 @@ static const char *metric_parse_port(const char *at, const char *end, struct che
 		metric->port = (int)port;
 	}
 	if (!metric_cut_word(&at, end, '.', word) || at != end)
-		return "behind a port comes one state or figure, as in server:443.full";
+		return "after a port comes one state or figure, as in server:443.full";
 	if (metric_is_word(word, "total")) {
 		metric->what = CHECK_TOTAL;
 		return metric->share ? "all of a port are always 100 %" : NULL;
@@ -80,17 +82,17 @@ static const char *metric_parse_summary(const char *at, const char *end,
 	char word[LONGEST];
 
 	if (!metric_cut_word(&at, end, '.', word))
-		return "a metric begins with a state, total, server: or client:";
+		return NO_METRIC;
 	metric->what = CHECK_TOTAL;
 	if (!metric_is_word(word, "total")) {
 		metric->what = state_find(word);
 		if (metric->what < 0)
-			return "a metric begins with a state, total, server: or client:";
+			return NO_METRIC;
 	}
 	metric->column = CHECK_FAMILY;
 	if (at[-1] == '.') {
 		if (!metric_cut_word(&at, end, '.', word) || at != end)
-			return "behind a state comes one column, as in CLOSE_WAIT.server";
+			return "after a state comes one column, as in CLOSE_WAIT.server";
 		metric->column = metric_find_name(word, counts_column_name, TCPSTATES_NR_COLUMNS);
 		if (metric->column < 0)
 			return "columns are total, ipv4, ipv6, server, client, mini and orphan";
@@ -109,15 +111,8 @@ static bool metric_begins_with_port(const char *text, const char *end)
 	       (dot && words_equal_any_case((struct span){ text, dot }, "any"));
 }
 
-/**
- * check_metric_parse() - parse the name of a metric
- * @text: the name; needs no NUL at its end
- * @len: its length in bytes
- * @metric: receives the metric, without ranges
- *
- * Return: NULL, or the error as static text.
- */
-const char *check_metric_parse(const char *text, int len, struct check_metric *metric)
+/* Parse a name without blanks. */
+static const char *metric_parse(const char *text, const char *end, struct check_metric *metric)
 {
 	static const struct {
 		const char *word;
@@ -127,11 +122,10 @@ const char *check_metric_parse(const char *text, int len, struct check_metric *m
 		{ "port:", CHECK_SERVER },
 		{ "client:", CHECK_CLIENT },
 	};
-	const char *end = text + len;
 	size_t i, word;
 
 	*metric = (struct check_metric){ 0 };
-	if (len && end[-1] == '%') {
+	if (end > text && end[-1] == '%') {
 		metric->share = true;
 		end--;
 	}
@@ -148,6 +142,30 @@ const char *check_metric_parse(const char *text, int len, struct check_metric *m
 		return metric_parse_port(text, end, metric);
 	}
 	return metric_parse_summary(text, end, metric);
+}
+
+/**
+ * check_metric_parse() - parse the name of a metric
+ * @text: the name, in any case; blanks in it do not count
+ * @len: its length in bytes
+ * @metric: receives the metric, without ranges
+ *
+ * Return: NULL, or the error as static text.
+ */
+const char *check_metric_parse(const char *text, int len, struct check_metric *metric)
+{
+	char name[3 * LONGEST];
+	size_t nr = 0;
+	int i;
+
+	for (i = 0; i < len; i++) {
+		if (text[i] == ' ')
+			continue;
+		if (nr == sizeof(name))
+			return NO_METRIC;
+		name[nr++] = text[i];
+	}
+	return metric_parse(name, name + nr, metric);
 }
 
 /* Return whether two metrics are the same, whatever their ranges. */

@@ -4,10 +4,13 @@
 #include <unistd.h>
 #include "cmd/commands.h"
 #include "lib/charset.h"
+#include "lib/clock.h"
 #include "lib/message.h"
+#include "render/diagram.h"
 #include "render/diagram_text.h"
 #include "render/json.h"
 #include "render/svg.h"
+#include "render/table.h"
 #include "source/load.h"
 
 enum { OPTION_SVG = OPTION_OWN };
@@ -23,20 +26,31 @@ static int diagram_handle(int id, const char *arg)
 {
 	(void)arg;
 	diagram_svg = id == OPTION_SVG;
+	charset_force_utf8();
 	return 0;
+}
+
+/* Print the table instead: the lines of a diagram that is wrapped or cut lead nowhere. */
+static void diagram_print_table(const struct counts *counts, enum family family,
+				const struct style *style)
+{
+	render_table(stdout, counts, family, style);
+	printf("\nThe diagram needs %d columns.\n", DIAGRAM_WIDTH);
 }
 
 static int diagram_print(const struct options *options, const struct counts *counts)
 {
+	const struct style *style = style_choose(options->color, STDOUT_FILENO);
 	enum family family = options_family(options);
 
 	if (diagram_svg)
 		render_svg(stdout, counts, family);
 	else if (options->json)
-		render_json(stdout, counts, family);
+		render_json(stdout, counts, family, clock_ms());
+	else if (style->width && style->width < DIAGRAM_WIDTH)
+		diagram_print_table(counts, family, style);
 	else
-		return render_diagram(stdout, counts, family, !charset_is_utf8(),
-				      style_choose(options->color, STDOUT_FILENO));
+		return render_diagram(stdout, counts, family, !charset_is_utf8(), style);
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tcpstates explain: explains the states. */
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include "cmd/commands.h"
@@ -52,6 +53,8 @@ static int explain_run(const struct options *options)
 	const struct explanation *first;
 	int width = wrap_terminal_width(STDOUT_FILENO);
 	struct sysctl_text values[NR_SYSCTLS];
+	char prefix[NETNS_ENTRY_SIZE + 1];
+	const struct explain_host host = { values, prefix };
 	struct netns_access access;
 	int nr;
 
@@ -64,11 +67,12 @@ static int explain_run(const struct options *options)
 		return STATUS_NO_SOURCE;
 	}
 	sysctl_texts(request_procfs(&options->request), values);
+	snprintf(prefix, sizeof(prefix), "%s%s", access.command, *access.command ? " " : "");
 	i18n_setup();
 	if (options->json)
-		render_explain_json(stdout, first, nr, values);
+		render_explain_json(stdout, first, nr, &host);
 	else if (nr)
-		render_explain_text(stdout, first, nr, values, width, style);
+		render_explain_text(stdout, first, nr, &host, width, style);
 	else
 		render_explain_overview(stdout, width, style);
 	return STATUS_OK;

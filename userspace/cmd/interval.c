@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
-/* tcpstates INTERVAL [COUNT]: a reading at each interval, until COUNT or a signal ends it. */
+/* INTERVAL [COUNT]: a reading at each interval, until COUNT or a signal ends it. */
+#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 #include "cmd/interval.h"
 #include "cmd/print.h"
 #include "lib/message.h"
 #include "lib/pace.h"
 #include "lib/words.h"
-#include "render/interval.h"
-#include "source/load.h"
 
 struct interval {
 	uint32_t ms;
 	uint64_t count;		/* readings, 0 for no end */
 };
 
-static int interval_parse(const struct options *options, struct interval *interval)
+static int interval_parse(const struct options *options, int first, struct interval *interval)
 {
-	const char *count = options->nr_operands > 1 ? options->operands[1] : NULL;
+	const char *count = options->nr_operands > first + 1 ? options->operands[first + 1] : NULL;
 
 	interval->count = 0;
-	if (options_interval(options->operands[0], &interval->ms))
+	if (options_interval(options->operands[first], &interval->ms))
 		return -1;
 	if (count && (!words_text_number(count, &interval->count) || !interval->count)) {
 		complain("a COUNT is a number from 1, not '%s'" SEE_HELP, count);
@@ -65,45 +63,63 @@ static bool interval_end_turn(const struct options *options)
 	return !fflush(stdout) && !print_end(options, true);
 }
 
-static int interval_repeat(const struct options *options, const struct interval *interval)
+static int interval_no_source(const struct request_error *err)
+{
+	complain("%s", err->text);
+	return STATUS_NO_SOURCE;
+}
+
+/* Run a command without an INTERVAL. Return: the exit status. */
+int interval_run_once(const struct options *options, const struct interval_job *job)
+{
+	struct export_context context = print_context(options, 0);
+	struct request_error err;
+
+	if (job->load(options, &err))
+		return interval_no_source(&err);
+	job->print(options, &context);
+	return STATUS_OK;
+}
+
+static int interval_repeat(const struct options *options, const struct interval *interval,
+			   const struct interval_job *job)
 {
 	struct export_context context = print_context(options, interval->ms);
-	struct interval_table table;
 	struct request_error err;
-	struct counts counts;
 	struct pace pace;
 	uint64_t turn = 1;
 
-	interval_table_begin(&table, stdout, options_family(options),
-			     style_choose(options->color, STDOUT_FILENO));
 	pace_start(&pace, interval->ms);
 	do {
-		if (load_counts(&options->request, &counts, &err)) {
+		if (job->load(options, &err)) {
 			print_end(options, false);
-			if (pace_stopped())
-				return STATUS_OK;
-			complain("%s", err.text);
-			return STATUS_NO_SOURCE;
+			return pace_stopped() ? STATUS_OK : interval_no_source(&err);
 		}
 		if (!interval_begin_turn(options, turn))
 			return STATUS_NOT_WRITTEN;
-		if (options->format == OUTPUT_TABLE)
-			interval_table_row(&table, &counts);
-		else
-			print_counts(&context, options, &counts);
+		if (turn > 1 && options->format == OUTPUT_TABLE && !job->has_rows)
+			putchar('\n');
+		job->print(options, &context);
 		if (!interval_end_turn(options))
 			return STATUS_NOT_WRITTEN;
 	} while (turn++ != interval->count && pace_wait(&pace));
 	return STATUS_OK;
 }
 
-/* Run 'show' with an INTERVAL. Return: the exit status. */
-int interval_run(const struct options *options)
+/**
+ * interval_run() - run a command at an INTERVAL
+ * @options: the command line
+ * @first: the place of the INTERVAL among the operands
+ * @job: the readings
+ *
+ * Return: the exit status.
+ */
+int interval_run(const struct options *options, int first, const struct interval_job *job)
 {
 	struct interval interval;
 
-	if (interval_parse(options, &interval) || interval_refuse(options))
+	if (interval_parse(options, first, &interval) || interval_refuse(options))
 		return STATUS_USAGE;
 	pace_catch_signals();
-	return interval_repeat(options, &interval);
+	return interval_repeat(options, &interval, job);
 }

@@ -6,6 +6,7 @@
 #include "cmd/options_rows.h"
 #include "cmd/print.h"
 #include "host/netns_names.h"
+#include "lib/clock.h"
 #include "lib/message.h"
 #include "render/netns.h"
 #include "source/load.h"
@@ -34,12 +35,14 @@ static int netns_run(const struct options *options)
 		complain("%s", err.text);
 		return STATUS_NO_SOURCE;
 	}
+	if (options->format != OUTPUT_TABLE)
+		options_rows_sum(&netns_view, ROWS_REST_IN_OTHER, ROWS_TOP_NETNS);
 	rows_select(&rows, &netns_view, &shown);
 	netns_names_load(&names, &rows, request_procfs(&options->request));
 	if (options->format > OUTPUT_JSON)
 		export_rows(&context, EXPORT_FILE_NETNS, &rows, &names);
 	else if (options->json)
-		render_netns_json(stdout, &rows, &names);
+		render_netns_json(stdout, &rows, &names, clock_ms());
 	else
 		render_netns_table(stdout, &rows, &shown, &names,
 				   style_choose(options->color, STDOUT_FILENO));
@@ -52,7 +55,9 @@ const struct command netns_command = {
 	.name = "netns",
 	.args = "",
 	.summary = "print the counts of all network namespaces",
-	.details = "Needs the module, and CAP_NET_ADMIN in the initial network namespace, or\n"
+	.details = "Formats for machines have 250 namespaces unless --top is given. They sum the\n"
+		   "others in the row 'other'.\n\n"
+		   "Needs the module, and CAP_NET_ADMIN in the initial network namespace, or\n"
 		   "CAP_SYS_ADMIN.",
 	.takes = TAKES(SAVED_FILE) | TAKES(PROCFS) | TAKES(SOURCE) | TAKES_FORMATS,
 	.formats = OUTPUT_SET_COUNTS,

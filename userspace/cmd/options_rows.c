@@ -30,13 +30,26 @@ static int rows_set_top(struct rows_view *view, const char *arg)
 {
 	uint64_t number;
 
-	if (!words_text_number(arg, &number) || !number) {
-		complain("option --top takes a number from 1, not '%s'" SEE_HELP,
-			 arg);
+	if (!words_text_number(arg, &number)) {
+		complain("option --top takes a number, not '%s'" SEE_HELP, arg);
 		return -1;
 	}
 	view->top = number < SIZE_MAX ? (size_t)number : SIZE_MAX;
+	view->top_chosen = true;
 	return 0;
+}
+
+/**
+ * options_rows_sum() - keep all sums in a format for machines, and its size at bay
+ * @view: the view; --top, if it was given, still counts
+ * @rest: the place of the rows beyond the top
+ * @top: the rows to print by default
+ */
+void options_rows_sum(struct rows_view *view, enum rows_rest rest, size_t top)
+{
+	view->rest = rest;
+	if (!view->top_chosen)
+		view->top = top;
 }
 
 /**

@@ -12,8 +12,13 @@ enum { OPTION_SORT = OPTION_LONG_ONLY + 32, OPTION_TOP };
 #define ROWS_OPTIONS(keys, what) \
 	{ OPTION_SORT, "sort", required_argument, "KEY", \
 	  "sort by " keys ", STATE" }, \
-	{ OPTION_TOP, "top", required_argument, "N", "print the first N " what " only" }
+	{ OPTION_TOP, "top", required_argument, "N", "print the first N " what ", 0 for all" }
 
+/* Rows that formats for machines have by default. The others are summed. */
+#define ROWS_TOP_PORTS	50	/* each side: a busy host has thousands of client ports */
+#define ROWS_TOP_NETNS	250	/* more than a node has containers */
+
+void options_rows_sum(struct rows_view *view, enum rows_rest rest, size_t top);
 int options_rows_handle(struct rows_view *view, int id, const char *arg,
 			const char *const *columns, const char *id_name);
 

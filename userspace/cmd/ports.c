@@ -1,87 +1,173 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tcpstates ports: prints the counts by port. */
 #include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "cmd/commands.h"
+#include "cmd/interval.h"
 #include "cmd/options_rows.h"
 #include "cmd/print.h"
 #include "data/state_names.h"
+#include "lib/clock.h"
 #include "lib/message.h"
+#include "lib/words.h"
 #include "render/ports.h"
 #include "source/load.h"
+
+#define MAX_BARE_INTERVAL	60	/* seconds; a larger number may be meant as a port */
 
 static const struct option_spec ports_options[] = {
 	ROWS_OPTIONS("port, total (default), backlog, full", "rows of each side"),
 	{ 'r', "resolve", no_argument, NULL, "print the names of services too" },
+	TIME_OPTION,
 	{ 0 },
 };
 
 static struct rows_view ports_view = { .sort = ROWS_SORT_TOTAL };
 static bool ports_resolve;
+static bool ports_time;
+static struct rows ports_rows;
+static struct rows_shown ports_shown;
 
 static int ports_handle(int id, const char *arg)
 {
-	if (id != 'r')
+	if (id != 'r' && id != 't')
 		return options_rows_handle(&ports_view, id, arg, rows_ports_column, "port");
-	ports_resolve = true;
+	*(id == 'r' ? &ports_resolve : &ports_time) = true;
 	return 0;
 }
 
 /* Hide the other side. Return: 0, or -1 after a complaint. */
-static int ports_choose_side(const char *name)
+static int ports_choose_side(struct span word)
 {
 	enum rows_group side;
 
 	for (side = ROWS_SERVER; side <= ROWS_CLIENT; side++) {
-		if (!strcmp(name, side_name(side))) {
+		if (words_equal(word, side_name(side))) {
 			ports_view.hide[side == ROWS_SERVER ? ROWS_CLIENT : ROWS_SERVER] = true;
 			return 0;
 		}
 	}
-	complain("unknown side '%s', server and client are known" SEE_HELP, name);
+	complain("unknown side '%.*s', server and client are known" SEE_HELP,
+		 (int)(word.end - word.at), word.at);
 	return -1;
 }
 
-static void ports_print(const struct options *options, const struct rows *rows,
-			const struct rows_shown *shown)
+/* Take SIDE, :PORT or SIDE:PORT. Return: 0, or -1 after a complaint. */
+static int ports_choose(const char *word)
 {
-	struct export_context context = print_context(options, 0);
-	struct services *services = ports_resolve ? services_load(SERVICES_PATH) : NULL;
+	const char *colon = strchrnul(word, ':');
+	struct figure *port = &ports_view.id;
 
-	if (options->format > OUTPUT_JSON)
-		export_rows(&context, EXPORT_FILE_PORTS, rows, NULL);
-	else if (options->json)
-		render_ports_json(stdout, rows, services);
-	else
-		render_ports_table(stdout, rows, shown, services,
+	if (*colon) {
+		port->have = words_text_number(colon + 1, &port->value) && port->value <= 65535;
+		if (!port->have) {
+			complain("a port is a number up to 65535, not '%s'" SEE_HELP, colon + 1);
+			return -1;
+		}
+		if (colon == word)
+			return 0;
+	}
+	return ports_choose_side((struct span){ word, colon });
+}
+
+/*
+ * Take the operands. Return: the place of the INTERVAL, or -1 after a complaint. A
+ * number is an interval, as for all commands; one that looks like a port is refused.
+ */
+static int ports_take_operands(const struct options *options)
+{
+	const char *word = options->operands[0];
+	int first = 0;
+
+	if (options->nr_operands && !words_is_digit(*word) && *word != '.') {
+		if (ports_choose(word))
+			return -1;
+		first = 1;
+	}
+	if (options->nr_operands > first + 2) {
+		complain("unexpected argument '%s'" SEE_HELP, options->operands[first + 2]);
+		return -1;
+	}
+	word = options->nr_operands > first ? options->operands[first] : "";
+	if (words_are_digits(word) && strtoul(word, NULL, 10) > MAX_BARE_INTERVAL) {
+		complain("'%s' may be a port or an INTERVAL: write :%s or %s.0" SEE_HELP, word,
+			 word, word);
+		return -1;
+	}
+	return first;
+}
+
+static void ports_put_time(void)
+{
+	char text[CLOCK_SIZE];
+
+	clock_format(text, clock_ms(), !isatty(STDOUT_FILENO));
+	puts(text);
+}
+
+static enum result ports_load(const struct options *options, struct request_error *err)
+{
+	enum result result = load_ports(&options->request, &ports_rows, err);
+
+	if (result)
+		return result;
+	if (options->format != OUTPUT_TABLE)
+		options_rows_sum(&ports_view, ROWS_REST_SUMMED, ROWS_TOP_PORTS);
+	rows_select(&ports_rows, &ports_view, &ports_shown);
+	return RESULT_OK;
+}
+
+/* Name the choice of rows for formats that would mix two choices up. */
+static void ports_set_context(struct export_context *context)
+{
+	context->side = ports_view.hide[ROWS_CLIENT] ? side_name(ROWS_SERVER) :
+			ports_view.hide[ROWS_SERVER] ? side_name(ROWS_CLIENT) : NULL;
+	context->port = ports_view.id;
+}
+
+static void ports_print(const struct options *options, const struct export_context *context)
+{
+	struct services *services = ports_resolve ? services_load(SERVICES_PATH) : NULL;
+	struct export_context chosen = *context;
+
+	ports_set_context(&chosen);
+	if (options->format > OUTPUT_JSON) {
+		export_rows(&chosen, EXPORT_FILE_PORTS, &ports_rows, NULL);
+	} else if (options->json) {
+		render_ports_json(stdout, &ports_rows, services, clock_ms());
+	} else {
+		if (ports_time)
+			ports_put_time();
+		render_ports_table(stdout, &ports_rows, &ports_shown, services,
 				   style_choose(options->color, STDOUT_FILENO));
+	}
 	services_free(services);
+	rows_free(&ports_rows);
 }
 
 static int ports_run(const struct options *options)
 {
-	struct rows_shown shown;
-	struct request_error err;
-	struct rows rows;
+	static const struct interval_job job = { .load = ports_load, .print = ports_print };
+	int first = ports_take_operands(options);
+	bool has_interval = options->nr_operands > first;
 
-	if (options->nr_operands && ports_choose_side(options->operands[0]))
+	if (first < 0 || print_refuse_time(options, ports_time, has_interval))
 		return STATUS_USAGE;
-	if (load_ports(&options->request, &rows, &err)) {
-		complain("%s", err.text);
-		return STATUS_NO_SOURCE;
-	}
-	rows_select(&rows, &ports_view, &shown);
-	ports_print(options, &rows, &shown);
-	rows_free(&rows);
-	return STATUS_OK;
+	return has_interval ? interval_run(options, first, &job) :
+			      interval_run_once(options, &job);
 }
 
 const struct command ports_command = {
 	.name = "ports",
-	.args = "[server|client]",
+	.args = "[ROWS] [INTERVAL]",
 	.summary = "print the counts by port, and the queues of listeners",
-	.max_operands = 1,
+	.details = "ROWS is server, client, or a port such as :443 or client:443. With an INTERVAL\n"
+		   "in seconds, print again, COUNT times. Formats for machines print 50 rows of\n"
+		   "each side and sum the others as 'other' unless --top is given.",
+	.max_operands = 3,
 	.takes = TAKES_COUNTS | TAKES_FORMATS,
 	.formats = OUTPUT_SET_COUNTS,
 	.options = ports_options,

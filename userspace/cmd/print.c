@@ -2,9 +2,9 @@
 /* Prints counts in the format of the options, to stdout or the file of -o. */
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include "cmd/print.h"
+#include "lib/clock.h"
 #include "lib/message.h"
 #include "render/json.h"
 #include "render/table.h"
@@ -16,23 +16,36 @@
  */
 struct export_context print_context(const struct options *options, uint32_t interval_ms)
 {
+	enum family family = options_family(options);
+
 	return (struct export_context){
 		.out = stdout,
 		.format = options->format,
 		.netns = options->request.netns,
+		.family = family ? counts_column_name[family_column(family)] : NULL,
 		.interval_ms = interval_ms,
 	};
 }
 
-static uint64_t print_now_ms(void)
+/**
+ * print_refuse_time() - refuse a time in outputs that have no place for it
+ * @options: the format
+ * @with_time: the option was given
+ * @with_interval: an INTERVAL was given
+ *
+ * Return: 0, or -1 after a complaint.
+ */
+int print_refuse_time(const struct options *options, bool with_time, bool with_interval)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	if (!with_time || options->format == OUTPUT_JSON ||
+	    (with_interval && options->format == OUTPUT_TABLE))
+		return 0;
+	complain("option --time is for the table of an INTERVAL; JSON always has the time"
+		 SEE_HELP);
+	return -1;
 }
 
-/* Print one reading. JSON of a repeated reading carries its time. */
+/* Print one reading. */
 void print_counts(const struct export_context *context, const struct options *options,
 		  const struct counts *counts)
 {
@@ -41,12 +54,10 @@ void print_counts(const struct export_context *context, const struct options *op
 	if (options->format == OUTPUT_TABLE)
 		render_table(stdout, counts, family,
 			     style_choose(options->color, STDOUT_FILENO));
-	else if (options->format != OUTPUT_JSON)
-		export_counts(context, counts, family);
-	else if (context->interval_ms)
-		render_json_at(stdout, counts, family, print_now_ms());
+	else if (options->format == OUTPUT_JSON)
+		render_json(stdout, counts, family, clock_ms());
 	else
-		render_json(stdout, counts, family);
+		export_counts(context, counts, family);
 }
 
 static int print_complain(const struct options *options)

@@ -7,6 +7,11 @@
 #include "cmd/options.h"
 #include "export/export.h"
 
+/* The option of commands that take an INTERVAL, for their tables. */
+#define TIME_OPTION \
+	{ 't', "time", no_argument, NULL, "with an INTERVAL, print the local time too" }
+
+int print_refuse_time(const struct options *options, bool with_time, bool with_interval);
 struct export_context print_context(const struct options *options, uint32_t interval_ms);
 void print_counts(const struct export_context *context, const struct options *options,
 		  const struct counts *counts);

@@ -2,6 +2,7 @@
 /* Compares the counts of two sources, cell by cell. */
 #include "lib/format.h"
 #include "lib/json_writer.h"
+#include "lib/wrap.h"
 #include "render/cost.h"
 #include "cmd/verify_cells.h"
 
@@ -76,7 +77,7 @@ static void verify_put_difference(FILE *out, const struct verify_round *round, u
 
 void verify_text(FILE *out, const struct verify *verify, const struct verify_round *round)
 {
-	struct format_facts facts = { .out = out };
+	struct format_facts facts = { .out = out, .width = wrap_screen_width(fileno(out)) };
 	struct figure compared = { verify->nr_compared, true };
 	struct figure different = { verify->nr_different, true };
 	struct figure rounds = { verify->rounds, true };

@@ -18,9 +18,11 @@
 #include <signal.h>
 #include <string.h>
 #include "lib/pace.h"
+#include "cmd/watch_diagnose.h"
 #include "watch/curses.h"
 
 static volatile sig_atomic_t caught;
+static struct watch_diagnose diagnosis;
 
 static void watch_catch(int signal)
 {
@@ -50,20 +52,48 @@ static void watch_setup_signals(sigset_t *waiting)
 	sigprocmask(SIG_BLOCK, &block, waiting);
 }
 
-/* Wait for a key or the next turn. Return: false if the terminal is gone. */
-static bool watch_wait_key(const struct pace *pace, bool paused, const sigset_t *waiting)
+/*
+ * Wait for a key, for the diagnosis or the next turn. Return: false if the terminal is
+ * gone.
+ */
+static bool watch_wait(struct live *live, const struct pace *pace, const sigset_t *waiting)
 {
-	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct pollfd inputs[] = {
+		{ .fd = STDIN_FILENO, .events = POLLIN },
+		{ .fd = diagnosis.child ? diagnosis.fd : -1, .events = POLLIN },
+	};
 	int ms = pace_left_ms(pace);
 	struct timespec left = { ms / 1000, ms % 1000 * 1000000L };
+	char *text;
 
-	if (ppoll(&input, 1, paused ? NULL : &left, waiting) < 0)
+	if (ppoll(inputs, 2, live->paused ? NULL : &left, waiting) < 0)
 		return errno == EINTR;
-	return !(input.revents & (POLLHUP | POLLERR | POLLNVAL));
+	text = inputs[1].revents ? watch_diagnose_read(&diagnosis) : NULL;
+	if (text)
+		live_set_diagnosis(live, text);
+	return !(inputs[0].revents & (POLLHUP | POLLERR | POLLNVAL));
+}
+
+/* Make the diagnosis that a key asks for; end one that nobody looks at any more. */
+static void watch_begin_diagnosis(struct live *live, const struct options *options)
+{
+	if (live->view != LIVE_DIAGNOSE)
+		watch_diagnose_end(&diagnosis);
+	if (!live->want_diagnosis)
+		return;
+	live_set_diagnosis(live, NULL);
+	if (options->request.file)
+		live_set_diagnosis(live, strdup("A saved file (-f) has no sockets to look at."));
+	else if (live->family != FAMILY_ALL)
+		live_set_diagnosis(live, strdup("Problems are not found by family: "
+						"start watch without -4 and -6."));
+	else if (watch_diagnose_begin(&diagnosis, options, live->width))
+		live_set_diagnosis(live, strdup(strerror(errno)));
 }
 
 /* Handle the keys that were hit. Return: false to quit. */
-static bool watch_handle_keys(struct live *live, struct pace *pace)
+static bool watch_handle_keys(struct live *live, struct pace *pace,
+			      const struct options *options)
 {
 	enum live_view view = live->view;
 	uint32_t ms = live->interval_ms;
@@ -74,6 +104,7 @@ static bool watch_handle_keys(struct live *live, struct pace *pace)
 		if (!live_key(live, key))
 			return false;
 	}
+	watch_begin_diagnosis(live, options);
 	if (live->view != view)
 		live_read(live);
 	if (live->interval_ms != ms || (paused && !live->paused))
@@ -81,7 +112,8 @@ static bool watch_handle_keys(struct live *live, struct pace *pace)
 	return true;
 }
 
-static void watch_loop(struct live *live, const sigset_t *waiting)
+static void watch_loop(struct live *live, const struct options *options,
+		       const sigset_t *waiting)
 {
 	struct pace pace;
 
@@ -89,9 +121,9 @@ static void watch_loop(struct live *live, const sigset_t *waiting)
 	pace_next(&pace);
 	do {
 		watch_show(live);
-		if (!watch_wait_key(&pace, live->paused, waiting) || caught)
+		if (!watch_wait(live, &pace, waiting) || caught)
 			return;
-		if (!watch_handle_keys(live, &pace))
+		if (!watch_handle_keys(live, &pace, options))
 			return;
 		if (!live->paused && !pace_left_ms(&pace)) {
 			live_turn(live);
@@ -131,8 +163,9 @@ static int watch_screen(const struct options *options, uint32_t interval_ms)
 		complain("watch: %s, or use 'tcpstates 1'", error);
 		return STATUS_USAGE;
 	}
-	watch_loop(&live, &waiting);
+	watch_loop(&live, options, &waiting);
 	watch_close();
+	watch_diagnose_end(&diagnosis);
 	live_end(&live);
 	watch_end_by_signal();
 	return STATUS_OK;
@@ -157,6 +190,11 @@ static int watch_run(const struct options *options)
 
 	if (options->nr_operands && options_interval(options->operands[0], &interval_ms))
 		return STATUS_USAGE;
+	if (interval_ms < LIVE_MIN_MS) {
+		complain("watch has an interval of at least 0.1 s, not '%s'" SEE_HELP,
+			 options->operands[0]);
+		return STATUS_USAGE;
+	}
 	return watch_refuse(options) ? STATUS_USAGE : watch_screen(options, interval_ms);
 }
 
@@ -175,8 +213,9 @@ const struct command watch_command = {
 	.name = "watch",
 	.args = "[INTERVAL]",
 	.summary = WATCH_SUMMARY,
-	.details = "Uses the whole screen of a terminal, redrawn every second or INTERVAL; ? lists\n"
-		   "the keys, q quits. For pipes and logs: tcpstates INTERVAL",
+	.details = "Uses the whole screen of a terminal, redrawn every second or INTERVAL, of at\n"
+		   "least 0.1; ? lists the keys, q quits. With -4 or -6 it has no ports, which are\n"
+		   "not counted by family. For pipes and logs: tcpstates INTERVAL",
 	.max_operands = 1,
 	.takes = TAKES_COUNTS | TAKES_FAMILIES | TAKES(COLOR),
 	.run = watch_run,

@@ -25,7 +25,7 @@ _tcpstates_command()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		case $word in
-		-[Nfpowct] | --netns | --file | --procfs | --output | --source | --format | \
+		-[Nfpowc] | --netns | --file | --procfs | --output | --source | --format | \
 		--sort | --top | --interval | --set | --warning | --critical | --timeout)
 			i=$((i + 1))
 			[ "${COMP_WORDS[i]}" != = ] || i=$((i + 1))

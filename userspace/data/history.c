@@ -116,12 +116,13 @@ static bool history_find_range(const struct history *history, unsigned int row, 
  * @buf: receives UTF-8, the last sample to the right: 3 bytes a sample and a NUL
  *
  * Scales the bars from the least to the most of these samples. A range below 2 per
- * cent, or below 8 sockets, does not fill the full height.
+ * cent, or below 8 sockets, does not fill the full height, and is drawn in the
+ * middle: at the bottom, a constant count would look like 0.
  */
 void history_line(const struct history *history, unsigned int row, unsigned int width,
 		  char *buf)
 {
-	uint64_t low, high, range, at_ms;
+	uint64_t low, high, range, spare, at_ms;
 	const struct figure *count;
 	unsigned int ago, bar;
 
@@ -132,6 +133,8 @@ void history_line(const struct history *history, unsigned int row, unsigned int 
 	}
 	range = high - low > high / 50 ? high - low : high / 50;
 	range = range > 8 ? range : 8;
+	spare = (range - (high - low)) / 2;
+	low -= spare < low ? spare : low;
 	for (ago = width; ago-- > 0;) {
 		count = history_sample(history, row, ago, &at_ms);
 		if (!count) {

@@ -158,6 +158,51 @@ static bool rows_have_total(const struct rows *rows)
 	return false;
 }
 
+static void rows_add_cells(struct row *sum, const struct row *row)
+{
+	unsigned int col;
+
+	for (col = 0; col < ROWS_NR_COLUMNS; col++)
+		sum->cell[col] = rows_sum(sum->cell[col], row->cell[col]);
+}
+
+/*
+ * Cut sorted rows at the top. The first row beyond the top of a group becomes the
+ * sum of all of them, in its own place: none of these is printed.
+ */
+static void rows_cut(struct rows *rows, const struct rows_view *view, struct rows_shown *shown)
+{
+	size_t i, kept = 0, nth[ROWS_NR_GROUPS] = { 0 };
+	bool in_other = view->rest == ROWS_REST_IN_OTHER;
+
+	for (i = 0; i < rows->nr; i++) {
+		const struct row *row = &rows->row[i];
+		struct row *last = kept ? &rows->row[kept - 1] : NULL;
+		enum rows_group group = row->group;
+
+		if (in_other && group == ROWS_OTHER && last && last->summed) {
+			rows_add_cells(last, row);
+		} else if (!view->top || nth[group]++ < view->top) {
+			rows->row[kept++] = *row;
+		} else if (shown->left_out[group]++ && view->rest) {
+			rows_add_cells(last, row);
+			last->summed++;
+		} else if (view->rest) {
+			last = &rows->row[kept++];
+			*last = *row;
+			last->group = in_other ? ROWS_OTHER : group;
+			last->id = 0;
+			last->summed = 1;
+		}
+	}
+	rows->nr = kept;
+}
+
+static bool rows_is_in_view(const struct row *row, const struct rows_view *view)
+{
+	return !view->hide[row->group] && (!view->id.have || view->id.value == row->id);
+}
+
 /**
  * rows_select() - reduce a table to a view
  * @rows: the table; rows outside the view are dropped, the others sorted
@@ -166,13 +211,12 @@ static bool rows_have_total(const struct rows *rows)
  */
 void rows_select(struct rows *rows, const struct rows_view *view, struct rows_shown *shown)
 {
-	size_t i, kept = 0, nth[ROWS_NR_GROUPS] = { 0 };
-	enum rows_group group;
+	size_t i, kept = 0;
 
 	memset(shown, 0, sizeof(*shown));
 	shown->total.have = rows_have_total(rows);
 	for (i = 0; i < rows->nr; i++) {
-		if (view->hide[rows->row[i].group])
+		if (!rows_is_in_view(&rows->row[i], view))
 			continue;
 		rows->row[kept] = rows->row[i];
 		rows->row[kept].rank = rows_rank_of(&rows->row[kept], view->sort);
@@ -182,13 +226,5 @@ void rows_select(struct rows *rows, const struct rows_view *view, struct rows_sh
 	rows->nr = kept;
 	if (kept)
 		qsort(rows->row, kept, sizeof(*rows->row), rows_compare_ranks);
-
-	for (i = kept = 0; i < rows->nr; i++) {
-		group = rows->row[i].group;
-		if (view->top && nth[group]++ >= view->top)
-			shown->left_out[group]++;
-		else
-			rows->row[kept++] = rows->row[i];
-	}
-	rows->nr = kept;
+	rows_cut(rows, view, shown);
 }

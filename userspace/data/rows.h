@@ -42,7 +42,8 @@ enum rows_group {
 struct row {
 	enum rows_group group;
 	unsigned int line;	/* its line in the file, from 1 */
-	uint64_t id;		/* port or inode number; 0 for ROWS_OTHER */
+	uint64_t id;		/* port or inode number; 0 for ROWS_OTHER and for a sum */
+	size_t summed;		/* rows beyond the top that this row is the sum of, or 0 */
 	uint64_t rank;		/* sort key, the largest first */
 	uint64_t cell[ROWS_NR_COLUMNS];	/* 0 if absent */
 };
@@ -59,13 +60,23 @@ struct rows {
 	size_t size;		/* rows allocated */
 };
 
+/* The place of rows beyond the top. */
+enum rows_rest {
+	ROWS_REST_DROPPED,
+	ROWS_REST_SUMMED,	/* in a row of their own, at the end of their group */
+	ROWS_REST_IN_OTHER,	/* in the row of ROWS_OTHER, of a table of namespaces */
+};
+
 /* The rows to show and their order. */
 struct rows_view {
 	int sort;		/* a column, or */
 #define ROWS_SORT_TOTAL	-1	/* connections in all states */
 #define ROWS_SORT_ID	-2	/* port or inode number, the smallest first */
 	bool hide[ROWS_NR_GROUPS];
+	struct figure id;	/* the only port to show, or absent */
 	size_t top;		/* rows of each group, 0 for all */
+	bool top_chosen;	/* the user chose @top */
+	enum rows_rest rest;
 };
 
 /* Numbers of a view. */

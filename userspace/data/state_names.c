@@ -3,9 +3,9 @@
  * Names of states as the kernel, ss and netstat spell them: FIN_WAIT1, fin-wait-1
  * and FIN-WAIT-1 are the same, and some states have a second name.
  */
-#include <ctype.h>
 #include <stdbool.h>
 #include "data/state_names.h"
+#include "lib/words.h"
 
 static const struct {
 	const char *name;
@@ -25,7 +25,7 @@ static int state_next_letter(const char **word)
 {
 	while (**word == '-' || **word == '_')
 		(*word)++;
-	return **word ? toupper((unsigned char)*(*word)++) : 0;
+	return **word ? words_upper(*(*word)++) : 0;
 }
 
 static bool state_is_same(const char *a, const char *b)

@@ -16,12 +16,13 @@
 	X(SYN_COOKIES, "syn-cookies", 1, "SYN cookies sent per second, for a full queue") \
 	X(SYN_DROPS, "syn-drops", 1, "SYNs dropped per second with room in the accept queue") \
 	X(ACCEPT_QUEUE, "accept-queue", 80, "percent of a port's accept queues in use, twice") \
-	X(CLOSE_WAIT, "close-wait", 50, "CLOSE_WAIT sockets of one port, twice") \
+	X(UNACCEPTED, "unaccepted", 50, "connections of one port never accepted, the same twice") \
+	X(CLOSE_WAIT, "close-wait", 50, "CLOSE_WAIT sockets of one port, the same twice") \
 	X(LOCAL_PORTS, "local-ports", 70, \
 	  "percent of ip_local_port_range towards one remote port") \
-	X(SYN_SENT, "syn-sent", 50, "unanswered SYNs towards one remote port, twice") \
-	X(CLOSING, "closing", 50, "FIN_WAIT1, LAST_ACK and CLOSING sockets of one port, twice") \
-	X(FIN_WAIT2, "fin-wait2", 50, "FIN_WAIT2 sockets that processes hold, twice") \
+	X(SYN_SENT, "syn-sent", 50, "unanswered SYNs towards one remote port, the same twice") \
+	X(CLOSING, "closing", 50, "FIN_WAIT1, LAST_ACK, CLOSING of one port, the same twice") \
+	X(FIN_WAIT2, "fin-wait2", 50, "FIN_WAIT2 sockets that processes hold, the same twice") \
 	X(ORPHANS, "orphans", 50, "percent of tcp_max_orphans, host-wide") \
 	X(TIME_WAIT, "time-wait", 90, "percent of tcp_max_tw_buckets") \
 	X(MEMORY, "memory", 90, "percent of tcp_mem's pressure limit, host-wide")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Collects the two samples, and the sysctls that set the limits. */
+#include <string.h>
 #include "diagnose/collect.h"
 #include "lib/pace.h"
 #include "source/load.h"
@@ -24,8 +25,27 @@ static enum result collect_sample(const struct request *request,
 	return RESULT_OK;
 }
 
+/*
+ * Read the single sockets of the first sample, if it has a pile: only those that are
+ * still there at the end are one.
+ */
+static void collect_first(const struct request *request, const struct netns_access *access,
+			  struct evidence *evidence)
+{
+	struct evidence first = *evidence;
+	struct findings_wants wants;
+	struct findings findings;
+
+	/* Counters do not rise from a sample to itself. */
+	first.after = first.before;
+	first.interval_ms = 1;
+	findings_evaluate(&first, &findings);
+	findings_want(&findings, &wants);
+	collect_first_sockets(request, access, &wants, evidence);
+}
+
 /**
- * collect_samples() - collect all evidence but single sockets
+ * collect_samples() - collect all evidence but the single sockets of the second sample
  * @request: the namespace and the source to read
  * @interval_ms: time between the two samples
  * @evidence: all 0 but for its thresholds; receives the rest. The caller calls
@@ -48,6 +68,7 @@ enum result collect_samples(const struct request *request, uint32_t interval_ms,
 	/* Read the host's sysctls first: other namespaces do not show them. */
 	sysctl_values(request_procfs(request), true, evidence->sysctl);
 	netns_access_begin(access, request);
+	memcpy(evidence->enter, access->command, sizeof(evidence->enter));
 	if (access->sysctls)
 		sysctl_values(request_procfs(request), false, evidence->sysctl);
 
@@ -55,6 +76,7 @@ enum result collect_samples(const struct request *request, uint32_t interval_ms,
 	result = collect_sample(request, access, &evidence->before, err);
 	if (result)
 		return result;
+	collect_first(request, access, evidence);
 	pace_start(&pace, interval_ms);
 	pace_wait(&pace);
 	evidence->interval_ms = (pace_now_ns() - began) / 1000000;

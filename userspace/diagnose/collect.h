@@ -9,6 +9,8 @@
 enum result collect_samples(const struct request *request, uint32_t interval_ms,
 			    struct evidence *evidence, struct netns_access *access,
 			    struct request_error *err);
+void collect_first_sockets(const struct request *request, const struct netns_access *access,
+			   const struct findings_wants *wants, struct evidence *evidence);
 void collect_sockets(const struct request *request, const struct netns_access *access,
 		     const struct findings_wants *wants, struct evidence *evidence);
 

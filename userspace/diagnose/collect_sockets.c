@@ -8,7 +8,9 @@
 #include "data/state_names.h"
 #include "diagnose/collect.h"
 #include "diagnose/holders.h"
+#include "diagnose/routes.h"
 #include "diagnose/rules.h"
+#include "diagnose/stays.h"
 #include "lib/slurp.h"
 #include "source/proc_tcp.h"
 #include "source/sock_diag.h"
@@ -18,7 +20,6 @@
 #define FIRST_SIZE	256
 
 /* Numbers of the kernel's states. */
-#define NR_TIME_WAIT	6
 #define NR_LISTEN	10
 #define NR_STATES	12
 
@@ -35,6 +36,10 @@ struct sockets_collection {
 	const struct evidence *evidence;
 	struct sockets_array held;	/* struct held_socket */
 	struct sockets_array routes;	/* struct route, one for each socket */
+	struct sockets_array first;	/* uint64_t, an identity for each socket */
+	struct sockets_array stays;	/* struct stay, one for each socket */
+	tcp_socket_visit visit;
+	const char *source;
 };
 
 /* Return a new member of an array, or NULL without memory. */
@@ -73,24 +78,27 @@ static int sockets_add_held(struct sockets_collection *c, const struct tcp_socke
 		.state = state_row(socket->state),
 		.side = server ? ROWS_SERVER : ROWS_CLIENT,
 		.port = server ? socket->local_port : socket->remote_port,
+		.full = socket->state == NR_LISTEN && socket->rqueue > socket->wqueue,
 	};
 	return 0;
 }
 
-/* A v4-mapped socket uses a port of the IPv4 address, so it belongs to the IPv4 route. */
-static void sockets_set_addresses(struct route *route, const struct tcp_socket *socket)
+/* Add a socket of a wanted state, if it was in the same state in the first sample. */
+static int sockets_add_stay(struct sockets_collection *c, const struct tcp_socket *socket,
+			    bool server)
 {
-	static const unsigned char prefix[12] = { [10] = 0xff, [11] = 0xff };
+	struct stay *stay;
 
-	route->family = socket->family;
-	memcpy(route->local, socket->local, sizeof(route->local));
-	memcpy(route->remote, socket->remote, sizeof(route->remote));
-	if (socket->family == AF_INET6 && !memcmp(socket->remote, prefix, sizeof(prefix))) {
-		*route = (struct route){
-			.family = AF_INET, .local = { socket->local[3] },
-			.remote = { socket->remote[3] },
-		};
-	}
+	if (!stays_contains(c->evidence, socket))
+		return 0;
+	stay = sockets_array_add(&c->stays, sizeof(*stay));
+	if (!stay)
+		return -1;
+	*stay = (struct stay){
+		state_row(socket->state), server ? ROWS_SERVER : ROWS_CLIENT,
+		server ? socket->local_port : socket->remote_port, 1, !socket->inode,
+	};
+	return socket->inode ? sockets_add_held(c, socket, server) : 0;
 }
 
 static int sockets_add_route(struct sockets_collection *c, const struct tcp_socket *socket)
@@ -99,11 +107,7 @@ static int sockets_add_route(struct sockets_collection *c, const struct tcp_sock
 
 	if (!route)
 		return -1;
-	memset(route, 0, sizeof(*route));
-	sockets_set_addresses(route, socket);
-	route->port = socket->remote_port;
-	route->sockets = 1;
-	route->time_wait = socket->state == NR_TIME_WAIT;
+	routes_set(route, socket);
 	return 0;
 }
 
@@ -113,9 +117,10 @@ static int sockets_visit(const struct tcp_socket *socket, void *ctx)
 	bool server = sockets_is_listened(c->evidence, socket->local_port);
 
 	if (socket->state == NR_LISTEN)
-		return 0;
-	if (socket->inode && c->wants->states & 1U << state_row(socket->state) &&
-	    sockets_add_held(c, socket, server))
+		return rule_names_listeners(c->evidence, socket->local_port) ?
+		       sockets_add_held(c, socket, true) : 0;
+	if (c->wants->states & 1U << state_row(socket->state) &&
+	    sockets_add_stay(c, socket, server))
 		return -1;
 	if (!server && c->wants->routes &&
 	    rule_suspects(c->evidence, socket->local_port, socket->remote_port))
@@ -123,46 +128,16 @@ static int sockets_visit(const struct tcp_socket *socket, void *ctx)
 	return 0;
 }
 
-static int sockets_compare_routes(const void *x, const void *y)
+/* Remember a socket of the first sample. */
+static int sockets_visit_first(const struct tcp_socket *socket, void *ctx)
 {
-	const struct route *a = x, *b = y;
-	int order = (a->port > b->port) - (a->port < b->port);
+	struct sockets_collection *c = ctx;
+	uint64_t *identity = sockets_array_add(&c->first, sizeof(*identity));
 
-	if (!order)
-		order = memcmp(a->remote, b->remote, sizeof(a->remote));
-	if (!order)
-		order = memcmp(a->local, b->local, sizeof(a->local));
-	return order ? order : a->family - b->family;
-}
-
-/* Order by the number of sockets, the most first. */
-static int sockets_compare_use(const void *x, const void *y)
-{
-	const struct route *a = x, *b = y;
-
-	return (b->sockets > a->sockets) - (b->sockets < a->sockets);
-}
-
-/* Merge the routes that are equal, and hand them to the evidence. */
-static void sockets_sum_routes(struct sockets_array *routes, struct evidence *evidence)
-{
-	struct route *route = routes->at;
-	size_t i, nr = 0;
-
-	if (routes->nr)
-		qsort(route, routes->nr, sizeof(*route), sockets_compare_routes);
-	for (i = 0; i < routes->nr; i++) {
-		if (nr && !sockets_compare_routes(&route[nr - 1], &route[i])) {
-			route[nr - 1].sockets++;
-			route[nr - 1].time_wait += route[i].time_wait;
-		} else {
-			route[nr++] = route[i];
-		}
-	}
-	if (nr)
-		qsort(route, nr, sizeof(*route), sockets_compare_use);
-	evidence->route = route;
-	evidence->nr_routes = nr;
+	if (!identity)
+		return -1;
+	*identity = stays_identity(socket);
+	return 0;
 }
 
 /* Visit the sockets in a file. Return: RESULT_NO_FILE if it does not exist. */
@@ -179,7 +154,7 @@ static enum result sockets_read_file(const struct netns_access *access, const ch
 	text = slurp_path(path, MAX_BYTES, &len);
 	if (!text)
 		return errno == ENOENT ? RESULT_NO_FILE : RESULT_FAILED;
-	stopped = proc_tcp_parse(text, len, family, states, sockets_visit, c);
+	stopped = proc_tcp_parse(text, len, family, states, c->visit, c);
 	free(text);
 	return stopped ? RESULT_STOPPED : RESULT_OK;
 }
@@ -198,11 +173,9 @@ static bool sockets_read_files(const struct netns_access *access, uint32_t state
 
 static uint32_t sockets_wanted_states(const struct findings_wants *wants)
 {
-	uint32_t states = 0;
+	uint32_t states = wants->routes ? TCP_ALL_STATE_BITS & ~TCP_STATE_BIT(NR_LISTEN) : 0;
 	uint8_t number;
 
-	if (wants->routes)
-		return TCP_ALL_STATE_BITS & ~TCP_STATE_BIT(NR_LISTEN);
 	for (number = 1; number < NR_STATES; number++) {
 		if (wants->states & 1U << state_row(number))
 			states |= TCP_STATE_BIT(number);
@@ -212,18 +185,61 @@ static uint32_t sockets_wanted_states(const struct findings_wants *wants)
 
 /* Visit the sockets by sock_diag. If that fails, start over with the files. */
 static bool sockets_read(const struct request *request, const struct netns_access *access,
-			 uint32_t states, struct sockets_collection *c,
-			 struct evidence *evidence)
+			 uint32_t states, struct sockets_collection *c)
 {
 	struct request_error err;
 
-	evidence->socket_source = "sock_diag";
-	if (access->entered && !sock_diag_dump(request, AF_UNSPEC, states, sockets_visit, c, &err))
+	c->source = "sock_diag";
+	if (access->entered && !sock_diag_dump(request, AF_UNSPEC, states, c->visit, c, &err))
 		return true;
 	c->held.nr = 0;
 	c->routes.nr = 0;
-	evidence->socket_source = "/proc/net/tcp";
+	c->first.nr = 0;
+	c->stays.nr = 0;
+	c->source = "/proc/net/tcp";
 	return sockets_read_files(access, states, c);
+}
+
+/**
+ * collect_first_sockets() - remember the sockets of the first sample
+ * @request: the namespace to read
+ * @access: how it can be read
+ * @wants: the states; owners and routes are read at the end only
+ * @evidence: receives the sockets, and the states that were read
+ */
+void collect_first_sockets(const struct request *request, const struct netns_access *access,
+			   const struct findings_wants *wants, struct evidence *evidence)
+{
+	struct findings_wants first = {
+		.states = wants->states & ~(1U << TCPSTATES_ROW_LISTEN),
+	};
+	struct sockets_collection c = { .visit = sockets_visit_first };
+	uint32_t states = sockets_wanted_states(&first);
+
+	if (!states || !sockets_read(request, access, states, &c)) {
+		free(c.first.at);
+		return;
+	}
+	evidence->first = c.first.at;
+	evidence->nr_first = c.first.nr;
+	evidence->first_states = first.states;
+	stays_order(evidence);
+}
+
+/* Hand the sockets to the evidence. Return: false without memory. */
+static bool sockets_publish(const struct request *request, struct sockets_collection *c,
+			    struct evidence *evidence)
+{
+	if (holders_find(request_procfs(request), c->held.at, c->held.nr, evidence))
+		return false;
+	evidence->route = c->routes.at;
+	evidence->nr_routes = routes_sum(c->routes.at, c->routes.nr);
+	evidence->stay = c->stays.at;
+	evidence->nr_stays = stays_sum(c->stays.at, c->stays.nr);
+	evidence->stay_states = evidence->first_states & c->wants->states;
+	evidence->socket_source = c->source;
+	evidence->have_sockets = true;
+	return true;
 }
 
 /**
@@ -231,21 +247,21 @@ static bool sockets_read(const struct request *request, const struct netns_acces
  * @request: the namespace to read
  * @access: how it can be read, from collect_samples()
  * @wants: the sockets; if none are wanted, nothing is read
- * @evidence: has the samples; receives holders and routes, and sets have_sockets.
+ * @evidence: has the samples; receives holders, routes and stays, and sets have_sockets.
  *	If the sockets cannot be read, have_sockets stays false, which is no error.
  */
 void collect_sockets(const struct request *request, const struct netns_access *access,
 		     const struct findings_wants *wants, struct evidence *evidence)
 {
-	struct sockets_collection c = { .wants = wants, .evidence = evidence };
+	struct sockets_collection c = {
+		.wants = wants, .evidence = evidence, .visit = sockets_visit,
+	};
 	uint32_t states = sockets_wanted_states(wants);
 
-	if (states && sockets_read(request, access, states, &c, evidence) &&
-	    !holders_find(request_procfs(request), c.held.at, c.held.nr, evidence)) {
-		evidence->have_sockets = true;
-		sockets_sum_routes(&c.routes, evidence);
-	} else {
+	if (!states || !sockets_read(request, access, states, &c) ||
+	    !sockets_publish(request, &c, evidence)) {
 		free(c.routes.at);
+		free(c.stays.at);
 	}
 	free(c.held.at);
 }

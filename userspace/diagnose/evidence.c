@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Looks up counters and ports in the evidence. */
 #include <stdlib.h>
-#include "diagnose/evidence.h"
+#include "diagnose/stays.h"
 
 /* Free the memory that an evidence owns, but not the evidence itself. */
 void evidence_free(struct evidence *evidence)
@@ -10,6 +10,8 @@ void evidence_free(struct evidence *evidence)
 	rows_free(&evidence->after.ports);
 	free(evidence->holder);
 	free(evidence->route);
+	free(evidence->first);
+	free(evidence->stay);
 }
 
 /**
@@ -69,4 +71,34 @@ const struct row *evidence_row(const struct rows *rows, const struct row *like)
 			high = mid;
 	}
 	return NULL;
+}
+
+/**
+ * evidence_knows_stays() - tell if single sockets show which ones stayed in a state
+ * @e: the evidence
+ * @states: 1U << row for each state
+ *
+ * Return: true if the sockets of all these states were read in both samples.
+ */
+bool evidence_knows_stays(const struct evidence *e, unsigned int states)
+{
+	return e->have_sockets && (e->stay_states & states) == states;
+}
+
+/**
+ * evidence_stay() - find the sockets of a port that stayed in a state
+ * @e: the evidence; evidence_knows_stays() tells if it knows them
+ * @row: the port
+ * @state: the state
+ *
+ * Return: their numbers, 0 if there are none.
+ */
+struct stay evidence_stay(const struct evidence *e, const struct row *row,
+			  enum tcpstates_row state)
+{
+	struct stay key = { state, row->group, (uint16_t)row->id, 0, 0 }, *found = NULL;
+
+	if (e->nr_stays)
+		found = bsearch(&key, e->stay, e->nr_stays, sizeof(key), stays_compare);
+	return found ? *found : key;
 }

@@ -7,6 +7,7 @@
 #include "data/rows.h"
 #include "data/thresholds.h"
 #include "host/counters.h"
+#include "host/netns_entry.h"
 #include "host/sysctl.h"
 
 struct sample {
@@ -24,6 +25,16 @@ struct holder {
 	uint64_t pid;		/* 0: its descriptors could not be read */
 	char comm[32];
 	uint64_t sockets;
+	bool full;		/* a listener's: accept queue over its limit */
+};
+
+/* Sockets of one port that were in the same state in both samples. */
+struct stay {
+	enum tcpstates_row state;
+	enum rows_group side;
+	uint16_t port;		/* local on the server side, else remote */
+	uint64_t sockets;
+	uint64_t no_file;	/* the part of them that is not accepted yet, or an orphan */
 };
 
 /* Sockets from one source address to one destination address and port. */
@@ -34,6 +45,7 @@ struct route {
 	uint32_t remote[4];
 	uint64_t sockets;	/* with a local port in ip_local_port_range */
 	uint64_t time_wait;	/* the part of them in TIME_WAIT */
+	uint64_t aged;		/* the part of these that the kernel lets tcp_tw_reuse take */
 };
 
 struct evidence {
@@ -42,6 +54,7 @@ struct evidence {
 	uint64_t interval_ms;	/* between the samples, at least 1 */
 	struct sysctl_value sysctl[NR_SYSCTLS];
 	uint64_t threshold[NR_THRESHOLDS];
+	char enter[NETNS_ENTRY_SIZE];	/* the command that enters the namespace, or "" */
 
 	/* The rest is set only if single sockets could be read. */
 	bool have_sockets;
@@ -49,13 +62,25 @@ struct evidence {
 	struct holder *holder;		/* most sockets first */
 	size_t nr_holders;
 	bool all_processes;		/* the descriptors of all could be read */
+	bool may_trace;			/* this process has CAP_SYS_PTRACE */
 	struct route *route;		/* most sockets first */
 	size_t nr_routes;
+
+	/* The sockets of the first sample: see stays.h. */
+	uint64_t *first;
+	size_t nr_first;
+	unsigned int first_states;	/* 1U << row for each state that was read */
+	struct stay *stay;		/* in the order of stays_compare() */
+	size_t nr_stays;
+	unsigned int stay_states;	/* the states that were read in both samples */
 };
 
 void evidence_free(struct evidence *evidence);
 struct figure evidence_rise(const struct evidence *e, enum counter_id id);
 bool evidence_rises(const struct evidence *e, enum counter_id id, enum threshold_id per_second);
+bool evidence_knows_stays(const struct evidence *e, unsigned int states);
+struct stay evidence_stay(const struct evidence *e, const struct row *row,
+			  enum tcpstates_row state);
 const struct row *evidence_row(const struct rows *rows, const struct row *like);
 
 #endif /* TCPSTATES_DIAGNOSE_EVIDENCE_H */

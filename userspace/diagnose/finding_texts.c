@@ -14,9 +14,8 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 			  "see delays of seconds, or timeouts."),
 		.command = "ss -tlnp", .filter_port = true,
 		.change = N_("Find out why the program calls accept() too slowly: CPU, locks, a "
-			     "slow backend. Against bursts, raise the backlog of listen() and "
-			     "its limit net.core.somaxconn."),
-		.thresholds = 1U << THRESHOLD_ACCEPT_QUEUE,
+			     "slow backend."),
+		.thresholds = 1U << THRESHOLD_ACCEPT_QUEUE | 1U << THRESHOLD_UNACCEPTED,
 	},
 	[FINDING_SYN_FLOOD] = {
 		.title = N_("a SYN flood, or a return path that loses packets"),
@@ -24,11 +23,9 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 			  "full, the kernel answers with SYN cookies, which lose some TCP "
 			  "options, or drops SYNs."),
 		.command = "ss -tn state syn-recv", .filter_port = true,
-		.change = N_("Keep net.ipv4.tcp_syncookies = 1. If the addresses are many and "
-			     "unknown, filter them upstream. If they belong to your clients, "
-			     "look for packet loss or asymmetric routing on the way back to "
-			     "them. Against bursts, raise the backlog of listen() and its limit "
-			     "net.core.somaxconn."),
+		.change = N_("If the addresses are many and unknown, filter them upstream. If "
+			     "they belong to your clients, look for packet loss or asymmetric "
+			     "routing on the way back to them."),
 		.thresholds = 1U << THRESHOLD_SYN_RECV |
 			      1U << THRESHOLD_SYN_COOKIES |
 			      1U << THRESHOLD_SYN_DROPS,
@@ -50,9 +47,7 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 			  "they still had to send is lost. It may reset orphans that "
 			  "retransmit from a quarter of this limit on."),
 		.command = "ss -tnoe state fin-wait-1",
-		.change = N_("Find the peers that vanish. Lowering net.ipv4.tcp_orphan_retries "
-			     "(0 means 8) frees the memory sooner; so does lowering a "
-			     "tcp_fin_timeout above 60 s. Raise tcp_max_orphans with care: each "
+		.change = N_("Find the peers that vanish. Raise tcp_max_orphans with care: each "
 			     "orphan may hold 64 KiB that cannot be swapped."),
 		.thresholds = 1U << THRESHOLD_ORPHANS,
 	},
@@ -63,9 +58,8 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 			  "closed first. When no port is free, connect() fails with "
 			  "EADDRNOTAVAIL."),
 		.command = "ss -tan", .filter_port = true,
-		.change = N_("Keep connections open (keep-alive, a connection pool). Otherwise "
-			     "set net.ipv4.tcp_tw_reuse = 1, widen net.ipv4.ip_local_port_range, "
-			     "or use more source or destination addresses."),
+		.change = N_("Keep connections open (keep-alive, a connection pool), or use more "
+			     "source or destination addresses."),
 		.thresholds = 1U << THRESHOLD_LOCAL_PORTS,
 	},
 	[FINDING_STUCK_WORKER] = {
@@ -102,8 +96,7 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 		.command = "ss -tano state fin-wait-1 state last-ack state closing",
 		.filter_port = true,
 		.change = N_("Check the network and the peers; middleboxes drop idle "
-			     "connections. Lowering net.ipv4.tcp_orphan_retries (0 means 8) "
-			     "frees the memory sooner."),
+			     "connections."),
 		.thresholds = 1U << THRESHOLD_CLOSING,
 	},
 	[FINDING_FIN_WAIT2] = {
@@ -127,14 +120,51 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 	},
 };
 
+static const char *const advice_texts[NR_ADVICES] = {
+	[ADVICE_SYNCOOKIES] = N_("Set net.ipv4.tcp_syncookies = 1."),
+	[ADVICE_BACKLOG] = N_("Against bursts, raise the backlog that the program gives to "
+			      "listen()."),
+	[ADVICE_SOMAXCONN] = N_("Against bursts, raise the backlog of listen() and its limit "
+				"net.core.somaxconn."),
+	[ADVICE_ORPHAN_RETRIES] = N_("Lowering net.ipv4.tcp_orphan_retries (0 means 8) frees the "
+				     "memory sooner."),
+	[ADVICE_FIN_TIMEOUT] = N_("Lower net.ipv4.tcp_fin_timeout to 60 s: above that, orphans "
+				  "in FIN_WAIT2 stay full sockets."),
+	[ADVICE_TW_REUSE] = N_("Set net.ipv4.tcp_tw_reuse = 1."),
+	[ADVICE_TIMESTAMPS] = N_("Set net.ipv4.tcp_timestamps = 1: tcp_tw_reuse has no effect "
+				 "without it."),
+	[ADVICE_PORT_RANGE] = N_("Widen net.ipv4.ip_local_port_range."),
+};
+
 /**
- * finding_command() - write the command that shows more about a finding
+ * finding_change() - write what to change, with the advice that fits the sysctls
+ * @finding: the finding
+ * @change: receives at most FINDING_CHANGE_SIZE bytes, translated
+ */
+void finding_change(const struct finding *finding, char *change)
+{
+	size_t len = (size_t)snprintf(change, FINDING_CHANGE_SIZE, "%s",
+				      _(finding_texts[finding->id].change));
+	int i;
+
+	for (i = 0; i < NR_ADVICES && len < FINDING_CHANGE_SIZE; i++) {
+		if (!(finding->advice & 1U << i))
+			continue;
+		/* Chinese has no space behind its full stop. */
+		len += (size_t)snprintf(change + len, FINDING_CHANGE_SIZE - len, "%s%s",
+					change[len - 1] == '.' ? " " : "", _(advice_texts[i]));
+	}
+}
+
+/**
+ * finding_command() - write the command that shows more, in the namespace of the finding
  * @finding: the finding
  * @command: receives at most FINDING_COMMAND_SIZE bytes
  */
 void finding_command(const struct finding *finding, char *command)
 {
 	const struct finding_text *text = &finding_texts[finding->id];
+	const char *space = *finding->enter ? " " : "";
 	enum rows_group side = ROWS_SERVER;
 	uint16_t port = 0;
 
@@ -146,10 +176,11 @@ void finding_command(const struct finding *finding, char *command)
 		port = finding->holder[0].port;
 	}
 	if (text->filter_port && port)
-		snprintf(command, FINDING_COMMAND_SIZE, "%s '( %s = :%u )'", text->command,
-			 side == ROWS_SERVER ? "sport" : "dport", port);
+		snprintf(command, FINDING_COMMAND_SIZE, "%s%s%s '( %s = :%u )'", finding->enter,
+			 space, text->command, side == ROWS_SERVER ? "sport" : "dport", port);
 	else
-		snprintf(command, FINDING_COMMAND_SIZE, "%s", text->command);
+		snprintf(command, FINDING_COMMAND_SIZE, "%s%s%s", finding->enter, space,
+			 text->command);
 }
 
 /**

@@ -15,11 +15,13 @@ struct finding_text {
 	unsigned int thresholds;	/* that the rule compares with, 1U << each */
 };
 
-#define FINDING_COMMAND_SIZE	128
+#define FINDING_COMMAND_SIZE	(128 + NETNS_ENTRY_SIZE)
+#define FINDING_CHANGE_SIZE	1024
 
 extern const struct finding_text finding_texts[NR_FINDINGS];
 
 void finding_command(const struct finding *finding, char *command);
+void finding_change(const struct finding *finding, char *change);
 void finding_route(const struct route *route, char *local, char *remote);
 const char *finding_verdict(enum verdict verdict);
 

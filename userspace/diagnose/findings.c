@@ -55,7 +55,9 @@ void findings_evaluate(const struct evidence *evidence, struct findings *finding
 	memset(findings, 0, sizeof(*findings));
 	for (i = 0; i < NR_FINDINGS; i++) {
 		findings->finding[i].id = (enum finding_id)i;
+		findings->finding[i].enter = evidence->enter;
 		findings_rule[i](evidence, &findings->finding[i]);
+		advice_choose(evidence, &findings->finding[i]);
 	}
 	findings_sort(findings->finding);
 	while (findings->nr_found < NR_FINDINGS &&
@@ -73,12 +75,8 @@ void findings_want(const struct findings *findings, struct findings_wants *wants
 	const struct finding *f;
 
 	memset(wants, 0, sizeof(*wants));
-	for (f = findings->finding; f < findings->finding + findings->nr_found; f++) {
-		if (f->id == FINDING_CLOSE_WAIT)
-			wants->states |= 1U << TCPSTATES_ROW_CLOSE_WAIT;
-		if (f->id == FINDING_FIN_WAIT2)
-			wants->states |= 1U << TCPSTATES_ROW_FIN_WAIT2;
-		if (f->id == FINDING_PORT_EXHAUSTION)
-			wants->routes = true;
+	for (f = findings->finding; f < findings->finding + NR_FINDINGS; f++) {
+		wants->states |= f->wants;
+		wants->routes |= f->wants_routes;
 	}
 }

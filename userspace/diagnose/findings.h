@@ -34,6 +34,19 @@ enum verdict {
 	VERDICT_CRITICAL,
 };
 
+/* Changes that only help while a sysctl has another value. */
+enum advice {
+	ADVICE_SYNCOOKIES,
+	ADVICE_BACKLOG,
+	ADVICE_SOMAXCONN,
+	ADVICE_ORPHAN_RETRIES,
+	ADVICE_FIN_TIMEOUT,
+	ADVICE_TW_REUSE,
+	ADVICE_TIMESTAMPS,
+	ADVICE_PORT_RANGE,
+	NR_ADVICES
+};
+
 #define FINDING_MAX_FACTS	8
 #define FINDING_MAX_PORTS	5
 #define FINDING_MAX_HOLDERS	5
@@ -68,6 +81,10 @@ struct finding {
 	int nr_holders;
 	size_t more_holders;
 	const struct route *route;	/* in the evidence, or NULL */
+	const char *enter;	/* in the evidence: the command that enters the namespace, or "" */
+	unsigned int wants;	/* 1U << row for each state whose single sockets would tell more */
+	bool wants_routes;	/* so would the sockets that rule_suspects() picks */
+	unsigned int advice;	/* 1U << enum advice for each change that would help */
 	bool unconfirmed;	/* a suspicion: single sockets could not be read */
 	const char *missing;	/* data that could not be read, for _(); or NULL */
 };
@@ -80,7 +97,7 @@ struct findings {
 
 /* Single sockets that would tell more. */
 struct findings_wants {
-	unsigned int states;	/* 1U << row for each state whose owners are wanted */
+	unsigned int states;	/* 1U << row for each state */
 	bool routes;		/* the sockets that rule_suspects() picks, in all states */
 };
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "diagnose/holders.h"
+#include "host/capability.h"
 #include "host/processes.h"
 #include "lib/format.h"
 #include "lib/words.h"
@@ -39,6 +40,8 @@ static int holders_compare_owners(const void *x, const void *y)
 		order = holders_compare_numbers(a->pid, b->pid);
 	if (!order)
 		order = holders_compare_numbers(a->side, b->side);
+	if (!order)
+		order = holders_compare_numbers(a->full, b->full);
 	return order ? order : holders_compare_numbers(a->port, b->port);
 }
 
@@ -110,7 +113,7 @@ static bool holders_read_processes(const char *procfs, struct held_socket *held,
  * @procfs: the procfs whose processes are searched
  * @held: the sockets; this function changes their order
  * @nr: number of sockets
- * @evidence: receives the holders, and if all processes could be read
+ * @evidence: receives the holders, and if all processes could be read and why not
  *
  * Return: 0, or -1 if there is not enough memory.
  */
@@ -127,6 +130,7 @@ int holders_find(const char *procfs, struct held_socket *held, size_t nr,
 		return 0;
 	qsort(held, nr, sizeof(*held), holders_compare_inodes);
 	evidence->all_processes = holders_read_processes(procfs, held, nr);
+	evidence->may_trace = capability_held(CAPABILITY_SYS_PTRACE);
 	qsort(held, nr, sizeof(*held), holders_compare_owners);
 	for (i = 0; i < nr; i++) {
 		if (!last || holders_compare_owners(&held[i - 1], &held[i])) {
@@ -134,6 +138,7 @@ int holders_find(const char *procfs, struct held_socket *held, size_t nr,
 			last->state = held[i].state;
 			last->side = held[i].side;
 			last->port = held[i].port;
+			last->full = held[i].full;
 			last->pid = held[i].pid;
 			if (last->pid)
 				processes_comm(procfs, last->pid, last->comm, sizeof(last->comm));

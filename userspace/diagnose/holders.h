@@ -11,6 +11,7 @@ struct held_socket {
 	enum tcpstates_row state;
 	enum rows_group side;
 	uint16_t port;	/* local on the server side, else remote */
+	bool full;	/* a listener's: accept queue over its limit */
 	uint64_t pid;	/* 0 until it is found */
 };
 

@@ -92,7 +92,7 @@ static void print_json_check(struct json_writer *json, const struct finding *f)
 static void print_json_finding(struct json_writer *json, const struct finding *f)
 {
 	const struct finding_text *text = &finding_texts[f->id];
-	char command[FINDING_COMMAND_SIZE];
+	char command[FINDING_COMMAND_SIZE], change[FINDING_CHANGE_SIZE];
 
 	json_begin_object(json, NULL);
 	json_string(json, "id", finding_name[f->id]);
@@ -110,7 +110,8 @@ static void print_json_finding(struct json_writer *json, const struct finding *f
 	json_string(json, "why", _(text->why));
 	finding_command(f, command);
 	json_string(json, "look", command);
-	json_string(json, "change", _(text->change));
+	finding_change(f, change);
+	json_string(json, "change", change);
 	json_end_object(json);
 }
 

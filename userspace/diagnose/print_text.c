@@ -179,7 +179,7 @@ static void print_text_finding(const struct print_text *text, const struct findi
 	const struct style *style = text->style;
 	const char *gravity = f->verdict == VERDICT_CRITICAL ? _("CRITICAL") : _("WARNING");
 	int column = wrap_columns(gravity) + 1 + (int)strlen(finding_name[f->id]) + 2;
-	char command[FINDING_COMMAND_SIZE];
+	char command[FINDING_COMMAND_SIZE], change[FINDING_CHANGE_SIZE];
 
 	fprintf(text->out, "\n%s%s%s %s%s%s: ", style->warn, gravity, style->reset, style->bold,
 		finding_name[f->id], style->reset);
@@ -190,7 +190,8 @@ static void print_text_finding(const struct print_text *text, const struct findi
 	print_text_label(text, _("Inspect"));
 	finding_command(f, command);
 	fprintf(text->out, "%s\n", command);
-	print_text_part(text, _("Change"), _(texts->change));
+	finding_change(f, change);
+	print_text_part(text, _("Change"), change);
 }
 
 /* Write the figures of a rule that found nothing, and the data that it lacks. */

@@ -3,6 +3,8 @@
  * Rules about resources that the kernel limits: the host's memory and orphans, a
  * namespace's timewait sockets, and a client's local ports.
  */
+#include <arpa/inet.h>
+#include <string.h>
 #include "diagnose/rules.h"
 #include "lib/i18n.h"
 
@@ -136,28 +138,82 @@ bool rule_suspects(const struct evidence *e, uint16_t local_port, uint16_t remot
 	return row && limits_is_suspect(e, row, ports);
 }
 
+/* As the kernel tests it for tcp_tw_reuse = 2. */
+static bool limits_is_loopback(uint8_t family, const uint32_t *address)
+{
+	static const uint32_t loopback6[4] = { [3] = 1 };
+
+	if (family == AF_INET)
+		return ntohl(address[0]) >> 24 == 127;
+	return !memcmp(address, loopback6, 3 * sizeof(*address)) && ntohl(address[3]) == 1;
+}
+
+/**
+ * rule_reuse_is_set() - tell if tcp_tw_reuse is set for these addresses
+ * @e: the evidence, with sysctls
+ * @route: the addresses, or NULL if they are not known
+ *
+ * Return: false too if the sysctl could not be read.
+ */
+bool rule_reuse_is_set(const struct evidence *e, const struct route *route)
+{
+	const struct sysctl_value *reuse = &e->sysctl[SYSCTL_TW_REUSE];
+
+	if (!reuse->nr || !reuse->number[0])
+		return false;
+	return reuse->number[0] == 1 ||
+	       (route && (limits_is_loopback(route->family, route->local) ||
+			  limits_is_loopback(route->family, route->remote)));
+}
+
+/* Tell if new connections may take ports from TIME_WAIT, which needs timestamps too. */
+static bool limits_reuses(const struct evidence *e, const struct route *route)
+{
+	const struct sysctl_value *timestamps = &e->sysctl[SYSCTL_TIMESTAMPS];
+
+	return rule_reuse_is_set(e, route) && !(timestamps->nr && !timestamps->number[0]);
+}
+
+/* Return the local ports of a route that a new connection cannot get. */
+static uint64_t limits_route_uses(const struct evidence *e, const struct route *route)
+{
+	return route->sockets - (limits_reuses(e, route) ? route->aged : 0);
+}
+
 /* Return the route to a remote port that uses the most local ports, or NULL. */
 static const struct route *limits_worst_route(const struct evidence *e, uint64_t port)
 {
-	size_t i;
+	const struct route *route, *worst = NULL;
 
-	for (i = 0; i < e->nr_routes; i++) {
-		if (e->route[i].port == port)
-			return &e->route[i];
+	for (route = e->route; route < e->route + e->nr_routes; route++) {
+		if (route->port == port &&
+		    (!worst || limits_route_uses(e, route) > limits_route_uses(e, worst)))
+			worst = route;
 	}
-	return NULL;
+	return worst;
+}
+
+/* Return the local ports that connections to a remote port use. */
+static uint64_t limits_port_uses(const struct evidence *e, const struct row *row,
+				 const struct route *route)
+{
+	if (e->have_sockets)
+		return route ? limits_route_uses(e, route) : 0;
+	return rows_total(row) - (limits_reuses(e, NULL) ?
+				  row->cell[ROWS_COL_OF(TCPSTATES_ROW_TIME_WAIT)] : 0);
 }
 
 /*
  * Judge a remote port. A local port can be used once for each source address,
  * destination address and destination port. Without the addresses of single sockets,
- * the number of sockets to a remote port is only a suspicion.
+ * the number of sockets to a remote port is only a suspicion. A port that a new
+ * connection may take from TIME_WAIT is free.
  */
 static void limits_judge_port(const struct evidence *e, struct finding *f,
 			      const struct row *row, uint64_t ports)
 {
 	const struct route *route = limits_worst_route(e, row->id);
-	uint64_t used = e->have_sockets ? (route ? route->sockets : 0) : rows_total(row);
+	uint64_t used = limits_port_uses(e, row, route);
 	uint64_t percent = figure_ratio(used, ports, 100);
 	struct finding_port *port;
 
@@ -174,6 +230,8 @@ static void limits_judge_port(const struct evidence *e, struct finding *f,
 	finding_fact(&port->facts, "percent", percent);
 	finding_fact(&port->facts, "TIME_WAIT", e->have_sockets ? route->time_wait :
 		     row->cell[ROWS_COL_OF(TCPSTATES_ROW_TIME_WAIT)]);
+	if (route && limits_reuses(e, route))
+		finding_fact(&port->facts, "reusable", route->aged);
 }
 
 void rule_port_exhaustion(const struct evidence *e, struct finding *f)
@@ -192,8 +250,10 @@ void rule_port_exhaustion(const struct evidence *e, struct finding *f)
 	finding_fact(&f->facts, "last_port", range->number[1]);
 	finding_fact(&f->facts, "ports", ports);
 	for (row = rows->row; row < rows->row + rows->nr; row++) {
-		if (limits_is_suspect(e, row, ports))
-			limits_judge_port(e, f, row, ports);
+		if (!limits_is_suspect(e, row, ports))
+			continue;
+		f->wants_routes = true;
+		limits_judge_port(e, f, row, ports);
 	}
 	f->unconfirmed = f->nr_ports && !e->have_sockets;
 }

@@ -6,6 +6,10 @@
 #define NO_PORTS	N_("counts by port")
 #define NO_NETSTAT	"/proc/net/netstat"
 
+/* States of connections in an accept queue. */
+static const unsigned int queued_states = 1U << TCPSTATES_ROW_ESTABLISHED |
+					  1U << TCPSTATES_ROW_CLOSE_WAIT;
+
 /* Tell if a sample has the accept queues: other sources than the module lack some. */
 static bool queues_have(const struct sample *sample)
 {
@@ -36,7 +40,58 @@ static bool queues_is_crowded(const struct evidence *e, const struct row *row)
 	       e->threshold[THRESHOLD_ACCEPT_QUEUE];
 }
 
-static void queues_name_port(struct finding *f, const struct row *row)
+/* Return the connections in the accept queues of a port, 0 if that is not known. */
+uint64_t rule_queued(const struct sample *sample, const struct row *row)
+{
+	return row && row->group == ROWS_SERVER && queues_have(sample) ?
+	       row->cell[ROWS_COL_BACKLOG] : 0;
+}
+
+/* Tell if the listeners of a port are worth a name: connections wait for them. */
+bool rule_names_listeners(const struct evidence *e, uint16_t port)
+{
+	const struct row like = { .group = ROWS_SERVER, .id = port };
+
+	return rule_queued(&e->after, evidence_row(&e->after.ports, &like));
+}
+
+static uint64_t queues_smaller(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Return the connections in CLOSE_WAIT that may be in an accept queue. */
+static uint64_t queues_left(const struct sample *sample, const struct row *row)
+{
+	return row ? queues_smaller(rule_queued(sample, row),
+				    row->cell[ROWS_COL_OF(TCPSTATES_ROW_CLOSE_WAIT)]) : 0;
+}
+
+/*
+ * Return the connections that no program accepted between the samples: they have no
+ * file. Counts alone tell them from others only if their clients have left.
+ */
+static uint64_t queues_unaccepted(const struct evidence *e, const struct row *row)
+{
+	const struct row *was = evidence_row(&e->before.ports, row);
+
+	if (!evidence_knows_stays(e, queued_states))
+		return queues_smaller(queues_left(&e->before, was), queues_left(&e->after, row));
+	return queues_smaller(rule_queued(&e->after, row),
+			      evidence_stay(e, row, TCPSTATES_ROW_ESTABLISHED).no_file +
+			      evidence_stay(e, row, TCPSTATES_ROW_CLOSE_WAIT).no_file);
+}
+
+/* Tell if so many connections wait that single sockets should tell which ones stay. */
+static bool queues_is_suspect(const struct evidence *e, const struct row *row)
+{
+	uint64_t limit = e->threshold[THRESHOLD_UNACCEPTED];
+
+	return rule_queued(&e->after, row) >= limit &&
+	       rule_queued(&e->before, evidence_row(&e->before.ports, row)) >= limit;
+}
+
+static void queues_name_port(struct finding *f, const struct row *row, uint64_t unaccepted)
 {
 	struct finding_port *port = finding_add_port(f, row, row->cell[ROWS_COL_BACKLOG]);
 
@@ -46,33 +101,54 @@ static void queues_name_port(struct finding *f, const struct row *row)
 	finding_fact(&port->facts, "backlog_max", row->cell[ROWS_COL_BACKLOG_MAX]);
 	finding_fact(&port->facts, "full", row->cell[ROWS_COL_FULL]);
 	finding_fact(&port->facts, "listeners", row->cell[ROWS_COL_LISTENERS]);
+	if (unaccepted)
+		finding_fact(&port->facts, "unaccepted", unaccepted);
 }
 
 /* A queue that is full in one sample only is a warning: nothing is lost yet. */
+static enum verdict queues_judge(const struct evidence *e, const struct row *row,
+				 uint64_t unaccepted)
+{
+	const struct row *was = evidence_row(&e->before.ports, row);
+	bool lost = evidence_rise(e, COUNTER_LISTEN_OVERFLOWS).value;
+
+	if (queues_is_full(row))
+		return lost || queues_is_full(was) ? VERDICT_CRITICAL : VERDICT_WARNING;
+	if (queues_is_crowded(e, row) &&
+	    (lost || queues_is_crowded(e, was) || queues_is_full(was)))
+		return VERDICT_WARNING;
+	return unaccepted >= e->threshold[THRESHOLD_UNACCEPTED] ? VERDICT_WARNING : VERDICT_FINE;
+}
+
 void rule_accept_queue(const struct evidence *e, struct finding *f)
 {
 	struct figure lost = evidence_rise(e, COUNTER_LISTEN_OVERFLOWS);
 	bool have = queues_have(&e->after), partly = false;
 	const struct rows *rows = &e->after.ports;
-	const struct row *row, *was;
+	enum verdict verdict;
+	const struct row *row;
+	uint64_t unaccepted;
 
 	for (row = rows->row; have && row < rows->row + rows->nr; row++) {
-		was = evidence_row(&e->before.ports, row);
 		partly |= queues_is_partly_full(row);
-		if (queues_is_full(row))
-			finding_worsen(f, lost.value || queues_is_full(was) ?
-				       VERDICT_CRITICAL : VERDICT_WARNING);
-		else if (queues_is_crowded(e, row) &&
-			 (queues_is_crowded(e, was) || queues_is_full(was)))
-			finding_worsen(f, VERDICT_WARNING);
-		else
+		if (queues_is_suspect(e, row))
+			f->wants |= queued_states;
+		unaccepted = queues_unaccepted(e, row);
+		verdict = queues_judge(e, row, unaccepted);
+		finding_worsen(f, verdict);
+		if (!verdict)
 			continue;
-		queues_name_port(f, row);
+		queues_name_port(f, row, unaccepted);
+		if (unaccepted && !evidence_knows_stays(e, queued_states))
+			f->missing = MISSING_SOCKETS;
 	}
-	/* Connections were lost, but the queue has drained or its worker has ended. */
-	if (lost.value && !f->nr_ports && !partly)
+	/* A queue may have drained since, or its worker may have ended. */
+	if (lost.value && !partly)
 		finding_worsen(f, VERDICT_CRITICAL);
 	finding_rise(f, e, COUNTER_LISTEN_OVERFLOWS);
+	finding_add_listeners(f, e, false);
+	if (f->verdict || f->wants)
+		f->wants |= 1U << TCPSTATES_ROW_LISTEN;
 	if (!have || !lost.have)
 		finding_missing(f, have ? NO_NETSTAT : NO_PORTS);
 }
@@ -93,9 +169,11 @@ void rule_stuck_worker(const struct evidence *e, struct finding *f)
 		was = evidence_row(&e->before.ports, row);
 		finding_worsen(f, lost.value || queues_is_partly_full(was) ?
 			       VERDICT_CRITICAL : VERDICT_WARNING);
-		queues_name_port(f, row);
+		queues_name_port(f, row, 0);
+		f->wants = 1U << TCPSTATES_ROW_LISTEN;
 	}
 	finding_rise(f, e, COUNTER_LISTEN_OVERFLOWS);
+	finding_add_listeners(f, e, true);
 }
 
 /*

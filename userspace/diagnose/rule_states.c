@@ -14,6 +14,16 @@ struct states_pile {
 	enum threshold_id threshold;
 };
 
+static unsigned int states_set(const struct states_pile *pile)
+{
+	unsigned int states = 0;
+	int i;
+
+	for (i = 0; i < pile->nr_states; i++)
+		states |= 1U << pile->state[i];
+	return states;
+}
+
 /* Return the sockets of a port in these states. */
 static uint64_t states_sum(const struct row *row, const struct states_pile *pile)
 {
@@ -25,28 +35,68 @@ static uint64_t states_sum(const struct row *row, const struct states_pile *pile
 	return sum;
 }
 
-/*
- * Return the sockets that were in these states in both samples, judged by their
- * numbers: connections that only pass through are fewer in one of them.
- */
-static uint64_t states_staying(const struct evidence *e, const struct row *row,
+/* As states_sum(), without those that may still be in an accept queue. */
+static uint64_t states_accepted(const struct sample *sample, const struct row *row,
+				const struct states_pile *pile)
+{
+	uint64_t sum = states_sum(row, pile), queued = rule_queued(sample, row);
+
+	if (pile->threshold != THRESHOLD_CLOSE_WAIT)
+		return sum;
+	return sum > queued ? sum - queued : 0;
+}
+
+/* Return the sockets that were in the same one of these states in both samples. */
+static uint64_t states_stayed(const struct evidence *e, const struct row *row,
+			      const struct states_pile *pile)
+{
+	uint64_t sum = 0, queued = rule_queued(&e->after, row);
+	struct stay stay;
+	int i;
+
+	for (i = 0; i < pile->nr_states; i++) {
+		stay = evidence_stay(e, row, pile->state[i]);
+		sum += stay.sockets;
+		/* Without a file a connection was not accepted, as far as a queue has room. */
+		if (pile->threshold == THRESHOLD_CLOSE_WAIT)
+			sum -= stay.no_file < queued ? stay.no_file : queued;
+	}
+	return sum;
+}
+
+/* Return the sockets in these states that could be a pile, judged by their numbers. */
+static uint64_t states_numbers(const struct evidence *e, const struct row *row,
 			       const struct states_pile *pile)
 {
-	uint64_t before = states_sum(evidence_row(&e->before.ports, row), pile);
-	uint64_t after = states_sum(row, pile);
+	const struct row *was = evidence_row(&e->before.ports, row);
+	uint64_t before = states_accepted(&e->before, was, pile);
+	uint64_t after = states_accepted(&e->after, row, pile);
 
 	return before < after ? before : after;
 }
 
-static void states_name_port(struct finding *f, const struct row *row,
-			     const struct states_pile *pile)
+/* Return whether the numbers of both samples reach the threshold. */
+static bool states_is_suspect(const struct evidence *e, const struct row *row,
+			      const struct states_pile *pile)
 {
-	struct finding_port *port = finding_add_port(f, row, states_sum(row, pile));
+	uint64_t limit = e->threshold[pile->threshold];
+
+	return states_sum(row, pile) >= limit &&
+	       states_sum(evidence_row(&e->before.ports, row), pile) >= limit;
+}
+
+static void states_name_port(struct finding *f, const struct row *row,
+			     const struct states_pile *pile, uint64_t stayed)
+{
+	struct finding_port *port = finding_add_port(f, row, stayed ? stayed :
+						     states_sum(row, pile));
 	int i;
 
 	for (i = 0; port && i < pile->nr_states; i++)
 		finding_fact(&port->facts, counts_row_name[pile->state[i]],
 			     row->cell[ROWS_COL_OF(pile->state[i])]);
+	if (port && stayed)
+		finding_fact(&port->facts, "stayed", stayed);
 }
 
 static void states_add_total(const struct evidence *e, struct finding *f, enum tcpstates_row state)
@@ -61,6 +111,7 @@ static void states_judge(const struct evidence *e, struct finding *f,
 			 const struct states_pile *pile)
 {
 	uint64_t limit = e->threshold[pile->threshold], sockets;
+	bool known = evidence_knows_stays(e, states_set(pile));
 	const struct rows *rows = &e->after.ports;
 	const struct row *row;
 	int i;
@@ -74,23 +125,29 @@ static void states_judge(const struct evidence *e, struct finding *f,
 	for (row = rows->row; row < rows->row + rows->nr; row++) {
 		if (pile->clients_only && row->group != ROWS_CLIENT)
 			continue;
-		sockets = states_staying(e, row, pile);
+		if (!states_is_suspect(e, row, pile))
+			continue;
+		f->wants = states_set(pile);
+		sockets = known ? states_stayed(e, row, pile) : states_numbers(e, row, pile);
 		if (sockets < limit)
 			continue;
 		finding_worsen(f, VERDICT_WARNING);
-		if (pile->threshold == THRESHOLD_CLOSE_WAIT && sockets >= limit * CRITICAL_TIMES)
+		if (known && pile->threshold == THRESHOLD_CLOSE_WAIT &&
+		    sockets >= limit * CRITICAL_TIMES)
 			finding_worsen(f, VERDICT_CRITICAL);
-		states_name_port(f, row, pile);
+		states_name_port(f, row, pile, known ? sockets : 0);
 	}
+	if (f->nr_ports && !known)
+		f->missing = MISSING_SOCKETS;
 }
 
-/* Add the processes that hold the sockets, as far as their descriptors could be read. */
+/* Add the processes that hold the sockets. */
 static void states_add_holders(const struct evidence *e, struct finding *f,
 			       enum tcpstates_row state)
 {
+	if (f->verdict < VERDICT_WARNING || f->missing)
+		return;
 	finding_add_holders(f, e, state);
-	if (f->verdict >= VERDICT_WARNING && !(e->have_sockets && e->all_processes))
-		f->missing = N_("processes of other users: run as root");
 }
 
 void rule_close_wait(const struct evidence *e, struct finding *f)
@@ -140,6 +197,19 @@ static struct figure states_held(const struct sample *sample)
 	return (struct figure){ all.value - mini.value - orphan.value, true };
 }
 
+/* Return the FIN_WAIT2 sockets that a process owned in both samples. */
+static uint64_t states_held_stayed(const struct evidence *e)
+{
+	uint64_t held = 0;
+	size_t i;
+
+	for (i = 0; i < e->nr_stays; i++) {
+		if (e->stay[i].state == TCPSTATES_ROW_FIN_WAIT2)
+			held += e->stay[i].sockets - e->stay[i].no_file;
+	}
+	return held;
+}
+
 /* The counts by port do not tell orphans apart, so the ports come from single sockets. */
 void rule_fin_wait2(const struct evidence *e, struct finding *f)
 {
@@ -153,6 +223,11 @@ void rule_fin_wait2(const struct evidence *e, struct finding *f)
 	states_add_total(e, f, TCPSTATES_ROW_FIN_WAIT2);
 	finding_fact(&f->facts, "held", after.value);
 	if (before.value < limit || after.value < limit)
+		return;
+	f->wants = 1U << TCPSTATES_ROW_FIN_WAIT2;
+	if (!evidence_knows_stays(e, f->wants))
+		f->missing = MISSING_SOCKETS;
+	else if (states_held_stayed(e) < limit)
 		return;
 	f->verdict = VERDICT_WARNING;
 	states_add_holders(e, f, TCPSTATES_ROW_FIN_WAIT2);

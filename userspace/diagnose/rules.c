@@ -2,6 +2,7 @@
 /* Functions by which the rules fill in a finding. */
 #include <string.h>
 #include "diagnose/rules.h"
+#include "lib/i18n.h"
 
 /* Raise the verdict to this one, unless it is as grave already. */
 void finding_worsen(struct finding *f, enum verdict verdict)
@@ -63,17 +64,69 @@ struct finding_port *finding_add_port(struct finding *f, const struct row *row, 
 	return port;
 }
 
-/* Add the processes that hold sockets in a state, those with the most sockets first. */
+/* Tell why the process of a socket is unknown. */
+static const char *finding_unknown_holder(const struct evidence *e)
+{
+	if (e->all_processes)
+		return N_("the process of some sockets: none that is visible here holds them; "
+			  "look in other PID namespaces");
+	if (e->may_trace)
+		return N_("the process of some sockets: it is outside of this user namespace");
+	return N_("processes of other users: requires CAP_SYS_PTRACE");
+}
+
+static void finding_add_holder(struct finding *f, const struct evidence *e,
+			       const struct holder *holder)
+{
+	if (!holder->pid && !f->missing)
+		f->missing = finding_unknown_holder(e);
+	if (f->nr_holders < FINDING_MAX_HOLDERS)
+		f->holder[f->nr_holders++] = *holder;
+	else
+		f->more_holders++;
+}
+
+static bool finding_has_port(const struct finding *f, enum rows_group side, uint16_t port)
+{
+	int i;
+
+	for (i = 0; i < f->nr_ports; i++) {
+		if (f->port[i].side == side && f->port[i].port == port)
+			return true;
+	}
+	return false;
+}
+
+/**
+ * finding_add_holders() - add the processes that hold sockets, those with most first
+ * @f: the finding; if it has ports, only processes at these ports are added
+ * @e: the evidence
+ * @state: the state of the sockets
+ */
 void finding_add_holders(struct finding *f, const struct evidence *e, enum tcpstates_row state)
 {
-	size_t i;
+	const struct holder *holder;
 
-	for (i = 0; i < e->nr_holders; i++) {
-		if (e->holder[i].state != state)
-			continue;
-		if (f->nr_holders < FINDING_MAX_HOLDERS)
-			f->holder[f->nr_holders++] = e->holder[i];
-		else
-			f->more_holders++;
+	for (holder = e->holder; holder < e->holder + e->nr_holders; holder++) {
+		if (holder->state == state &&
+		    (!f->nr_ports || finding_has_port(f, holder->side, holder->port)))
+			finding_add_holder(f, e, holder);
+	}
+}
+
+/**
+ * finding_add_listeners() - add the processes that listen on the ports of a finding
+ * @f: the finding
+ * @e: the evidence
+ * @full: add only those whose accept queue is over its limit
+ */
+void finding_add_listeners(struct finding *f, const struct evidence *e, bool full)
+{
+	const struct holder *holder;
+
+	for (holder = e->holder; holder < e->holder + e->nr_holders; holder++) {
+		if (holder->state == TCPSTATES_ROW_LISTEN && (holder->full || !full) &&
+		    finding_has_port(f, ROWS_SERVER, holder->port))
+			finding_add_holder(f, e, holder);
 	}
 }

@@ -52,9 +52,19 @@ static void collectd_put_interval(FILE *out, uint32_t ms)
 		fputs("10", out);
 }
 
-/* Write the instance of the plugin, which follows the namespace's name. */
-static void collectd_put_instance(FILE *out, const struct export_subject *subject, const char *name)
+/* Write what the user chose, if anything: two readings in one interval must differ. */
+static void collectd_put_choice(FILE *out, const char *choice)
 {
+	if (choice)
+		fprintf(out, "-%s", choice);
+}
+
+/* Write the instance of the plugin, which follows the namespace's name. */
+static void collectd_put_instance(const struct export_context *context,
+				  const struct export_subject *subject, const char *name)
+{
+	FILE *out = context->out;
+
 	switch (subject->kind) {
 	case EXPORT_STATE:
 		fprintf(out, "-%s", name);
@@ -67,6 +77,10 @@ static void collectd_put_instance(FILE *out, const struct export_subject *subjec
 		break;
 	case EXPORT_READING:
 		fprintf(out, "-reading%s", subject->file + strlen(TCPSTATES_NAME));
+		collectd_put_choice(out, context->side);
+		collectd_put_choice(out, context->family);
+		if (context->port.have)
+			fprintf(out, "-%" PRIu64, context->port.value);
 		break;
 	}
 }
@@ -89,7 +103,7 @@ static void collectd_value(struct exporter *exporter, const char *name, bool is_
 		putc('-', out);
 		collectd_put_part(out, context->netns);
 	}
-	collectd_put_instance(out, subject, name);
+	collectd_put_instance(context, subject, name);
 	fprintf(out, "/%s-%s\" interval=", state ? "tcp_connections" : "gauge",
 		state ? state : name);
 	collectd_put_interval(out, context->interval_ms);

@@ -16,8 +16,13 @@ struct export_context {
 	FILE *out;
 	enum output_format format;	/* neither OUTPUT_TABLE nor OUTPUT_JSON */
 	const char *netns;	/* the namespace that the user chose, or NULL */
+	const char *family;	/* "ipv4" or "ipv6" if the user chose one, or NULL */
+	const char *side;	/* "server" or "client" if the user chose one, or NULL */
+	struct figure port;	/* if the user chose one */
 	uint32_t interval_ms;	/* between two readings; 0 if there is only one */
 };
+
+#define EXPORT_OTHER	"other"	/* the name of a row that is a sum of others */
 
 /* The file of the module that rows are from. */
 enum export_file { EXPORT_FILE_PORTS, EXPORT_FILE_NETNS };

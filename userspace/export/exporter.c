@@ -81,14 +81,23 @@ void exporter_visit_counts(struct exporter *exporter, const struct counts *count
 	}
 }
 
+/* Write the port or the inode number of a row; "other" if it is neither. */
+static void exporter_name_row(struct exporter *exporter, const struct row *row)
+{
+	char *id = exporter->subject.id;
+
+	if (row->summed || (exporter->subject.kind == EXPORT_NETNS && row->group == ROWS_OTHER))
+		strcpy(id, EXPORT_OTHER);
+	else
+		snprintf(id, sizeof(exporter->subject.id), "%" PRIu64, row->id);
+}
+
 static void exporter_visit_row(struct exporter *exporter, const struct rows *rows,
 			       const struct row *row, const char *const *columns)
 {
 	unsigned int col;
 
-	snprintf(exporter->subject.id, sizeof(exporter->subject.id), "%" PRIu64, row->id);
-	if (exporter->subject.kind == EXPORT_NETNS && row->group == ROWS_OTHER)
-		strcpy(exporter->subject.id, "other");
+	exporter_name_row(exporter, row);
 	exporter->begin(exporter);
 	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
 		if (rows->have[col])

@@ -22,7 +22,7 @@ struct export_subject {
 	const char *source;	/* from counts_origin_name() */
 	const char *state;	/* EXPORT_STATE only */
 	const char *side;	/* EXPORT_PORT only */
-	char id[24];		/* the port, or the namespace's inode number or "other" */
+	char id[24];		/* the port, the namespace's inode number, or EXPORT_OTHER */
 	const struct netns_name *name;	/* name of the namespace, or NULL */
 };
 

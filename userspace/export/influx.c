@@ -7,6 +7,8 @@
  *	tcpstates_netns,netns=4026531840,name=web established=63i,...
  *	tcpstates_reading,file=tcpstates,source=module walk_ns=412345i,...
  *
+ * A point of two commands that differ in their choice of sockets has that choice as
+ * a tag: a database would keep only one of two points with the same tags.
  * Telegraf adds host and time. Integers are signed 64 bit: larger values are cut.
  */
 #include <inttypes.h>
@@ -15,14 +17,14 @@
 #include "export/text.h"
 
 /*
- * Write a tag. A backslash at the end of its value would escape the next comma,
- * so backslashes are replaced; an empty value is not allowed.
+ * Write a tag, unless its value is NULL or empty, which is not allowed. A backslash at
+ * its end would escape the next comma, so backslashes are replaced.
  */
 static void influx_put_tag(FILE *out, const char *name, const char *value)
 {
 	char text[NETNS_NAMES_TEXT_SIZE], *c;
 
-	if (!*value)
+	if (!value || !*value)
 		return;
 	snprintf(text, sizeof(text), "%s", value);
 	for (c = text; *c; c++) {
@@ -40,8 +42,7 @@ static void influx_put_lead(struct exporter *exporter)
 	FILE *out = exporter->context->out;
 
 	fputs(subject->kind == EXPORT_READING ? "tcpstates_reading" : subject->file, out);
-	if (exporter->context->netns)
-		influx_put_tag(out, "netns_name", exporter->context->netns);
+	influx_put_tag(out, "netns_name", exporter->context->netns);
 	if (subject->kind == EXPORT_STATE) {
 		fputs(",state=", out);
 		export_lower(out, subject->state);
@@ -55,6 +56,10 @@ static void influx_put_lead(struct exporter *exporter)
 			influx_put_tag(out, "name", name);
 	} else {
 		fprintf(out, ",file=%s,source=%s", subject->file, subject->source);
+		influx_put_tag(out, "side", exporter->context->side);
+		influx_put_tag(out, "family", exporter->context->family);
+		if (exporter->context->port.have)
+			fprintf(out, ",port=%" PRIu64, exporter->context->port.value);
 	}
 	putc(' ', out);
 }

@@ -6,7 +6,7 @@
  * socket are written as 0, because an alert needs a series that does not vanish.
  *
  * Textfile collectors merge the outputs of several commands: metrics that two of
- * them have differ by the label "file" and have the same help.
+ * them have differ by the label "file", "side" or "family" and have the same help.
  */
 #include <inttypes.h>
 #include "data/state_names.h"
@@ -105,14 +105,20 @@ void prometheus_node(const struct export_context *context, const struct counts *
 		if (!counts->cell[row][col].have)
 			continue;
 		metric_label_state(metric_begin(&metric), counts_row_name[row]);
+		metric_label_choice(&metric, "family", context->family);
 		metric_end(context->out, counts->cell[row][col].value);
 	}
 }
 
 static void prometheus_begin_port(struct metric *metric, const struct row *row)
 {
-	fprintf(metric_begin(metric), "side=\"%s\",port=\"%" PRIu64 "\"",
-		side_name(row->group), row->id);
+	FILE *out = metric_begin(metric);
+
+	fprintf(out, "side=\"%s\",port=\"", side_name(row->group));
+	if (row->summed)
+		fputs(EXPORT_OTHER "\"", out);
+	else
+		fprintf(out, "%" PRIu64 "\"", row->id);
 }
 
 static void prometheus_begin_netns(struct metric *metric, const struct row *row)
@@ -122,7 +128,7 @@ static void prometheus_begin_netns(struct metric *metric, const struct row *row)
 	if (row->group == ROWS_NETNS)
 		fprintf(out, "netns=\"%" PRIu64 "\"", row->id);
 	else
-		fputs("netns=\"other\"", out);
+		fputs("netns=\"" EXPORT_OTHER "\"", out);
 }
 
 static void prometheus_put_reading(const struct export_context *context, const char *file,

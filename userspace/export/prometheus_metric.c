@@ -36,6 +36,35 @@ void metric_label(FILE *out, const char *name, const char *value)
 	putc('"', out);
 }
 
+/**
+ * metric_label_choice() - write the user's choice of sockets as one more label
+ * @metric: the metric, whose sample has a label already
+ * @name: the label
+ * @value: the choice; NULL writes nothing
+ *
+ * Without it, two commands that differ in that choice would write the same series.
+ */
+void metric_label_choice(const struct metric *metric, const char *name, const char *value)
+{
+	if (!value)
+		return;
+	putc(',', metric->context->out);
+	metric_label(metric->context->out, name, value);
+}
+
+/* Begin a sample about a reading: the labels are its file and the choice of sockets. */
+static FILE *metric_begin_reading(struct metric *metric, const char *file)
+{
+	FILE *out = metric_begin(metric);
+
+	metric_label(out, "file", file);
+	metric_label_choice(metric, "side", metric->context->side);
+	metric_label_choice(metric, "family", metric->context->family);
+	if (metric->context->port.have)
+		fprintf(out, ",port=\"%" PRIu64 "\"", metric->context->port.value);
+	return out;
+}
+
 /* Write the label of a state, whose name becomes lower case. */
 void metric_label_state(FILE *out, const char *state)
 {
@@ -72,8 +101,7 @@ void metric_put_seconds(const struct export_context *context, const char *name,
 		return;
 	for (i = 0; i < digits; i++)
 		second *= 10;
-	out = metric_begin(&metric);
-	metric_label(out, "file", file);
+	out = metric_begin_reading(&metric, file);
 	fprintf(out, "} %" PRIu64 ".%0*" PRIu64 "\n", figure->value / second, digits,
 		figure->value % second);
 }
@@ -81,13 +109,8 @@ void metric_put_seconds(const struct export_context *context, const char *name,
 /* Write a metric of one sample, a number. */
 static void metric_put_number(struct metric metric, const char *file, const struct figure *figure)
 {
-	FILE *out;
-
-	if (!figure->have)
-		return;
-	out = metric_begin(&metric);
-	metric_label(out, "file", file);
-	metric_end(out, figure->value);
+	if (figure->have)
+		metric_end(metric_begin_reading(&metric, file), figure->value);
 }
 
 /* Write the cost of dumping single sockets, if they were dumped. */
@@ -121,9 +144,8 @@ void metric_put_reading(const struct export_context *context,
 		"Always 1: the source of the counts and their network namespace are in the "
 		"labels.", false,
 	};
-	FILE *out = metric_begin(&info);
+	FILE *out = metric_begin_reading(&info, reading->file);
 
-	metric_label(out, "file", reading->file);
 	fprintf(out, ",version=\"" TCPSTATES_VERSION "\",source=\"%s\"",
 		counts_origin_name(reading->origin));
 	if (reading->netns.have)

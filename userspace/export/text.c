@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Names and labels, as the formats spell them. */
-#include <ctype.h>
 #include <string.h>
 #include "export/text.h"
 #include "host/netns_names.h"
 #include "lib/format.h"
+#include "lib/words.h"
 
 /**
  * export_lower() - write a name in lower case
@@ -14,7 +14,7 @@
 void export_lower(FILE *out, const char *name)
 {
 	for (; *name; name++)
-		putc(tolower((unsigned char)*name), out);
+		putc(words_lower(*name), out);
 }
 
 /**

@@ -34,6 +34,8 @@ void netns_access_begin(struct netns_access *access, const struct request *reque
 	char process[NETNS_PROCESS_SIZE];
 	struct request_error err;
 
+	/* Look for the process before entering: it may be none of a saved copy. */
+	netns_entry_command(request, access->command);
 	access->entered = !netns_enter_request(request, &access->err);
 	access->sysctls = access->entered;
 	*access->net = '\0';
@@ -45,5 +47,7 @@ void netns_access_begin(struct netns_access *access, const struct request *reque
 	if (netns_find_process(request, process, &err))
 		return;
 	access->sysctls = access_is_saved(process);
+	if (access->sysctls)
+		*access->command = '\0';
 	snprintf(access->net, sizeof(access->net), "%s/net", process);
 }

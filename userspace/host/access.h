@@ -5,12 +5,13 @@
 
 #include <limits.h>
 #include <stdbool.h>
-#include "host/request.h"
+#include "host/netns_entry.h"
 
 struct netns_access {
 	char net[PATH_MAX - 64];	/* directory of netstat, snmp, sockstat, tcp; or "" */
 	bool entered;	/* this process is in the namespace */
 	bool sysctls;	/* the procfs shows the sysctls of the namespace */
+	char command[NETNS_ENTRY_SIZE];	/* enters the namespace, see netns_entry_command() */
 	struct request_error err;	/* reason, unless entered */
 };
 

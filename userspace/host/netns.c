@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "host/capability.h"
 #include "host/netns.h"
 
 static int netns_open_in(const char *dir, const char *name)
@@ -49,8 +50,8 @@ static enum result netns_explain_setns(const char *netns, struct request_error *
 	switch (errno) {
 	case EPERM:
 		return request_fail(err, RESULT_FAILED,
-				    "only root may enter the network namespace '%s': run as root, or give a PID",
-				    netns);
+				    "not permitted to enter the network namespace '%s': requires CAP_SYS_ADMIN%s; or give a PID",
+				    netns, capability_advice(CAPABILITY_SYS_ADMIN));
 	case EINVAL:
 		return request_fail(err, RESULT_FAILED, "'%s' is not a network namespace", netns);
 	default:

@@ -10,9 +10,18 @@
 
 #define NETNS_NO_NAME	"no network namespace '%s': 'ip netns list' shows those that have a name"
 
+/* A namespace: that of a process, or a name or path to enter it by. Exactly one is set. */
+struct netns_place {
+	char process[24];	/* its number, or "self" */
+	const char *name;
+	struct netns_name found;	/* what an inode number led to */
+};
+
 bool netns_has_name(const char *name);
 enum result netns_enter(const char *netns, struct request_error *err);
 enum result netns_enter_request(const struct request *request, struct request_error *err);
+enum result netns_find(const struct request *request, struct netns_place *place,
+		       struct request_error *err);
 enum result netns_find_process(const struct request *request, char *process,
 			       struct request_error *err);
 const char *netns_label(const struct request *request, const struct figure *netns);

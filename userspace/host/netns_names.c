@@ -3,7 +3,6 @@
  * Names of network namespaces: the name in 'ip netns', or the container or process
  * in it. One pass over the processes finds all of them.
  */
-#include <ctype.h>
 #include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "lib/format.h"
+#include "lib/words.h"
 #include "host/netns_names.h"
 #include "host/processes.h"
 #include "data/rows.h"
@@ -134,6 +134,11 @@ void netns_names_locate(struct netns_names *names, const char *procfs, const cha
 	names->forbidden = pass.forbidden;
 }
 
+static bool names_is_in_word(char c)
+{
+	return words_is_letter(c) || words_is_digit(c);
+}
+
 /*
  * Container runtimes put the container ID into the path of its cgroup, as a word:
  * /docker/ID, cri-containerd-ID.scope. In a nested container the last ID is its own.
@@ -146,12 +151,12 @@ static void names_find_container(const char *cgroup, char *container)
 
 	for (; *cgroup && !(*container && *cgroup == '\n'); cgroup += len ? len : 1) {
 		len = strspn(cgroup, HEX_DIGITS);
-		if (len == NETNS_NAMES_CONTAINER_LEN && !isalnum((unsigned char)cgroup[len]) &&
+		if (len == NETNS_NAMES_CONTAINER_LEN && !names_is_in_word(cgroup[len]) &&
 		    (cgroup - begin < MONITOR_LEN ||
 		     memcmp(cgroup - MONITOR_LEN, MONITOR, MONITOR_LEN)))
 			memcpy(container, cgroup, len);
 		/* Skip the rest of a word that only began like an ID. */
-		while (isalnum((unsigned char)cgroup[len]))
+		while (names_is_in_word(cgroup[len]))
 			len++;
 	}
 }

@@ -16,16 +16,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "host/capability.h"
 #include "host/netns.h"
-#include "host/processes.h"
 #include "lib/words.h"
 
-/* A namespace: that of a process, or a name or path to enter it by. Exactly one is set. */
-struct request_place {
-	char process[24];
-	const char *name;
-	struct netns_name found;	/* holds the name of an inode number */
-};
+#define SEE_OTHERS	"; to see those of other users requires CAP_SYS_PTRACE"
 
 /* Entering one's own namespace again would require a capability for nothing. */
 static bool request_is_own_netns(int fd)
@@ -36,8 +31,9 @@ static bool request_is_own_netns(int fd)
 	       own.st_dev == other.st_dev && own.st_ino == other.st_ino;
 }
 
-/* Explain the errno of a failed open() or setns(). */
-static enum result request_explain_process(const char *path, struct request_error *err)
+/* Explain the errno of an open() or setns() that requires a capability. */
+static enum result request_explain_process(const char *path, enum capability capability,
+					   struct request_error *err)
 {
 	switch (errno) {
 	case ENOENT:
@@ -46,8 +42,10 @@ static enum result request_explain_process(const char *path, struct request_erro
 	case EACCES:
 	case EPERM:
 		return request_fail(err, RESULT_FAILED,
-				    "not permitted to enter the network namespace %s: run as root, such as with sudo",
-				    path);
+				    "not permitted to enter the network namespace %s: requires %s%s",
+				    path, capability == CAPABILITY_SYS_PTRACE ?
+				    "CAP_SYS_PTRACE" : "CAP_SYS_ADMIN",
+				    capability_advice(capability));
 	default:
 		return request_fail(err, RESULT_FAILED,
 				    "cannot enter the network namespace %s: %s", path,
@@ -67,14 +65,14 @@ static enum result request_enter_process(const char *procfs, const char *process
 				    "the name of the procfs or of the process is too long");
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return request_explain_process(path, err);
+		return request_explain_process(path, CAPABILITY_SYS_PTRACE, err);
 	if (!request_is_own_netns(fd) && setns(fd, CLONE_NEWNET))
-		result = request_explain_process(path, err);
+		result = request_explain_process(path, CAPABILITY_SYS_ADMIN, err);
 	close(fd);
 	return result;
 }
 
-static bool place_take_process(struct request_place *place, const char *procfs, const char *pid)
+static bool place_take_process(struct netns_place *place, const char *procfs, const char *pid)
 {
 	char path[PATH_MAX];
 	struct stat st;
@@ -89,8 +87,8 @@ static bool place_take_process(struct request_place *place, const char *procfs, 
 }
 
 /* Find the lowest PID in the namespace with this inode number, or its name in 'ip netns'. */
-static bool place_take_inode(struct request_place *place, const char *procfs, const char *number,
-			     const char **hint)
+static bool place_take_inode(struct netns_place *place, const char *procfs, const char *number,
+			     bool *hidden)
 {
 	struct netns_names names = { &place->found, 1, 0 };
 
@@ -102,11 +100,11 @@ static bool place_take_inode(struct request_place *place, const char *procfs, co
 		snprintf(place->process, sizeof(place->process), "%" PRIu64, place->found.pid);
 	else if (*place->found.given)
 		place->name = place->found.given;
-	*hint = names.forbidden && geteuid() ? ": run as root to see those of others" : "";
+	*hidden = names.forbidden && !capability_held(CAPABILITY_SYS_PTRACE);
 	return place->name || *place->process;
 }
 
-static bool place_take_container(struct request_place *place, const char *procfs, const char *id)
+static bool place_take_container(struct netns_place *place, const char *procfs, const char *id)
 {
 	uint64_t pid = netns_names_container_process(procfs, id);
 
@@ -115,7 +113,7 @@ static bool place_take_container(struct request_place *place, const char *procfs
 	return pid;
 }
 
-static bool place_take_name(struct request_place *place, const char *name)
+static bool place_take_name(struct netns_place *place, const char *name)
 {
 	if (!netns_has_name(name))
 		return false;
@@ -124,28 +122,29 @@ static bool place_take_name(struct request_place *place, const char *name)
 }
 
 /* Digits without a prefix. */
-static enum result place_find_number(struct request_place *place, const char *procfs,
+static enum result place_find_number(struct netns_place *place, const char *procfs,
 				     const char *number, struct request_error *err)
 {
 	bool is_process = place_take_process(place, procfs, number);
 	bool is_name = netns_has_name(number);
-	const char *hint = "";
+	bool hidden = false;
 
 	if (is_process && is_name)
 		return request_fail(err, RESULT_NO_NETNS,
 				    "'%s' is a process in %s and a name in 'ip netns': say pid:%s or name:%s",
 				    number, procfs, number, number);
 	if (is_process || (is_name && place_take_name(place, number)) ||
-	    place_take_inode(place, procfs, number, &hint) ||
+	    place_take_inode(place, procfs, number, &hidden) ||
 	    (netns_names_is_container(number) && place_take_container(place, procfs, number)))
 		return RESULT_OK;
 	return request_fail(err, RESULT_NO_NETNS,
-			    "no process %s in %s, and no network namespace with this name or inode number%s",
-			    number, procfs, hint);
+			    "no process %s in %s, and no network namespace with this name or inode number%s%s",
+			    number, procfs, hidden ? SEE_OTHERS : "",
+			    hidden ? capability_advice(CAPABILITY_SYS_PTRACE) : "");
 }
 
 /* Any other word without a prefix. */
-static enum result place_find_word(struct request_place *place, const char *procfs,
+static enum result place_find_word(struct netns_place *place, const char *procfs,
 				   const char *word, struct request_error *err)
 {
 	if (!netns_names_is_container(word) || place_take_name(place, word)) {
@@ -159,11 +158,11 @@ static enum result place_find_word(struct request_place *place, const char *proc
 			    word, procfs);
 }
 
-static enum result place_find_prefixed(struct request_place *place, const char *procfs,
+static enum result place_find_prefixed(struct netns_place *place, const char *procfs,
 				       const char *kind, const char *word,
 				       struct request_error *err)
 {
-	const char *hint = "";
+	bool hidden = false;
 
 	switch (*kind) {
 	case 'n':
@@ -175,10 +174,12 @@ static enum result place_find_prefixed(struct request_place *place, const char *
 			return RESULT_OK;
 		return request_no_process(err, procfs, word);
 	case 'i':
-		if (place_take_inode(place, procfs, word, &hint))
+		if (place_take_inode(place, procfs, word, &hidden))
 			return RESULT_OK;
 		return request_fail(err, RESULT_NO_NETNS,
-				    "no network namespace with inode number %s%s", word, hint);
+				    "no network namespace with inode number %s%s%s", word,
+				    hidden ? SEE_OTHERS : "",
+				    hidden ? capability_advice(CAPABILITY_SYS_PTRACE) : "");
 	default:
 		if (!netns_names_is_container(word))
 			return request_fail(err, RESULT_NO_NETNS,
@@ -191,15 +192,22 @@ static enum result place_find_prefixed(struct request_place *place, const char *
 	}
 }
 
-/* Find the namespace of a request. Without a name, it is that of a process. */
-static enum result place_find(struct request_place *place, const struct request *request,
-			      struct request_error *err)
+/**
+ * netns_find() - find the network namespace of a request
+ * @request: the namespace; without one, process 1 of the procfs that it names, or this one
+ * @place: receives a process in it, or its name or path, which belongs to @request or @place
+ * @err: receives the reason of a failure
+ *
+ * Return: RESULT_OK, RESULT_FAILED, or RESULT_NO_NETNS if there is no such namespace.
+ */
+enum result netns_find(const struct request *request, struct netns_place *place,
+		       struct request_error *err)
 {
 	static const char *const kinds[] = { "name:", "pid:", "inode:", "container:" };
 	const char *netns = request->netns, *procfs = request_procfs(request);
 	size_t i;
 
-	*place = (struct request_place){ 0 };
+	*place = (struct netns_place){ .name = NULL };
 	if (!netns) {
 		strcpy(place->process, request->procfs ? "1" : "self");
 		return RESULT_OK;
@@ -229,12 +237,12 @@ static enum result place_find(struct request_place *place, const struct request 
  */
 enum result netns_enter_request(const struct request *request, struct request_error *err)
 {
-	struct request_place place;
+	struct netns_place place;
 	enum result result;
 
 	if (!request->netns && !request->procfs)
 		return RESULT_OK;
-	result = place_find(&place, request, err);
+	result = netns_find(request, &place, err);
 	if (result)
 		return result;
 	return place.name ? netns_enter(place.name, err) :
@@ -255,10 +263,10 @@ enum result netns_enter_request(const struct request *request, struct request_er
 enum result netns_find_process(const struct request *request, char *process,
 			       struct request_error *err)
 {
-	struct request_place place;
+	struct netns_place place;
 	enum result result;
 
-	result = place_find(&place, request, err);
+	result = netns_find(request, &place, err);
 	if (!result && place.name) {
 		strcpy(place.process, "self");
 		result = netns_enter(place.name, err);

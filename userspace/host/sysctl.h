@@ -36,6 +36,8 @@
 	  N_("limit of sockets without a process, on the whole host")) \
 	X(TW_REUSE, "ipv4/tcp_tw_reuse", false, \
 	  N_("reuse of the port by a new connection: 0 no, 1 yes, 2 on loopback")) \
+	X(TIMESTAMPS, "ipv4/tcp_timestamps", false, \
+	  N_("timestamps, which tcp_tw_reuse needs: 0 no, 1 and 2 yes")) \
 	X(MAX_TW_BUCKETS, "ipv4/tcp_max_tw_buckets", false, \
 	  N_("limit of timewait sockets; further ones are closed at once")) \
 	X(PORT_RANGE, "ipv4/ip_local_port_range", false, \

@@ -6,8 +6,16 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include "lib/charset.h"
+#include "lib/words.h"
+
+static bool charset_forced;
+
+/* Write UTF-8 from here on, in any locale, for a format that names its own charset. */
+void charset_force_utf8(void)
+{
+	charset_forced = true;
+}
 
 /* Return the name of the locale for LC_CTYPE, in the order of POSIX. */
 static const char *locale_name(void)
@@ -28,11 +36,12 @@ static const char *locale_name(void)
 bool charset_is_utf8(void)
 {
 	const char *codeset = strchr(locale_name(), '.');
-	size_t len;
+	struct span word;
 
+	if (charset_forced)
+		return true;
 	if (!codeset)
 		return false;
-	len = strcspn(++codeset, "@");
-	return (len == 5 && !strncasecmp(codeset, "UTF-8", len)) ||
-	       (len == 4 && !strncasecmp(codeset, "UTF8", len));
+	word = (struct span){ codeset + 1, codeset + 1 + strcspn(codeset + 1, "@") };
+	return words_equal_any_case(word, "utf-8") || words_equal_any_case(word, "utf8");
 }

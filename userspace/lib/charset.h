@@ -6,5 +6,6 @@
 #include <stdbool.h>
 
 bool charset_is_utf8(void);
+void charset_force_utf8(void);
 
 #endif /* TCPSTATES_LIB_CHARSET_H */

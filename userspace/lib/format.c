@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Figures, names and cells as text. */
-#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
+#include "lib/charset.h"
 #include "lib/format.h"
+#include "lib/words.h"
+
+#define NAMED_SIZE	260	/* bytes of a name beside a figure, at most a file's */
 
 /* Format a number, or FORMAT_ABSENT. @buf has FORMAT_SIZE bytes, as in all functions here. */
 void format_figure(char *buf, const struct figure *figure)
@@ -42,10 +45,13 @@ void format_share(char *buf, const struct figure *part, const struct figure *who
 	snprintf(buf, FORMAT_SIZE, "%" PRIu64 ".%" PRIu64 "%%", permille / 10, permille % 10);
 }
 
-/* Format a duration with the largest unit that leaves a whole part: 1.8 ms. */
+/*
+ * Format a duration with the largest unit that leaves a whole part: 1.8 ms. The
+ * micro sign is UTF-8: a terminal of another charset gets "us".
+ */
 void format_duration(char *buf, uint64_t value, enum format_unit unit)
 {
-	static const char *const names[] = { "ns", "µs", "ms", "s" };
+	const char *const names[] = { "ns", charset_is_utf8() ? "µs" : "us", "ms", "s" };
 	char decimal[4] = "";
 
 	for (; value >= 1000 && unit < FORMAT_SECONDS; unit++) {
@@ -61,7 +67,7 @@ void format_head(char *buf, const char *name)
 	unsigned int i;
 
 	for (i = 0; name[i] && i < FORMAT_SIZE - 1; i++)
-		buf[i] = (char)toupper((unsigned char)name[i]);
+		buf[i] = words_upper(name[i]);
 	buf[i] = '\0';
 }
 
@@ -131,10 +137,27 @@ void format_cell(FILE *out, const struct style *style, int width, const char *te
 	fprintf(out, "%s%*s%s", escape, width, text, *escape ? style->reset : "");
 }
 
-/* Append a fact to the line. */
+/* Append a fact to the line, or to the next one if it does not fit. */
 void format_fact_text(struct format_facts *facts, const char *name, const char *value)
 {
-	fprintf(facts->out, "%s%s %s", facts->comma ? ", " : "", name, value);
+	int columns = format_width(name) + 1 + format_width(value);
+	const char *before = "";
+
+	if (facts->comma) {
+		before = ", ";
+		columns += 2;
+	}
+	/* Leave room for the comma before the next line. */
+	if (facts->comma && facts->width > 0 &&
+	    facts->column + columns + !facts->one_line > facts->width) {
+		if (facts->one_line)
+			return;
+		before = ",\n";
+		columns -= 2;
+		facts->column = 0;
+	}
+	fprintf(facts->out, "%s%s %s", before, name, value);
+	facts->column += columns;
 	facts->comma = true;
 }
 
@@ -153,9 +176,14 @@ void format_fact(struct format_facts *facts, const char *name, const struct figu
 void format_fact_named(struct format_facts *facts, const char *name,
 		       const struct figure *figure, const char *given)
 {
-	format_fact(facts, name, figure);
-	if (figure->have && given)
-		fprintf(facts->out, " %s", given);
+	char text[FORMAT_SIZE + NAMED_SIZE];
+
+	if (!figure->have)
+		return;
+	format_figure(text, figure);
+	if (given)
+		snprintf(text + strlen(text), NAMED_SIZE, " %s", given);
+	format_fact_text(facts, name, text);
 }
 
 /* Append a duration, unless it is absent. */

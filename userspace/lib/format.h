@@ -18,10 +18,13 @@ enum format_unit {
 	FORMAT_SECONDS,
 };
 
-/* A line of "name figure" pairs, separated by commas. */
+/* "name figure" pairs, separated by commas. No pair is cut. */
 struct format_facts {
 	FILE *out;
+	int width;	/* columns of a line; 0 or less for no limit */
+	bool one_line;	/* leave out pairs beyond the first line */
 	bool comma;
+	int column;	/* columns of the line so far */
 };
 
 void format_figure(char *buf, const struct figure *figure);

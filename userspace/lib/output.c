@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,8 @@
 static const int signals[] = { SIGHUP, SIGINT, SIGTERM, SIGXCPU };
 
 #define NR_SIGNALS	(sizeof(signals) / sizeof(signals[0]))
+#define SUFFIX		".tmp"
+#define MAX_LINKS	40	/* as the kernel's */
 
 static struct {
 	const char *path;	/* as the user gave it */
@@ -92,24 +95,94 @@ static bool output_is_in_place(const char *path)
 	return !stat(path, &st) && !S_ISREG(st.st_mode);
 }
 
-/* The suffix .tmp keeps collectors of *.prom from reading it. */
+/* Return the length of a path's folder, its slash included; 0 if it names none. */
+static int output_folder_len(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? (int)(slash - path) + 1 : 0;
+}
+
+/* Return the mode that open() would give a new file. */
+static mode_t output_new_mode(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+/*
+ * Give the temporary file the owner and the mode of the file that it replaces. Only
+ * root can keep another's owner. A group that cannot be kept must not hand its
+ * permissions to a different one: that group gets what all others have.
+ */
+static int output_keep_access(int fd)
+{
+	struct stat old;
+	mode_t mode;
+
+	if (stat(file.target, &old))
+		return fchmod(fd, output_new_mode());
+	mode = old.st_mode & 0777;
+	if (fchown(fd, old.st_uid, old.st_gid) && fchown(fd, (uid_t)-1, old.st_gid))
+		mode = (mode & ~(mode_t)070) | (mode & 07) << 3;
+	return fchmod(fd, mode);
+}
+
+/*
+ * Return the malloc'ed path of the file behind all symlinks, or NULL. It need not
+ * exist yet: realpath() fails then, and the links are read one by one.
+ */
+static char *output_target(const char *path)
+{
+	char link[PATH_MAX], *target = realpath(path, NULL), *next;
+	ssize_t len;
+	int links;
+
+	if (target)
+		return target;
+	target = strdup(path);
+	for (links = 0; target && links < MAX_LINKS; links++) {
+		len = readlink(target, link, sizeof(link) - 1);
+		if (len < 0)
+			return target;
+		link[len] = '\0';
+		if (asprintf(&next, "%.*s%s", *link == '/' ? 0 : output_folder_len(target),
+			     target, link) < 0)
+			next = NULL;
+		free(target);
+		target = next;
+	}
+	free(target);
+	errno = ELOOP;
+	return NULL;
+}
+
+/*
+ * The suffix .tmp keeps collectors of *.prom from reading it. mkostemps() follows no
+ * symlink that somebody else put there, and its file is private until its mode is set.
+ */
 static int output_open_temporary(void)
 {
 	int fd;
 
-	file.target = realpath(file.path, NULL);
+	file.target = output_target(file.path);
 	if (!file.target)
-		file.target = strdup(file.path);
-	if (!file.target ||
-	    asprintf(&file.temporary, "%s.%d.tmp", file.target, (int)getpid()) < 0) {
+		return -1;
+	if (asprintf(&file.temporary, "%s.XXXXXX" SUFFIX, file.target) < 0) {
 		file.temporary = NULL;
 		return -1;
 	}
-	/* O_EXCL does not follow a symlink that somebody else put there. */
-	fd = open(file.temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	fd = mkostemps(file.temporary, (int)strlen(SUFFIX), O_CLOEXEC);
 	if (fd < 0) {
 		free(file.temporary);
 		file.temporary = NULL;
+		return -1;
+	}
+	if (output_keep_access(fd)) {
+		close(fd);
+		return -1;
 	}
 	return fd;
 }
@@ -176,15 +249,36 @@ bool output_is_written(void)
 	return !file.temporary || fstat(file.fd, &st) || st.st_size > 0;
 }
 
+/* Sync. A file system without a disk to sync to has nothing to lose. */
+static int output_sync(int fd)
+{
+	return fsync(fd) && errno != EINVAL && errno != EROFS ? -1 : 0;
+}
+
+/* Sync the folder, which holds the new name. One that cannot be read is left alone. */
+static int output_sync_folder(void)
+{
+	char folder[PATH_MAX];
+	int fd, ret;
+
+	snprintf(folder, sizeof(folder), "%.*s.", output_folder_len(file.target), file.target);
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	ret = output_sync(fd);
+	close(fd);
+	return ret;
+}
+
 /*
- * Sync before renaming: after a crash the file is the old one or the new one. A
- * file system without a disk to sync to has nothing to lose.
+ * Sync before renaming: after a crash the file is the old one or the new one. Sync
+ * the folder after it: a file that was reported as written stays written.
  */
 static int output_put_in_place(void)
 {
-	if (fsync(file.fd) && errno != EINVAL && errno != EROFS)
+	if (output_sync(file.fd) || rename(file.temporary, file.target))
 		return -1;
-	return rename(file.temporary, file.target);
+	return output_sync_folder();
 }
 
 /**

@@ -2,12 +2,12 @@
 /* Decides on colour: --color, then NO_COLOR (no-color.org), then the terminal. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "lib/style.h"
+#include "lib/wrap.h"
 
-static const struct style plain = { "", "", "", "" };
+static struct style plain = { "", "", "", "", 0 };
 
-static const struct style ansi = {
+static struct style ansi = {
 	.bold = "\033[1m",
 	.dim = "\033[2m",
 	.warn = "\033[33m",
@@ -40,15 +40,20 @@ static bool style_is_set(const char *variable)
 	return value && *value;
 }
 
-static bool style_is_colour_terminal(int fd)
+static bool style_has_colours(void)
 {
-	return isatty(fd) && style_is_set("TERM") && strcmp(getenv("TERM"), "dumb");
+	return !style_is_set("NO_COLOR") && style_is_set("TERM") &&
+	       strcmp(getenv("TERM"), "dumb");
 }
 
-/* Return the style for output to a file descriptor. */
+/* Return the style for output to a file descriptor; the next call may change its width. */
 const struct style *style_choose(enum style_when when, int fd)
 {
-	if (when == STYLE_AUTO && !style_is_set("NO_COLOR") && style_is_colour_terminal(fd))
+	int width = wrap_screen_width(fd);
+
+	plain.width = width > 0 ? width : 0;
+	ansi.width = plain.width;
+	if (when == STYLE_AUTO && width >= 0 && style_has_colours())
 		when = STYLE_ALWAYS;
 	return when == STYLE_ALWAYS ? &ansi : &plain;
 }

@@ -11,12 +11,13 @@ enum style_when {
 	STYLE_NEVER,
 };
 
-/* Escape sequences; all are empty in a plain style. */
+/* The escape sequences of a text, empty in a plain style, and the room for it. */
 struct style {
 	const char *bold;
 	const char *dim;
 	const char *warn;
 	const char *reset;
+	int width;	/* columns of the terminal; 0 elsewhere: nothing is cut there */
 };
 
 bool style_when_parse(const char *word, enum style_when *when);

@@ -21,9 +21,22 @@ bool words_are_digits(const char *text)
 	return text[strspn(text, "0123456789")] == '\0';
 }
 
-static bool words_is_letter(char c)
+/* Return whether @c is an ASCII letter, whatever the locale. */
+bool words_is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Return the capital of an ASCII letter. In Turkish, toupper() of 'i' is not 'I'. */
+char words_upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* Return the small letter of an ASCII capital; other characters stay. */
+char words_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 /**
@@ -57,7 +70,7 @@ bool words_equal(struct span word, const char *text)
 bool words_equal_any_case(struct span word, const char *text)
 {
 	for (; word.at < word.end && *text; word.at++, text++) {
-		if (*word.at != *text && !(words_is_letter(*word.at) && (*word.at | ' ') == *text))
+		if (words_lower(*word.at) != *text)
 			return false;
 	}
 	return word.at == word.end && !*text;

@@ -20,6 +20,9 @@ struct words_list {
 
 struct span words_span(const char *text);
 bool words_is_digit(char c);
+bool words_is_letter(char c);
+char words_upper(char c);
+char words_lower(char c);
 bool words_are_digits(const char *text);
 bool words_is_name(struct span word);
 bool words_equal(struct span word, const char *text);

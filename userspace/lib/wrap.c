@@ -3,6 +3,7 @@
  * Breaks paragraphs into lines: Western text at blanks, Chinese between any two
  * characters except before closing and behind opening punctuation.
  */
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -15,18 +16,37 @@
 #define MIN_WIDTH	40
 #define MAX_WIDTH	100	/* longer lines are hard to read */
 
-/* Return the width for lines to fd: COLUMNS, or that of the terminal, within limits. */
-int wrap_terminal_width(int fd)
+/* Return COLUMNS; 0 if it is no number of columns. */
+static int wrap_columns_of_environment(void)
 {
 	const char *columns = getenv("COLUMNS");
-	struct winsize size;
-	uint64_t width = 0;
+	uint64_t width;
 
-	if (!columns || !words_text_number(columns, &width))
-		width = ioctl(fd, TIOCGWINSZ, &size) ? 0 : size.ws_col;
+	return columns && words_text_number(columns, &width) && width < INT_MAX ? (int)width : 0;
+}
+
+/* Return COLUMNS or the columns of the terminal on fd, 0 if unknown; -1 if it is none. */
+int wrap_screen_width(int fd)
+{
+	struct winsize size;
+	int columns;
+
+	if (ioctl(fd, TIOCGWINSZ, &size))
+		return -1;
+	columns = wrap_columns_of_environment();
+	return columns ? columns : size.ws_col;
+}
+
+/* Return the width for paragraphs to fd: COLUMNS, or that of the terminal, within limits. */
+int wrap_terminal_width(int fd)
+{
+	int width = wrap_columns_of_environment();
+
 	if (!width)
+		width = wrap_screen_width(fd);
+	if (width <= 0)
 		return DEFAULT_WIDTH;
-	return width < MIN_WIDTH ? MIN_WIDTH : width > MAX_WIDTH ? MAX_WIDTH : (int)width;
+	return width < MIN_WIDTH ? MIN_WIDTH : width > MAX_WIDTH ? MAX_WIDTH : width;
 }
 
 /* Decode a character. Return: its length in bytes. */

@@ -11,6 +11,7 @@ struct wrap {
 	int width;	/* the column at which lines end */
 };
 
+int wrap_screen_width(int fd);
 int wrap_terminal_width(int fd);
 int wrap_columns(const char *text);
 void wrap_print(FILE *out, struct wrap wrap, int column, const char *text);

@@ -1,16 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The diagram as text, at most 80 columns and 23 lines. */
+/* The diagram as text, in 79 columns; its facts may take two lines. */
 #include <stdlib.h>
+#include <string.h>
 #include "lib/format.h"
 #include "render/canvas_print.h"
 #include "render/diagram.h"
 #include "render/diagram_text.h"
 #include "render/table.h"
 
-#define FACTS_HEIGHT	1
+/*
+ * Format the facts about a reading. Return: lines of at most @width columns,
+ * malloc'ed; NULL without memory.
+ */
+static char *diagram_facts(const struct counts *counts, enum family family, int width,
+			   bool one_line)
+{
+	struct format_facts facts = { .width = width, .one_line = one_line };
+	char *text = NULL;
+	size_t len;
+
+	facts.out = open_memstream(&text, &len);
+	if (!facts.out)
+		return NULL;
+	render_facts(&facts, counts, family_column(family));
+	if (!fclose(facts.out))
+		return text;
+	free(text);
+	return NULL;
+}
 
 /**
- * render_diagram_facts() - draw the line of facts about a reading
+ * render_diagram_facts() - draw the facts about a reading that fit in one line
  * @canvas: the canvas
  * @y: line
  * @counts: the reading
@@ -21,16 +41,29 @@
 void render_diagram_facts(struct canvas *canvas, int y, const struct counts *counts,
 			  enum family family)
 {
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	char *text = diagram_facts(counts, family, canvas->width, true);
 
-	if (!out)
-		return;
-	render_facts(out, counts, family_column(family));
-	if (!fclose(out))
+	if (text)
 		canvas_text(canvas, 0, y, INK_PLAIN, text);
 	free(text);
+}
+
+static int diagram_count_lines(const char *text)
+{
+	int lines = 1;
+
+	for (; *text; text++)
+		lines += *text == '\n';
+	return lines;
+}
+
+static void diagram_draw_lines(struct canvas *canvas, char *text)
+{
+	char *rest, *line;
+	int y = 0;
+
+	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+		canvas_text(canvas, 0, y++, INK_PLAIN, line);
 }
 
 /**
@@ -82,18 +115,21 @@ static void diagram_text_setup(struct diagram *diagram, const struct counts *cou
 int render_diagram(FILE *out, const struct counts *counts, enum family family,
 		   bool ascii, const struct style *style)
 {
-	enum tcpstates_column column = family_column(family);
+	char *facts = diagram_facts(counts, family, DIAGRAM_WIDTH, false);
+	int y = facts ? diagram_count_lines(facts) : 0;
 	struct diagram diagram;
 	struct canvas canvas;
 
-	if (canvas_setup(&canvas, DIAGRAM_WIDTH, FACTS_HEIGHT + DIAGRAM_HEIGHT, ascii))
+	if (!facts || canvas_setup(&canvas, DIAGRAM_WIDTH, y + DIAGRAM_HEIGHT, ascii)) {
+		free(facts);
 		return -1;
-	diagram_text_setup(&diagram, counts, column);
-	render_diagram_facts(&canvas, 0, counts, family);
-	diagram_draw(&canvas, 0, FACTS_HEIGHT, &diagram);
+	}
+	diagram_text_setup(&diagram, counts, family_column(family));
+	diagram_draw_lines(&canvas, facts);
+	free(facts);
+	diagram_draw(&canvas, 0, y, &diagram);
 	if (family == FAMILY_ALL)
-		render_diagram_parts(&canvas, DIAGRAM_FREE_X, FACTS_HEIGHT + DIAGRAM_FREE_Y,
-				     counts);
+		render_diagram_parts(&canvas, DIAGRAM_FREE_X, y + DIAGRAM_FREE_Y, counts);
 	canvas_print(out, &canvas, style);
 	canvas_free(&canvas);
 	return 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Explanations of states, for people and as JSON. */
 #include <string.h>
+#include "host/netns_entry.h"
 #include "lib/i18n.h"
 #include "lib/json_writer.h"
 #include "lib/wrap.h"
@@ -20,6 +21,7 @@ enum explain_part {
 	PART_SYSCTLS,
 	PART_MANY,
 	PART_ACT,
+	PART_CAPTURE,
 	NR_PARTS
 };
 
@@ -31,6 +33,7 @@ static const char *const part_name[NR_PARTS] = {
 	[PART_SYSCTLS] = N_("Sysctls"),
 	[PART_MANY] = N_("If there are many"),
 	[PART_ACT] = N_("What to do"),
+	[PART_CAPTURE] = N_("Capture"),
 };
 
 /* The layout that all parts share. */
@@ -39,6 +42,7 @@ struct explain_page {
 	const struct style *style;
 	int column;	/* begin of each part's text */
 	int width;	/* terminal columns at which lines end */
+	const struct explain_host *host;
 };
 
 /* Text stands beside the names of the parts; on a narrow terminal, below them. */
@@ -101,11 +105,23 @@ static const char *explain_absent(enum sysctl_id id)
 	       _("not in this kernel");
 }
 
-/* Print "name = value", and what it is on the next line. */
-static void explain_print_sysctls(const struct explain_page *page, const struct explanation *e,
-				  const struct sysctl_text *values)
+/* Format "name = value", or why it has none. */
+static void explain_format_sysctl(char *buf, size_t size, enum sysctl_id id, const char *value)
 {
 	char name[SYSCTL_TEXT_SIZE];
+
+	sysctl_name(id, name);
+	if (*value)
+		snprintf(buf, size, "%s = %s", name, value);
+	else
+		snprintf(buf, size, "%s: %s", name, explain_absent(id));
+}
+
+/* Print "name = value", and what it is on the next line. */
+static void explain_print_sysctls(const struct explain_page *page, const struct explanation *e)
+{
+	char text[SYSCTL_TEXT_SIZE * 2 + 128];
+	const struct sysctl_text *values = page->host->sysctl;
 	struct wrap wrap = { page->column + GAP, page->width };
 	const struct style *style = page->style;
 	int i;
@@ -114,19 +130,25 @@ static void explain_print_sysctls(const struct explain_page *page, const struct 
 		enum sysctl_id id = (enum sysctl_id)e->sysctl[i];
 
 		explain_print_name(page, i ? "" : _(part_name[PART_SYSCTLS]));
-		sysctl_name(id, name);
-		if (*values[id].text)
-			fprintf(page->out, "%s%s = %s%s\n", style->bold, name, values[id].text,
-				style->reset);
-		else
-			fprintf(page->out, "%s: %s\n", name, explain_absent(id));
-		fprintf(page->out, "%*s", wrap.indent, "");
+		explain_format_sysctl(text, sizeof(text), id, values[id].text);
+		fputs(*values[id].text ? style->bold : "", page->out);
+		wrap_print(page->out, wrap, page->column, text);
+		fprintf(page->out, "%s%*s", *values[id].text ? style->reset : "", wrap.indent, "");
 		wrap_print(page->out, wrap, wrap.indent, _(sysctls[id].what));
 	}
 }
 
-static void explain_print_state(const struct explain_page *page, const struct explanation *e,
-				const struct sysctl_text *values)
+/* Print the command on a line of its own, not wrapped, so that it can be copied. */
+static void explain_print_capture(const struct explain_page *page, const struct explanation *e)
+{
+	char command[CAPTURE_SIZE];
+
+	capture_command(&(struct capture){ .flags = e->capture }, command);
+	explain_print_name(page, _(part_name[PART_CAPTURE]));
+	fprintf(page->out, "%s%s\n", page->host->prefix, command);
+}
+
+static void explain_print_state(const struct explain_page *page, const struct explanation *e)
 {
 	const char *name = counts_row_name[e->row];
 	int column = (int)strlen(name) + GAP;
@@ -137,9 +159,10 @@ static void explain_print_state(const struct explain_page *page, const struct ex
 	explain_print_part(page, PART_LASTS, e->lasts);
 	explain_print_transitions(page, PART_FROM, e->row);
 	explain_print_transitions(page, PART_TO, e->row);
-	explain_print_sysctls(page, e, values);
+	explain_print_sysctls(page, e);
 	explain_print_part(page, PART_MANY, e->many);
 	explain_print_part(page, PART_ACT, e->act);
+	explain_print_capture(page, e);
 }
 
 /**
@@ -147,21 +170,20 @@ static void explain_print_state(const struct explain_page *page, const struct ex
  * @out: the output
  * @first: the first explanation, one of explanations[]
  * @nr: number of explanations
- * @values: values of all sysctls, from sysctl_texts()
+ * @host: the values and the prefix to print
  * @width: terminal columns at which lines end
  * @style: colours
  */
 void render_explain_text(FILE *out, const struct explanation *first, int nr,
-			 const struct sysctl_text *values, int width,
-			 const struct style *style)
+			 const struct explain_host *host, int width, const struct style *style)
 {
-	struct explain_page page = { out, style, explain_column(width), width };
+	struct explain_page page = { out, style, explain_column(width), width, host };
 	const struct explanation *e;
 
 	for (e = first; e < first + nr; e++) {
 		if (e != first)
 			putc('\n', out);
-		explain_print_state(&page, e, values);
+		explain_print_state(&page, e);
 	}
 }
 
@@ -177,9 +199,11 @@ void render_explain_overview(FILE *out, int width, const struct style *style)
 	int column = INDENT + STATE_COLUMNS;
 
 	for (e = explanations; e < explanations + EXPLAIN_NR_STATES; e++) {
-		if (e->group)
-			fprintf(out, "%s%s%s%s\n", e == explanations ? "" : "\n", style->bold,
-				_(e->group), style->reset);
+		if (e->group) {
+			fprintf(out, "%s%s", e == explanations ? "" : "\n", style->bold);
+			wrap_print(out, (struct wrap){ INDENT, width }, 0, _(e->group));
+			fputs(style->reset, out);
+		}
 		fprintf(out, "%*s%-*s", INDENT, "", STATE_COLUMNS, counts_row_name[e->row]);
 		wrap_print(out, (struct wrap){ column, width }, column, _(e->means));
 	}
@@ -220,38 +244,48 @@ static void explain_json_transitions(struct json_writer *json, bool from, unsign
 	json_end_array(json);
 }
 
+static void explain_json_state(struct json_writer *json, const struct explanation *e,
+			       const struct explain_host *host)
+{
+	char command[CAPTURE_SIZE], all[NETNS_ENTRY_SIZE + CAPTURE_SIZE];
+	int i;
+
+	json_begin_object(json, NULL);
+	json_string(json, "state", counts_row_name[e->row]);
+	json_string(json, "means", _(e->means));
+	json_string(json, "who", _(e->who));
+	json_string(json, "lasts", _(e->lasts));
+	explain_json_transitions(json, true, e->row);
+	explain_json_transitions(json, false, e->row);
+	json_begin_array(json, "sysctls");
+	for (i = 0; i < e->nr_sysctls; i++)
+		explain_json_sysctl(json, (enum sysctl_id)e->sysctl[i], host->sysctl);
+	json_end_array(json);
+	json_string(json, "many", _(e->many));
+	json_string(json, "do", _(e->act));
+	capture_command(&(struct capture){ .flags = e->capture }, command);
+	snprintf(all, sizeof(all), "%s%s", host->prefix, command);
+	json_string(json, "capture", all);
+	json_end_object(json);
+}
+
 /**
  * render_explain_json() - print explanations as one line of JSON
  * @out: the output
  * @first: the first explanation, one of explanations[]
  * @nr: number of explanations
- * @values: values of all sysctls, from sysctl_texts()
+ * @host: the values and the prefix to print
  */
 void render_explain_json(FILE *out, const struct explanation *first, int nr,
-			 const struct sysctl_text *values)
+			 const struct explain_host *host)
 {
 	struct json_writer json = { .out = out };
 	const struct explanation *e;
-	int i;
 
 	json_begin_object(&json, NULL);
 	json_begin_array(&json, "states");
-	for (e = first; e < first + nr; e++) {
-		json_begin_object(&json, NULL);
-		json_string(&json, "state", counts_row_name[e->row]);
-		json_string(&json, "means", _(e->means));
-		json_string(&json, "who", _(e->who));
-		json_string(&json, "lasts", _(e->lasts));
-		explain_json_transitions(&json, true, e->row);
-		explain_json_transitions(&json, false, e->row);
-		json_begin_array(&json, "sysctls");
-		for (i = 0; i < e->nr_sysctls; i++)
-			explain_json_sysctl(&json, (enum sysctl_id)e->sysctl[i], values);
-		json_end_array(&json);
-		json_string(&json, "many", _(e->many));
-		json_string(&json, "do", _(e->act));
-		json_end_object(&json);
-	}
+	for (e = first; e < first + nr; e++)
+		explain_json_state(&json, e, host);
 	json_end_array(&json);
 	json_end_object(&json);
 	putc('\n', out);

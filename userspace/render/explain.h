@@ -8,11 +8,16 @@
 #include "lib/style.h"
 #include "render/explain_texts.h"
 
+/* The parts of an explanation that differ from host to host. */
+struct explain_host {
+	const struct sysctl_text *sysctl;	/* values of all sysctls, from sysctl_texts() */
+	const char *prefix;	/* runs a command in the namespace: see netns_entry_command() */
+};
+
 void render_explain_text(FILE *out, const struct explanation *first, int nr,
-			 const struct sysctl_text *values, int width,
-			 const struct style *style);
+			 const struct explain_host *host, int width, const struct style *style);
 void render_explain_overview(FILE *out, int width, const struct style *style);
 void render_explain_json(FILE *out, const struct explanation *first, int nr,
-			 const struct sysctl_text *values);
+			 const struct explain_host *host);
 
 #endif /* TCPSTATES_RENDER_EXPLAIN_H */

@@ -11,6 +11,7 @@
 const struct explanation explanations[EXPLAIN_NR_STATES] = {
 	{
 		.row = TCPSTATES_ROW_LISTEN,
+		.capture = CAPTURE_SYN | CAPTURE_RST,
 		.group = N_("Opening: three-way handshake"),
 		.means = N_("A server waits for connections."),
 		.who = N_("Listening sockets of servers; with SO_REUSEPORT, one per worker."),
@@ -24,6 +25,7 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 	},
 	{
 		.row = TCPSTATES_ROW_SYN_SENT,
+		.capture = CAPTURE_SYN | CAPTURE_RST,
 		.means = N_("A client sent SYN and waits for SYN+ACK."),
 		.who = N_("Connections that local programs are opening."),
 		.lasts = N_("Until SYN+ACK or RST arrives, or the retries end: with "
@@ -38,6 +40,7 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 	},
 	{
 		.row = TCPSTATES_ROW_SYN_RECV,
+		.capture = CAPTURE_SYN | CAPTURE_RST,
 		.means = N_("A server sent SYN+ACK; the handshake's last ACK is missing."),
 		.who = N_("Half-open connections in a listener's SYN queue, kept as small "
 			  "request sockets; no program sees them yet. While the accept queue "
@@ -56,6 +59,7 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 	},
 	{
 		.row = TCPSTATES_ROW_ESTABLISHED,
+		.capture = CAPTURE_SYN | CAPTURE_FIN | CAPTURE_RST,
 		.group = N_("Open"),
 		.means = N_("The connection is open on this side."),
 		.who = N_("Connections that carry data both ways; on a server also those not "
@@ -72,6 +76,7 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 	},
 	{
 		.row = TCPSTATES_ROW_FIN_WAIT1,
+		.capture = CAPTURE_FIN | CAPTURE_RST,
 		.group = N_("Closing (four-way close): active close, the side that closes first"),
 		.means = N_("This side closed and sent FIN; no ACK for it yet."),
 		.who = N_("Connections closed here, most without a process by now. Few at any "
@@ -88,6 +93,7 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 	},
 	{
 		.row = TCPSTATES_ROW_FIN_WAIT2,
+		.capture = CAPTURE_FIN | CAPTURE_RST,
 		.means = N_("Our FIN is acknowledged; the peer has not closed yet."),
 		.who = N_("Half-closed connections: shut down here, still open at the peer, "
 			  "which is in CLOSE_WAIT."),
@@ -103,6 +109,7 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 	},
 	{
 		.row = TCPSTATES_ROW_CLOSING,
+		.capture = CAPTURE_FIN | CAPTURE_RST,
 		.means = N_("Both sides closed at once: FIN came before the ACK of ours."),
 		.who = N_("Connections that both ends closed at the same moment."),
 		.lasts = N_("Until our FIN is acknowledged, or the retransmissions end."),
@@ -112,6 +119,7 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 	},
 	{
 		.row = TCPSTATES_ROW_TIME_WAIT,
+		.capture = CAPTURE_FIN | CAPTURE_RST,
 		.means = N_("Closed; kept for 60 s (2MSL) to catch late packets."),
 		.who = N_("Connections that this side closed first: small sockets that no "
 			  "process owns."),
@@ -129,6 +137,7 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 	},
 	{
 		.row = TCPSTATES_ROW_CLOSE_WAIT,
+		.capture = CAPTURE_FIN | CAPTURE_RST,
 		.group = N_("Closing (four-way close): passive close, the other side"),
 		.means = N_("The peer closed; the program here has not called close() yet."),
 		.who = N_("Half-closed connections that a local program still holds."),
@@ -142,6 +151,7 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 	},
 	{
 		.row = TCPSTATES_ROW_LAST_ACK,
+		.capture = CAPTURE_FIN | CAPTURE_RST,
 		.means = N_("This side closed after the peer and waits for the last ACK."),
 		.who = N_("Connections that left CLOSE_WAIT, most without a process by now."),
 		.lasts = N_("Until our FIN is acknowledged, or the retransmissions end."),
@@ -152,6 +162,7 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 	},
 	{
 		.row = TCPSTATES_ROW_CLOSE,
+		.capture = CAPTURE_RST,
 		.group = N_("Other"),
 		.means = N_("Not open: a socket before connect(), or after its end."),
 		.who = N_("New sockets, and those bound but not connected. They are not in the "

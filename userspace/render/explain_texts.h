@@ -4,6 +4,7 @@
 #define TCPSTATES_RENDER_EXPLAIN_TEXTS_H
 
 #include <stdint.h>
+#include "data/capture.h"
 #include "data/counts.h"
 #include "host/sysctl.h"
 
@@ -22,6 +23,7 @@ struct explanation {
 	uint8_t row;		/* enum tcpstates_row */
 	uint8_t sysctl[EXPLAIN_MAX_SYSCTLS];	/* enum sysctl_id */
 	uint8_t nr_sysctls;
+	uint8_t capture;	/* CAPTURE_*: packets that lead into the state or out of it */
 };
 
 /* In the order in which a connection passes through the states. */

@@ -1,34 +1,62 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One line per reading, states across: 77 columns while counts have at most five
- * digits. A count that changed since the line before has a sign: + or -.
+ * One line per reading, the total and the states across: 77 columns while counts
+ * have at most five digits. A count that changed since the line before has a sign:
+ * + or -. CLOSE, which is practically always 0, has a column only when it is not.
  */
 #include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
+#include "lib/clock.h"
 #include "lib/format.h"
 #include "render/cost.h"
 #include "render/highlight.h"
 #include "render/interval.h"
 
 #define DIGITS		5	/* width of a count; a longer one widens its column */
+#define NARROW_DIGITS	4	/* leaves 8 of 80 columns for the time */
+#define LINES		20	/* lines below a head where there is no screen */
 
-/* At most six letters, as wide as the digits and the sign. */
-static const char *const heads[TCPSTATES_NR_ROWS] = {
-	[TCPSTATES_ROW_ESTABLISHED] = "ESTAB ",
-	[TCPSTATES_ROW_SYN_SENT] = "SYNSNT",
-	[TCPSTATES_ROW_SYN_RECV] = "SYNRCV",
-	[TCPSTATES_ROW_FIN_WAIT1] = "FINW1 ",
-	[TCPSTATES_ROW_FIN_WAIT2] = "FINW2 ",
-	[TCPSTATES_ROW_TIME_WAIT] = "TIMEW ",
-	[TCPSTATES_ROW_CLOSE] = "CLOSE ",
-	[TCPSTATES_ROW_CLOSE_WAIT] = "CLOSEW",
-	[TCPSTATES_ROW_LAST_ACK] = "LSTACK",
-	[TCPSTATES_ROW_LISTEN] = "LISTEN",
-	[TCPSTATES_ROW_CLOSING] = "CLSING",
-	[TCPSTATES_ROW_UNKNOWN] = "UNKNWN",
+enum { TOTAL };
+#define COLUMN_OF(row)	(1 + TCPSTATES_ROW_##row)
+
+/* At most as wide as the digits and the sign. */
+static const struct {
+	const char *wide;
+	const char *narrow;
+} heads[INTERVAL_NR_COLUMNS] = {
+	[TOTAL] = { "TOTAL ", "TOTAL" },
+	[COLUMN_OF(ESTABLISHED)] = { "ESTAB ", "ESTAB" },
+	[COLUMN_OF(SYN_SENT)] = { "SYNSNT", "SYNST" },
+	[COLUMN_OF(SYN_RECV)] = { "SYNRCV", "SYNRV" },
+	[COLUMN_OF(FIN_WAIT1)] = { "FINW1 ", "FINW1" },
+	[COLUMN_OF(FIN_WAIT2)] = { "FINW2 ", "FINW2" },
+	[COLUMN_OF(TIME_WAIT)] = { "TIMEW ", "TIMEW" },
+	[COLUMN_OF(CLOSE)] = { "CLOSE ", "CLOSE" },
+	[COLUMN_OF(CLOSE_WAIT)] = { "CLOSEW", "CLOSW" },
+	[COLUMN_OF(LAST_ACK)] = { "LSTACK", "LSTAK" },
+	[COLUMN_OF(LISTEN)] = { "LISTEN", "LISTN" },
+	[COLUMN_OF(CLOSING)] = { "CLSING", "CLSNG" },
+	[COLUMN_OF(UNKNOWN)] = { "UNKNWN", "UNKNW" },
 };
 
-_Static_assert(sizeof(heads) / sizeof(heads[0]) == TCPSTATES_NR_ROWS, "a state has no head");
+_Static_assert(sizeof(heads) / sizeof(heads[0]) == INTERVAL_NR_COLUMNS, "a state has no head");
+
+/* Return the lines that the terminal has now: it may have been resized. 0 if it is none. */
+static int interval_screen_height(FILE *out)
+{
+	struct winsize size;
+
+	return ioctl(fileno(out), TIOCGWINSZ, &size) ? 0 : size.ws_row;
+}
+
+static void interval_set_widths(struct interval_table *table)
+{
+	unsigned int col;
+
+	for (col = 0; col < INTERVAL_NR_COLUMNS; col++)
+		table->width[col] = table->is_narrow ? NARROW_DIGITS : DIGITS;
+}
 
 /**
  * interval_table_begin() - begin a table of readings
@@ -40,95 +68,113 @@ _Static_assert(sizeof(heads) / sizeof(heads[0]) == TCPSTATES_NR_ROWS, "a state h
 void interval_table_begin(struct interval_table *table, FILE *out, enum family family,
 			  const struct style *style)
 {
-	unsigned int row;
-
 	*table = (struct interval_table){
 		.out = out,
 		.style = style,
 		.column = family_column(family),
 	};
-	for (row = 0; row < TCPSTATES_NR_ROWS; row++)
-		table->width[row] = DIGITS;
+	memset(table->shown, true, sizeof(table->shown));
+	table->shown[COLUMN_OF(CLOSE)] = false;
+	table->shown[COLUMN_OF(UNKNOWN)] = false;
+	interval_set_widths(table);
 }
 
-/* Return the lines that the terminal has now: it may have been resized. 0 if it is none. */
-static int interval_screen_height(FILE *out)
+/**
+ * interval_table_add_time() - begin each line with the local time
+ * @table: the table, just begun
+ *
+ * A file has the date too. On a terminal the other columns are narrower.
+ */
+void interval_table_add_time(struct interval_table *table)
 {
-	struct winsize size;
-
-	return ioctl(fileno(out), TIOCGWINSZ, &size) ? 0 : size.ws_row;
+	table->has_time = true;
+	table->is_narrow = isatty(fileno(table->out));
+	interval_set_widths(table);
 }
 
-static bool interval_is_shown(const struct interval_table *table, unsigned int row)
+static void interval_put_time(struct interval_table *table, uint64_t time_ms, bool is_head)
 {
-	return row != TCPSTATES_ROW_UNKNOWN || table->is_unknown_shown;
+	char text[CLOCK_SIZE];
+	int width;
+
+	if (!table->has_time)
+		return;
+	width = clock_format(text, time_ms, !table->is_narrow);
+	fprintf(table->out, "%-*s ", width, is_head ? "TIME" : text);
 }
 
-/* A pipe gets the head only once: it cannot scroll off a screen there. */
-static void interval_put_head(struct interval_table *table)
+static void interval_put_head(struct interval_table *table, uint64_t time_ms)
 {
 	int height = interval_screen_height(table->out);
-	unsigned int row;
+	unsigned int col;
 
 	fputs(table->style->bold, table->out);
-	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
-		if (interval_is_shown(table, row))
-			fprintf(table->out, "%s%*s", row ? " " : "", table->width[row] + 1,
-				heads[row]);
+	interval_put_time(table, time_ms, true);
+	for (col = 0; col < INTERVAL_NR_COLUMNS; col++) {
+		if (table->shown[col])
+			fprintf(table->out, "%s%*s", col ? " " : "", table->width[col] + 1,
+				table->is_narrow ? heads[col].narrow : heads[col].wide);
 	}
 	fprintf(table->out, "%s\n", table->style->reset);
-	table->lines_left = height > 2 ? height - 2 : -1;
+	table->lines_left = height > 2 ? height - 2 : LINES;
 }
 
-/* Tell if the head no longer fits: UNKNOWN appeared, or a count is wider. */
-static bool interval_is_outgrown(struct interval_table *table, const struct counts *counts)
+/* Tell if the head no longer fits: a column appeared, or a count is wider. */
+static bool interval_is_outgrown(struct interval_table *table, const struct figure *now)
 {
 	bool outgrown = false;
 	char text[FORMAT_SIZE];
-	unsigned int row;
+	unsigned int col;
 
-	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
-		const struct figure *cell = &counts->cell[row][table->column];
-
-		if (!interval_is_shown(table, row) && cell->value) {
-			table->is_unknown_shown = true;
+	for (col = 0; col < INTERVAL_NR_COLUMNS; col++) {
+		if (!table->shown[col] && now[col].value) {
+			table->shown[col] = true;
 			outgrown = true;
 		}
-		format_figure(text, cell);
-		if ((int)strlen(text) <= table->width[row])
+		format_figure(text, &now[col]);
+		if ((int)strlen(text) <= table->width[col])
 			continue;
-		table->width[row] = (int)strlen(text);
-		outgrown |= table->lines_left >= 0;
+		table->width[col] = (int)strlen(text);
+		outgrown = true;
 	}
 	return outgrown;
 }
 
 /* Compare with the line before. Return: '+', '-' or ' '. */
-static char interval_sign(const struct interval_table *table, unsigned int row,
+static char interval_sign(const struct interval_table *table, unsigned int col,
 			  const struct figure *now)
 {
-	const struct figure *before = &table->before[row];
+	const struct figure *before = &table->before[col];
 
 	if (!table->have_before || !now->have || !before->have || now->value == before->value)
 		return ' ';
 	return now->value > before->value ? '+' : '-';
 }
 
-static const char *interval_escape(const struct interval_table *table, unsigned int row, char sign,
+static const char *interval_escape(const struct interval_table *table, unsigned int col, char sign,
 				   const struct figure *now)
 {
-	if (sign == '+' && highlight_state(row))
+	if (sign == '+' && col != TOTAL && highlight_state(col - 1))
 		return table->style->warn;
 	if (sign != ' ')
 		return table->style->bold;
 	return now->value ? "" : table->style->dim;
 }
 
-static void interval_put_cell(struct interval_table *table, unsigned int row,
+static bool interval_is_last(const struct interval_table *table, unsigned int col)
+{
+	for (col++; col < INTERVAL_NR_COLUMNS; col++) {
+		if (table->shown[col])
+			return false;
+	}
+	return true;
+}
+
+static void interval_put_cell(struct interval_table *table, unsigned int col,
 			      const struct figure *now)
 {
-	char text[FORMAT_SIZE + 1], sign = interval_sign(table, row, now);
-	bool is_last = row + 1 == TCPSTATES_NR_ROWS || !interval_is_shown(table, row + 1);
+	char text[FORMAT_SIZE + 1], sign = interval_sign(table, col, now);
+	bool is_last = interval_is_last(table, col);
 	size_t len;
 
 	format_figure(text, now);
@@ -137,17 +183,17 @@ static void interval_put_cell(struct interval_table *table, unsigned int row,
 		text[len++] = sign;
 		text[len] = '\0';
 	}
-	if (row)
+	if (col)
 		putc(' ', table->out);
 	/* The last cell leaves out an empty sign, so that no blank ends the line. */
-	format_cell(table->out, table->style, table->width[row] + (sign != ' ' || !is_last),
-		    text, interval_escape(table, row, sign, now));
+	format_cell(table->out, table->style, table->width[col] + (sign != ' ' || !is_last),
+		    text, interval_escape(table, col, sign, now));
 }
 
 /* Name a source other than the module, and the cost of its first reading. */
 static void interval_begin_lines(struct interval_table *table, const struct counts *counts)
 {
-	struct format_facts facts = { .out = table->out };
+	struct format_facts facts = { .out = table->out, .width = table->style->width };
 
 	table->lines_left = 0;
 	render_cost_facts(&facts, counts->origin, &counts->cost);
@@ -159,24 +205,28 @@ static void interval_begin_lines(struct interval_table *table, const struct coun
  * interval_table_row() - print a reading, below a new head if one is due
  * @table: begun with interval_table_begin()
  * @counts: the reading; absent counts are printed as '-'
+ * @time_ms: its time in milliseconds since 1970
  */
-void interval_table_row(struct interval_table *table, const struct counts *counts)
+void interval_table_row(struct interval_table *table, const struct counts *counts,
+			uint64_t time_ms)
 {
-	unsigned int row;
+	struct figure now[INTERVAL_NR_COLUMNS];
+	unsigned int col;
 
+	now[TOTAL] = counts_sum(counts, table->column);
+	for (col = 1; col < INTERVAL_NR_COLUMNS; col++)
+		now[col] = counts->cell[col - 1][table->column];
 	if (!table->have_before)
 		interval_begin_lines(table, counts);
-	if (interval_is_outgrown(table, counts) || table->lines_left == 0)
-		interval_put_head(table);
-	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
-		const struct figure *now = &counts->cell[row][table->column];
-
-		if (interval_is_shown(table, row))
-			interval_put_cell(table, row, now);
-		table->before[row] = *now;
+	if (interval_is_outgrown(table, now) || !table->lines_left)
+		interval_put_head(table, time_ms);
+	interval_put_time(table, time_ms, false);
+	for (col = 0; col < INTERVAL_NR_COLUMNS; col++) {
+		if (table->shown[col])
+			interval_put_cell(table, col, &now[col]);
 	}
+	memcpy(table->before, now, sizeof(now));
 	putc('\n', table->out);
 	table->have_before = true;
-	if (table->lines_left > 0)
-		table->lines_left--;
+	table->lines_left--;
 }

@@ -1,26 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Readings as lines of a table, whose head is repeated on every screen. */
+/* Readings as lines of a table, whose head is repeated. */
 #ifndef TCPSTATES_RENDER_INTERVAL_H
 #define TCPSTATES_RENDER_INTERVAL_H
 
+#include <stdint.h>
 #include <stdio.h>
 #include "data/counts.h"
 #include "data/family.h"
 #include "lib/style.h"
 
+#define INTERVAL_NR_COLUMNS	(1 + TCPSTATES_NR_ROWS)	/* the total, and the states */
+
 struct interval_table {
 	FILE *out;
 	const struct style *style;
 	enum tcpstates_column column;	/* the column of the counts to print */
+	bool has_time;			/* each line begins with the time */
+	bool is_narrow;			/* short heads make room for the time on a terminal */
 	bool have_before;
-	bool is_unknown_shown;
-	int lines_left;			/* lines left on this screen; -1 in a pipe */
-	int width[TCPSTATES_NR_ROWS];	/* digits of each state's column */
-	struct figure before[TCPSTATES_NR_ROWS];
+	int lines_left;			/* lines until the next head */
+	bool shown[INTERVAL_NR_COLUMNS];
+	int width[INTERVAL_NR_COLUMNS];	/* digits of each column */
+	struct figure before[INTERVAL_NR_COLUMNS];
 };
 
 void interval_table_begin(struct interval_table *table, FILE *out, enum family family,
 			  const struct style *style);
-void interval_table_row(struct interval_table *table, const struct counts *counts);
+void interval_table_add_time(struct interval_table *table);
+void interval_table_row(struct interval_table *table, const struct counts *counts,
+			uint64_t time_ms);
 
 #endif /* TCPSTATES_RENDER_INTERVAL_H */

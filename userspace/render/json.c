@@ -24,14 +24,13 @@ static void json_put_state(struct json_writer *json, const struct counts *counts
 }
 
 /**
- * render_json_at() - print one of several readings as a line of JSON
+ * render_json() - print a reading as a line of JSON
  * @out: the output
  * @counts: the reading
  * @family: the columns to print
  * @time_ms: time of the reading in milliseconds since 1970; 0 to leave it out
  */
-void render_json_at(FILE *out, const struct counts *counts, enum family family,
-		    uint64_t time_ms)
+void render_json(FILE *out, const struct counts *counts, enum family family, uint64_t time_ms)
 {
 	struct json_writer json = { .out = out };
 	unsigned int i;
@@ -53,15 +52,4 @@ void render_json_at(FILE *out, const struct counts *counts, enum family family,
 	json_end_object(&json);
 	json_end_object(&json);
 	putc('\n', out);
-}
-
-/**
- * render_json() - print a reading as a line of JSON
- * @out: the output
- * @counts: the reading
- * @family: the columns to print
- */
-void render_json(FILE *out, const struct counts *counts, enum family family)
-{
-	render_json_at(out, counts, family, 0);
 }

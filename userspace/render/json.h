@@ -8,8 +8,6 @@
 #include "data/counts.h"
 #include "data/family.h"
 
-void render_json(FILE *out, const struct counts *counts, enum family family);
-void render_json_at(FILE *out, const struct counts *counts, enum family family,
-		    uint64_t time_ms);
+void render_json(FILE *out, const struct counts *counts, enum family family, uint64_t time_ms);
 
 #endif /* TCPSTATES_RENDER_JSON_H */

@@ -9,9 +9,10 @@
 
 #define NETNS_WIDTH	10
 
-static void netns_put_facts(FILE *out, const struct rows *rows, const struct rows_shown *shown)
+static void netns_put_facts(FILE *out, const struct rows *rows, const struct rows_shown *shown,
+			    int screen)
 {
-	struct format_facts facts = { .out = out };
+	struct format_facts facts = { .out = out, .width = screen };
 	struct figure nr = { shown->nr[ROWS_NETNS], true };
 
 	format_fact(&facts, "namespaces", &nr);
@@ -33,7 +34,7 @@ static bool netns_format_name(char *text, const struct netns_names *names, const
 }
 
 /* Return the width of the column of names; 0 if no row has a name. */
-static int netns_name_width(const struct rows *rows, const struct netns_names *names)
+static int netns_name_width(const struct rows *rows, const struct netns_names *names, int screen)
 {
 	char text[NETNS_NAMES_TEXT_SIZE];
 	int width = 0;
@@ -43,7 +44,7 @@ static int netns_name_width(const struct rows *rows, const struct netns_names *n
 		if (netns_format_name(text, names, &rows->row[i]))
 			width = render_rows_width(width ? width : format_width("NAME"), text);
 	}
-	return width;
+	return render_rows_text_width(width, screen);
 }
 
 static void netns_put_lead(FILE *out, const struct row *row, const struct netns_names *names,
@@ -59,8 +60,7 @@ static void netns_put_lead(FILE *out, const struct row *row, const struct netns_
 	if (!width)
 		return;
 	named = netns_format_name(text, names, row);
-	putc(' ', out);
-	format_cell(out, style, -width, text, named ? "" : style->dim);
+	render_rows_put_text(out, width, text, style, named ? "" : style->dim);
 }
 
 /**
@@ -75,15 +75,15 @@ void render_netns_table(FILE *out, const struct rows *rows, const struct rows_sh
 			const struct netns_names *names, const struct style *style)
 {
 	static const char *const nouns[] = { "namespace", "row" };
-	int width = netns_name_width(rows, names);
+	int width = netns_name_width(rows, names, style->width);
 	struct number_columns columns;
 	size_t i;
 
-	netns_put_facts(out, rows, shown);
+	netns_put_facts(out, rows, shown, style->width);
 	number_columns_setup(&columns, rows, rows_netns_column);
+	number_columns_fit(&columns, rows, NETNS_WIDTH + (width ? 1 + width : 0), style->width);
 	fprintf(out, "%s%-*s", style->bold, NETNS_WIDTH, "NETNS");
-	if (width)
-		fprintf(out, " %-*s", width, "NAME");
+	render_rows_put_text(out, width, "NAME", style, "");
 	number_columns_head(out, &columns, style);
 	for (i = 0; i < rows->nr; i++) {
 		const struct row *row = &rows->row[i];
@@ -91,7 +91,7 @@ void render_netns_table(FILE *out, const struct rows *rows, const struct rows_sh
 		netns_put_lead(out, row, names, width, style);
 		number_columns_row(out, &columns, row, style);
 	}
-	render_rows_left_out(out, shown, nouns);
+	render_rows_left_out(out, &columns, shown, nouns);
 }
 
 static void netns_put_json_name(struct json_writer *json, const struct netns_name *name)
@@ -113,13 +113,15 @@ static void netns_put_json_name(struct json_writer *json, const struct netns_nam
  * @out: the output
  * @rows: the rows to print, selected and sorted
  * @names: names of the namespaces, or NULL
+ * @time_ms: time of the reading in milliseconds since 1970; 0 to leave it out
  */
-void render_netns_json(FILE *out, const struct rows *rows, const struct netns_names *names)
+void render_netns_json(FILE *out, const struct rows *rows, const struct netns_names *names,
+		       uint64_t time_ms)
 {
 	struct json_writer json = { .out = out };
 	size_t i;
 
-	render_rows_json_begin(&json, rows, rows_netns_key);
+	render_rows_json_begin(&json, rows, rows_netns_key, time_ms);
 	json_begin_array(&json, "netns");
 	for (i = 0; i < rows->nr; i++) {
 		const struct row *row = &rows->row[i];
@@ -129,6 +131,8 @@ void render_netns_json(FILE *out, const struct rows *rows, const struct netns_na
 			json_number(&json, "netns", row->id);
 		else
 			json_null(&json, "netns");
+		if (row->summed)
+			json_number(&json, "namespaces", row->summed);
 		netns_put_json_name(&json, netns_names_of_row(names, row));
 		render_rows_json_states(&json, rows, row);
 		json_end_object(&json);

@@ -10,6 +10,7 @@
 
 void render_netns_table(FILE *out, const struct rows *rows, const struct rows_shown *shown,
 			const struct netns_names *names, const struct style *style);
-void render_netns_json(FILE *out, const struct rows *rows, const struct netns_names *names);
+void render_netns_json(FILE *out, const struct rows *rows, const struct netns_names *names,
+		       uint64_t time_ms);
 
 #endif /* TCPSTATES_RENDER_NETNS_H */

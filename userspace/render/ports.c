@@ -8,6 +8,7 @@
 #include "render/ports.h"
 #include "render/rows.h"
 
+#define SIDE_WIDTH	6
 #define PORT_WIDTH	5
 
 static struct figure ports_number(size_t nr)
@@ -15,9 +16,10 @@ static struct figure ports_number(size_t nr)
 	return (struct figure){ nr, nr > 0 };
 }
 
-static void ports_put_facts(FILE *out, const struct rows *rows, const struct rows_shown *shown)
+static void ports_put_facts(FILE *out, const struct rows *rows, const struct rows_shown *shown,
+			    int screen)
 {
-	struct format_facts facts = { .out = out };
+	struct format_facts facts = { .out = out, .width = screen };
 	struct figure servers = ports_number(shown->nr[ROWS_SERVER]);
 	struct figure clients = ports_number(shown->nr[ROWS_CLIENT]);
 
@@ -34,7 +36,8 @@ static void ports_put_facts(FILE *out, const struct rows *rows, const struct row
 }
 
 /* Return the width of the column of services; 0 if no port has a name. */
-static int ports_service_width(const struct rows *rows, const struct services *services)
+static int ports_service_width(const struct rows *rows, const struct services *services,
+			       int screen)
 {
 	const char *name;
 	int width = 0;
@@ -45,17 +48,7 @@ static int ports_service_width(const struct rows *rows, const struct services *s
 		if (name)
 			width = render_rows_width(width ? width : format_width("SERVICE"), name);
 	}
-	return width;
-}
-
-/* Align a service to the left; the numbers behind it are aligned to the right. */
-static void ports_put_service(FILE *out, int width, const char *name, const struct style *style,
-			      const char *escape)
-{
-	if (!width)
-		return;
-	putc(' ', out);
-	format_cell(out, style, -width, name, escape);
+	return render_rows_text_width(width, screen);
 }
 
 /**
@@ -70,25 +63,27 @@ void render_ports_table(FILE *out, const struct rows *rows, const struct rows_sh
 			const struct services *services, const struct style *style)
 {
 	static const char *const nouns[] = { "server port", "client port" };
-	int width = ports_service_width(rows, services);
+	int width = ports_service_width(rows, services, style->width);
 	struct number_columns columns;
 	size_t i;
 
-	ports_put_facts(out, rows, shown);
+	ports_put_facts(out, rows, shown, style->width);
 	number_columns_setup(&columns, rows, rows_ports_column);
-	fprintf(out, "%sSIDE   %*s", style->bold, PORT_WIDTH, "PORT");
-	ports_put_service(out, width, "SERVICE", style, "");
+	number_columns_fit(&columns, rows, SIDE_WIDTH + 1 + PORT_WIDTH + (width ? 1 + width : 0),
+			   style->width);
+	fprintf(out, "%s%-*s %*s", style->bold, SIDE_WIDTH, "SIDE", PORT_WIDTH, "PORT");
+	render_rows_put_text(out, width, "SERVICE", style, "");
 	number_columns_head(out, &columns, style);
 	for (i = 0; i < rows->nr; i++) {
 		const struct row *row = &rows->row[i];
 		const char *name = services_name(services, row->id);
 
 		fprintf(out, "%s %*" PRIu64, side_name(row->group), PORT_WIDTH, row->id);
-		ports_put_service(out, width, name ? name : FORMAT_ABSENT, style,
-				  name ? "" : style->dim);
+		render_rows_put_text(out, width, name ? name : FORMAT_ABSENT, style,
+				     name ? "" : style->dim);
 		number_columns_row(out, &columns, row, style);
 	}
-	render_rows_left_out(out, shown, nouns);
+	render_rows_left_out(out, &columns, shown, nouns);
 }
 
 /**
@@ -96,21 +91,28 @@ void render_ports_table(FILE *out, const struct rows *rows, const struct rows_sh
  * @out: the output
  * @rows: the rows to print, selected and sorted
  * @services: names of the ports, or NULL
+ * @time_ms: time of the reading in milliseconds since 1970; 0 to leave it out
  */
-void render_ports_json(FILE *out, const struct rows *rows, const struct services *services)
+void render_ports_json(FILE *out, const struct rows *rows, const struct services *services,
+		       uint64_t time_ms)
 {
 	struct json_writer json = { .out = out };
 	size_t i;
 
-	render_rows_json_begin(&json, rows, rows_ports_key);
+	render_rows_json_begin(&json, rows, rows_ports_key, time_ms);
 	json_begin_array(&json, "ports");
 	for (i = 0; i < rows->nr; i++) {
 		const struct row *row = &rows->row[i];
-		const char *name = services_name(services, row->id);
+		const char *name = row->summed ? NULL : services_name(services, row->id);
 
 		json_begin_object(&json, NULL);
 		json_string(&json, "side", side_name(row->group));
-		json_number(&json, "port", row->id);
+		if (row->summed)
+			json_null(&json, "port");
+		else
+			json_number(&json, "port", row->id);
+		if (row->summed)
+			json_number(&json, "ports", row->summed);
 		if (name)
 			json_string(&json, "service", name);
 		render_rows_json_figures(&json, rows, row);

@@ -10,6 +10,7 @@
 
 void render_ports_table(FILE *out, const struct rows *rows, const struct rows_shown *shown,
 			const struct services *services, const struct style *style);
-void render_ports_json(FILE *out, const struct rows *rows, const struct services *services);
+void render_ports_json(FILE *out, const struct rows *rows, const struct services *services,
+		       uint64_t time_ms);
 
 #endif /* TCPSTATES_RENDER_PORTS_H */

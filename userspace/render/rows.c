@@ -1,42 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Prints the numbers that the tables of ports and of namespaces have in common. */
+/* Prints the lines that the tables of ports and of namespaces have in common. */
 #include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
+#include "lib/charset.h"
 #include "lib/format.h"
+#include "lib/wrap.h"
 #include "render/cost.h"
 #include "render/highlight.h"
 #include "render/rows.h"
 
-#define CELL_SIZE	(2 * FORMAT_SIZE)	/* any cell as text */
-
-/* Accept queues are printed with their limit, in one cell. */
-static bool rows_is_joined(const struct number_columns *columns, unsigned int col)
-{
-	return col == ROWS_COL_BACKLOG && columns->shown[ROWS_COL_BACKLOG_MAX];
-}
-
-static void rows_format_number(char *buf, const struct number_columns *columns,
-			       const struct row *row, unsigned int col)
-{
-	int len = snprintf(buf, CELL_SIZE, "%" PRIu64, row->cell[col]);
-
-	if (columns->absent[col])
-		strcpy(buf, FORMAT_ABSENT);
-	if (!rows_is_joined(columns, col))
-		return;
-	if (columns->absent[ROWS_COL_BACKLOG_MAX])
-		strcat(buf, "/" FORMAT_ABSENT);
-	else
-		snprintf(buf + len, CELL_SIZE - (size_t)len, "/%" PRIu64,
-			 row->cell[ROWS_COL_BACKLOG_MAX]);
-}
-
-static void rows_format_head(char *buf, const struct number_columns *columns, unsigned int col)
-{
-	format_head(buf, columns->head[col]);
-	if (rows_is_joined(columns, col))
-		strcat(buf, "/MAX");
-}
+#define TEXT_SIZE	512	/* bytes of a name that was cut */
+#define TEXT_SHARE	4	/* part of the terminal that names may take... */
+#define MIN_TEXT	8	/* ...or so many columns */
 
 /**
  * render_rows_width() - widen a column for one more text
@@ -53,47 +30,55 @@ int render_rows_width(int width, const char *text)
 }
 
 /**
- * number_columns_setup() - choose the columns to print, and their widths
- * @columns: receives them
- * @rows: the rows to print
- * @names: names of the columns; they must outlive @columns
+ * render_rows_text_width() - limit a column of names on a terminal
+ * @width: the width of its longest name
+ * @screen: the columns of the terminal, 0 for no limit
+ *
+ * Return: the width for the column.
  */
-void number_columns_setup(struct number_columns *columns, const struct rows *rows,
-			  const char *const *names)
+int render_rows_text_width(int width, int screen)
 {
-	char text[CELL_SIZE];
-	unsigned int col;
-	size_t i;
+	int most = screen / TEXT_SHARE > MIN_TEXT ? screen / TEXT_SHARE : MIN_TEXT;
 
-	memset(columns, 0, sizeof(*columns));
-	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
-		columns->head[col] = names[col];
-		for (i = 0; i < rows->nr && !columns->shown[col]; i++)
-			columns->shown[col] = rows->row[i].cell[col];
-	}
-	/* Show a figure that the source cannot know as absent, not as if all were 0. */
-	for (col = 0; col < ROWS_NR_FIGURES && rows->cost.sockets.have; col++)
-		columns->shown[col] |= columns->absent[col] = !rows->have[col];
-	if (columns->shown[ROWS_COL_BACKLOG_MAX])
-		columns->shown[ROWS_COL_BACKLOG] = rows->have[ROWS_COL_BACKLOG];
-
-	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
-		if (!columns->shown[col])
-			continue;
-		rows_format_head(text, columns, col);
-		columns->width[col] = render_rows_width(0, text);
-		for (i = 0; i < rows->nr; i++) {
-			rows_format_number(text, columns, &rows->row[i], col);
-			columns->width[col] = render_rows_width(columns->width[col], text);
-		}
-	}
+	return screen && width > most ? most : width;
 }
 
-/* A limit that is printed with its queue has no column of its own. */
-static bool rows_is_column(const struct number_columns *columns, unsigned int col)
+/* Cut a text after so many columns, with a mark that it goes on. */
+static void rows_cut_text(char *buf, size_t size, const char *text, int width)
 {
-	return columns->shown[col] &&
-	       !(col == ROWS_COL_BACKLOG_MAX && columns->shown[ROWS_COL_BACKLOG]);
+	const char *mark = charset_is_utf8() ? "\xe2\x80\xa6" : ">";
+	size_t len = 0;
+	int columns = 0;
+
+	while (text[len] && columns < width - 1) {
+		for (len++; (text[len] & 0xc0) == 0x80; len++)
+			;
+		columns++;
+	}
+	snprintf(buf, size, "%.*s%s", (int)len, text, mark);
+}
+
+/**
+ * render_rows_put_text() - print a cell of names: to the left, as numbers are to the right
+ * @out: the output, behind the cell before
+ * @width: the width of the column; 0 prints nothing
+ * @text: the name; one that is longer is cut, with a mark
+ * @style: colours
+ * @escape: the escape sequence of its style, "" for none
+ */
+void render_rows_put_text(FILE *out, int width, const char *text, const struct style *style,
+			  const char *escape)
+{
+	char cut[TEXT_SIZE];
+
+	if (!width)
+		return;
+	if (format_width(text) > width) {
+		rows_cut_text(cut, sizeof(cut), text, width);
+		text = cut;
+	}
+	putc(' ', out);
+	format_cell(out, style, -width, text, escape);
 }
 
 /**
@@ -105,13 +90,14 @@ static bool rows_is_column(const struct number_columns *columns, unsigned int co
 void number_columns_head(FILE *out, const struct number_columns *columns,
 			 const struct style *style)
 {
-	char text[CELL_SIZE];
-	unsigned int col;
+	char text[NUMBER_SIZE];
+	unsigned int place, col;
 
-	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
-		if (!rows_is_column(columns, col))
+	for (place = 0; place < NUMBER_NR_COLUMNS; place++) {
+		col = number_columns_at(place);
+		if (!number_columns_has(columns, col))
 			continue;
-		rows_format_head(text, columns, col);
+		number_columns_format_head(text, columns, col);
 		putc(' ', out);
 		format_cell(out, style, columns->width[col], text, "");
 	}
@@ -123,8 +109,8 @@ static const char *rows_escape(const struct style *style, unsigned int col, uint
 {
 	if (!value)
 		return style->dim;
-	if (col == ROWS_COL_FULL ||
-	    (col >= ROWS_COL_STATES && highlight_state(col - ROWS_COL_STATES)))
+	if (col == ROWS_COL_FULL || (col >= ROWS_COL_STATES && col < ROWS_NR_COLUMNS &&
+				     highlight_state(col - ROWS_COL_STATES)))
 		return style->warn;
 	return "";
 }
@@ -139,30 +125,42 @@ static const char *rows_escape(const struct style *style, unsigned int col, uint
 void number_columns_row(FILE *out, const struct number_columns *columns,
 			const struct row *row, const struct style *style)
 {
-	char text[CELL_SIZE];
-	unsigned int col;
+	char text[NUMBER_SIZE];
+	unsigned int place, col;
 
-	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
-		if (!rows_is_column(columns, col))
+	for (place = 0; place < NUMBER_NR_COLUMNS; place++) {
+		col = number_columns_at(place);
+		if (!number_columns_has(columns, col))
 			continue;
-		rows_format_number(text, columns, row, col);
+		number_columns_format(text, columns, row, col);
 		putc(' ', out);
 		format_cell(out, style, columns->width[col], text,
-			    rows_escape(style, col, row->cell[col]));
+			    rows_escape(style, col, number_columns_value(columns, row, col)));
 	}
 	putc('\n', out);
 }
 
-/**
- * render_rows_left_out() - count the rows that were left out
- * @out: receives a line like "not shown: 3 server ports"; nothing if all are shown
- * @shown: result of the selection
- * @nouns: singular noun of each group's rows
- */
-void render_rows_left_out(FILE *out, const struct rows_shown *shown,
-			  const char *const *nouns)
+/* Name the columns of a range that were left out. Return: false if there are none. */
+static bool rows_name_left_out(FILE *out, const struct number_columns *columns,
+			       const char *before, unsigned int first, unsigned int end)
 {
-	const char *before = "\nnot shown: ";
+	bool any = false;
+	unsigned int col;
+
+	for (col = first; col < end; col++) {
+		if (!columns->left_out[col])
+			continue;
+		fprintf(out, "%s%s", any ? " " : before, columns->name[col]);
+		any = true;
+	}
+	return any;
+}
+
+/* Write "not shown: ..." in one line; nothing if all is shown. */
+static void rows_format_left_out(FILE *out, const struct number_columns *columns,
+				 const struct rows_shown *shown, const char *const *nouns)
+{
+	const char *before = "not shown: ";
 	unsigned int group;
 
 	for (group = 0; group < ROWS_NR_GROUPS; group++) {
@@ -172,8 +170,36 @@ void render_rows_left_out(FILE *out, const struct rows_shown *shown,
 			shown->left_out[group] == 1 ? "" : "s");
 		before = ", ";
 	}
-	if (*before == ',')
+	if (rows_name_left_out(out, columns, before, 0, ROWS_NR_FIGURES))
+		before = ", ";
+	rows_name_left_out(out, columns, columns->shown[NUMBER_OTHER] && *before == 'n' ?
+			   "OTHER: " : columns->shown[NUMBER_OTHER] ? "; OTHER: " : before,
+			   ROWS_COL_STATES, ROWS_NR_COLUMNS);
+}
+
+/**
+ * render_rows_left_out() - count the rows, and name the columns, that were left out
+ * @out: receives a line like "not shown: 3 server ports"; nothing if all are shown
+ * @columns: the columns of the table
+ * @shown: result of the selection
+ * @nouns: singular noun of each group's rows
+ */
+void render_rows_left_out(FILE *out, const struct number_columns *columns,
+			  const struct rows_shown *shown, const char *const *nouns)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *line = open_memstream(&text, &len);
+
+	if (!line)
+		return;
+	rows_format_left_out(line, columns, shown, nouns);
+	if (!fclose(line) && len) {
 		putc('\n', out);
+		wrap_print(out, (struct wrap){ 0, columns->screen ? columns->screen : INT_MAX },
+			   0, text);
+	}
+	free(text);
 }
 
 /**
@@ -181,14 +207,17 @@ void render_rows_left_out(FILE *out, const struct rows_shown *shown,
  * @json: the writer
  * @rows: the reading
  * @keys: names of its keys, by enum rows_key
+ * @time_ms: time of the reading in milliseconds since 1970; 0 to leave it out
  */
 void render_rows_json_begin(struct json_writer *json, const struct rows *rows,
-			    const char *const *keys)
+			    const char *const *keys, uint64_t time_ms)
 {
 	unsigned int i;
 
 	json_begin_object(json, NULL);
 	json_string(json, "source", counts_origin_name(rows->origin));
+	if (time_ms)
+		json_number(json, "time_ms", time_ms);
 	json_figure(json, "format", &rows->format);
 	for (i = 0; i < ROWS_NR_KEYS; i++)
 		json_figure(json, keys[i], &rows->key[i]);

@@ -229,6 +229,7 @@ void render_svg(FILE *out, const struct counts *counts, enum family family)
 {
 	enum tcpstates_column column = family_column(family);
 	struct figure all = counts_sum(counts, column);
+	struct format_facts facts = { .out = out };
 	struct counts unnamed = *counts;
 	unsigned int i;
 
@@ -246,6 +247,6 @@ void render_svg(FILE *out, const struct counts *counts, enum family family)
 	fputs(legend, out);
 	fprintf(out, "<text class=\"faint\" x=\"40\" y=\"68\">source: %s, ",
 		counts_origin_name(counts->origin));
-	render_facts(out, &unnamed, column);
+	render_facts(&facts, &unnamed, column);
 	fputs("</text>\n</svg>\n", out);
 }

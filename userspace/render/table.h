@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include "data/counts.h"
 #include "data/family.h"
+#include "lib/format.h"
 #include "lib/style.h"
 
-void render_facts(FILE *out, const struct counts *counts, enum tcpstates_column column);
+void render_facts(struct format_facts *facts, const struct counts *counts,
+		  enum tcpstates_column column);
 void render_table(FILE *out, const struct counts *counts, enum family family,
 		  const struct style *style);
 

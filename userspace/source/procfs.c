@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "host/capability.h"
 #include "host/netns.h"
 #include "source/procfs.h"
 
@@ -160,8 +161,8 @@ static enum result procfs_read_host_wide(const struct procfs_reading *r)
 		return procfs_explain_host_wide(r);
 	if (result == RESULT_FORBIDDEN)
 		return request_fail(r->err, RESULT_FORBIDDEN,
-				    "%s needs CAP_NET_ADMIN in the initial network namespace, or CAP_SYS_ADMIN: run as root, such as with sudo",
-				    path);
+				    "%s requires CAP_NET_ADMIN in the initial network namespace, or CAP_SYS_ADMIN%s",
+				    path, capability_advice(CAPABILITY_SYS_ADMIN));
 	return result;
 }
 

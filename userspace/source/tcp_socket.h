@@ -27,6 +27,7 @@ struct tcp_socket {
 	uint32_t remote[4];
 	uint32_t rqueue;	/* bytes not read; of a listener: its accept queue */
 	uint32_t wqueue;	/* bytes not acknowledged; of a listener: its backlog */
+	uint32_t expires_ms;	/* time until the timer fires; sock_diag only */
 	uint32_t uid;
 	uint32_t inode;		/* 0 without a file: an orphan, or not accepted yet */
 	bool mptcp;		/* a subflow of MPTCP; only with SOCK_DIAG_TELL_MPTCP */

@@ -2,6 +2,7 @@
 /* Shows a canvas on the terminal and reads keys, with ncurses. */
 #include <langinfo.h>
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -13,6 +14,8 @@
 #include "render/canvas_print.h"
 #include "watch/curses.h"
 #include "watch/draw.h"
+
+#define TYPE_SIZE	64	/* bytes of the name of a terminal type */
 
 static struct screen *screen;
 static bool ascii;
@@ -41,6 +44,60 @@ static void curses_setup_colours(enum style_when color)
 	init_pair(INK_CLOSING, COLOR_MAGENTA, -1);
 }
 
+/* Return the last '-' or '.' of a name, or NULL. */
+static char *curses_last_part(char *name)
+{
+	char *at = name + strlen(name);
+
+	while (at > name && *at != '-' && *at != '.')
+		at--;
+	return at > name ? at : NULL;
+}
+
+/* Return whether the terminal type of @name can show a screen; @known if it exists. */
+static bool curses_is_usable(const char *name, bool *known)
+{
+	int found;
+
+	if (setupterm(name, STDOUT_FILENO, &found) == ERR) {
+		*known = found == 1;	/* a printer */
+		return false;
+	}
+	*known = true;
+	found = cursor_address && clear_screen;
+	del_curterm(cur_term);
+	return found;
+}
+
+/*
+ * Choose a terminal type. Many terminals are newer than the database of the machine
+ * that they are used on. So for an unknown type, try shorter names, as xterm for
+ * xterm-kitty; then the types that most terminals understand. Return: NULL without any.
+ */
+static const char *curses_choose_type(const char *name, char *shorter, bool *known)
+{
+	static const char *const others[] = { "xterm-256color", "xterm", "vt100", "ansi" };
+	bool ignored;
+	size_t i;
+	char *cut;
+
+	if (curses_is_usable(name, known))
+		return name;
+	if (*known)
+		return NULL;
+	snprintf(shorter, TYPE_SIZE, "%s", name);
+	while ((cut = curses_last_part(shorter))) {
+		*cut = '\0';
+		if (curses_is_usable(shorter, &ignored))
+			return shorter;
+	}
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (curses_is_usable(others[i], &ignored))
+			return others[i];
+	}
+	return NULL;
+}
+
 /**
  * watch_open() - take over the terminal
  * @color: when to use colours
@@ -50,17 +107,17 @@ static void curses_setup_colours(enum style_when color)
 const char *watch_open(enum style_when color)
 {
 	const char *name = getenv("TERM");
-	int found;
+	char shorter[TYPE_SIZE];
+	bool known;
 
-	if (!name || !*name || setupterm(name, STDOUT_FILENO, &found) == ERR)
-		return "this terminal is unknown: set TERM";
-	if (!cursor_address || !clear_screen) {
-		del_curterm(cur_term);
-		return "this terminal cannot move its cursor";
-	}
-	del_curterm(cur_term);
+	if (!name || !*name)
+		return "the type of this terminal is unknown: set TERM";
+	name = curses_choose_type(name, shorter, &known);
+	if (!name)
+		return known ? "this terminal cannot move its cursor" :
+			       "no terminal type is known: install ncurses-base";
 	curses_setup_locale();
-	screen = newterm(NULL, stdout, stdin);
+	screen = newterm(name, stdout, stdin);
 	if (!screen)
 		return "ncurses cannot set this terminal up";
 	curses_setup_colours(color);

@@ -7,6 +7,7 @@
 #include "render/diagram.h"
 #include "render/diagram_text.h"
 #include "watch/draw.h"
+#include "watch/status.h"
 #include "watch/views.h"
 
 #define LINE_WIDTH	5	/* samples in a box; the rest of the note is the rate */
@@ -95,17 +96,19 @@ static void draw_list(const struct live *live, struct canvas *canvas)
 	}
 }
 
-/* Draw a line of a text with marks. Return: the next line, or NULL. */
-static const char *draw_marked(struct canvas *canvas, int y, const char *text)
+/*
+ * Draw a line of a text with marks, whose ink goes on in the next line. Mark a line
+ * that does not fit. Return: the next line, or NULL.
+ */
+static const char *draw_marked(struct canvas *canvas, int y, const char *text, enum ink *ink)
 {
-	enum ink ink = INK_PLAIN;
 	char character[8];
 	int x = 0, len;
 
 	for (; *text && *text != '\n'; text += len) {
 		len = 1;
 		if (*text >= VIEWS_MARK_RESET && *text <= VIEWS_MARK_WARN) {
-			ink = *text == VIEWS_MARK_BOLD ? INK_BOLD :
+			*ink = *text == VIEWS_MARK_BOLD ? INK_BOLD :
 			       *text == VIEWS_MARK_DIM ? INK_DIM :
 			       *text == VIEWS_MARK_WARN ? INK_WARN : INK_PLAIN;
 			continue;
@@ -115,9 +118,28 @@ static const char *draw_marked(struct canvas *canvas, int y, const char *text)
 		memcpy(character, text, (size_t)len);
 		character[len] = '\0';
 		if (y >= 0)
-			x = canvas_text(canvas, x, y, ink, character);
+			x = canvas_text(canvas, x, y, *ink, character);
 	}
+	if (x > canvas->width)
+		canvas_text(canvas, canvas->width - 1, y, INK_WARN, canvas->ascii ? ">" : "…");
 	return *text ? text + 1 : NULL;
+}
+
+/* Return the number of the line with the heads of a table, -1 for a text without. */
+static int draw_heading(const struct live *live)
+{
+	const char *text = live->text;
+	int line = 0;
+
+	if (!text || live->view == LIVE_HELP || live->view == LIVE_DIAGNOSE)
+		return -1;
+	for (; text; line++) {
+		if (*text == VIEWS_MARK_BOLD)
+			return line;
+		text = strchr(text, '\n');
+		text = text ? text + 1 : NULL;
+	}
+	return -1;
 }
 
 static int draw_text_lines(const char *text)
@@ -129,56 +151,43 @@ static int draw_text_lines(const char *text)
 	return lines;
 }
 
-/* Draw the text from the line that it is scrolled to, above the status line. */
+/* Draw a line of the text instead of those that were scrolled to the top. */
+static void draw_over(const struct live *live, struct canvas *canvas, int line)
+{
+	const char *text = live->text;
+	enum ink ink = INK_PLAIN;
+	int x;
+
+	for (; line > 0; line--)
+		text = strchr(text, '\n') + 1;
+	for (x = 0; x < canvas->width; x++)
+		canvas_text(canvas, x, 0, INK_PLAIN, " ");
+	draw_marked(canvas, 0, text, &ink);
+}
+
+/*
+ * Draw the text from the line that it is scrolled to, above the status line. The heads
+ * of a table stay.
+ */
 static void draw_text(struct live *live, struct canvas *canvas)
 {
 	int room = canvas->height - 1, lines = draw_text_lines(live->text), y;
+	int heading = draw_heading(live);
 	const char *text = live->text;
+	enum ink ink = INK_PLAIN;
 
 	if (live->scroll > lines - room)
 		live->scroll = lines > room ? lines - room : 0;
 	for (y = -live->scroll; text && *text && y < room; y++)
-		text = draw_marked(canvas, y, text);
-}
-
-static int draw_key(struct canvas *canvas, int x, bool on, const char *text)
-{
-	return canvas_text(canvas, x, canvas->height - 1, on ? INK_BOLD : INK_DIM, text) + 2;
-}
-
-static void draw_status(const struct live *live, struct canvas *canvas)
-{
-	static const char *const views[] = { "d diagram", "t table", "p ports", "n netns" };
-	char text[FORMAT_SIZE];
-	unsigned int i;
-	int x;
-
-	format_duration(text, live->interval_ms, FORMAT_MILLISECONDS);
-	x = canvas_text(canvas, 0, canvas->height - 1, INK_WARN,
-			live->paused ? "paused" : live->have ? "" : "retrying every ");
-	if (!live->paused)
-		x = canvas_text(canvas, x, canvas->height - 1, INK_BOLD, text);
-	x += 2;
-	for (i = 0; i < sizeof(views) / sizeof(views[0]); i++)
-		x = draw_key(canvas, x, live->view == (enum live_view)i, views[i]);
-	x = draw_key(canvas, x, live->paused, "spc pause");
-	x = draw_key(canvas, x, false, "+- pace");
-	x = draw_key(canvas, x, live->view == LIVE_HELP, "? help");
-	draw_key(canvas, x, false, "q quit");
+		text = draw_marked(canvas, y, text, &ink);
+	if (heading >= 0 && live->scroll > heading)
+		draw_over(live, canvas, heading);
 }
 
 /* Draw the reason why there are no counts. The next turn reads them again. */
 static void draw_error(const struct live *live, struct canvas *canvas)
 {
-	const char *text = live->error.text;
-	char line[512];
-	int y, room = canvas->width < (int)sizeof(line) ? canvas->width : (int)sizeof(line) - 1;
-
-	for (y = 0; *text && y < canvas->height - 1; y++) {
-		snprintf(line, sizeof(line), "%.*s", room, text);
-		text += strlen(line);
-		canvas_text(canvas, 0, y, INK_WARN, line);
-	}
+	status_draw_words(canvas, INK_WARN, live->error.text);
 }
 
 static bool draw_fits(const struct canvas *canvas, int width, int height)
@@ -205,18 +214,19 @@ static void draw_states(const struct live *live, struct canvas *canvas)
 void draw_live(struct live *live, struct canvas *canvas)
 {
 	bool states = live->view == LIVE_DIAGRAM;
+	int width = states ? LIST_WIDTH : MIN_WIDTH;
+	int height = states ? LIST_HEIGHT : MIN_HEIGHT;
 
 	live->height = canvas->height;
-	if (!draw_fits(canvas, states ? LIST_WIDTH : MIN_WIDTH,
-		       states ? LIST_HEIGHT : MIN_HEIGHT)) {
-		canvas_text(canvas, 0, 0, INK_WARN, "too small");
-		return;
-	}
-	if (states)
+	live_set_width(live, canvas->width);
+	if (!draw_fits(canvas, width, height)) {
+		status_draw_too_small(canvas, width, height);
+	} else if (states) {
 		draw_states(live, canvas);
-	else
+		if (!live->have)
+			draw_error(live, canvas);
+	} else {
 		draw_text(live, canvas);
-	if (!live->have && states)
-		draw_error(live, canvas);
-	draw_status(live, canvas);
+	}
+	status_draw(live, canvas);
 }

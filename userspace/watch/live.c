@@ -15,6 +15,7 @@ static void live_read_counts(struct live *live)
 	struct figure count[TCPSTATES_NR_ROWS];
 	unsigned int row;
 
+	live->at = time(NULL);
 	live->have = !load_counts(live->request, &live->counts, &live->error);
 	for (row = 0; live->have && row < TCPSTATES_NR_ROWS; row++)
 		count[row] = live->counts.cell[row][column];
@@ -25,14 +26,17 @@ static void live_read_counts(struct live *live)
 static char *live_view_text(const struct live *live)
 {
 	if (live->view == LIVE_HELP)
-		return views_help();
+		return views_help(live->width);
+	if (live->view == LIVE_DIAGNOSE)
+		return live->diagnosis ? strdup(live->diagnosis) :
+					 views_note("Looking for problems...", live->width);
 	if (!live->have)
-		return views_error(live->error.text);
+		return views_error(live->error.text, live->width);
 	if (live->view == LIVE_PORTS)
-		return watch_load_ports(live->request);
+		return watch_load_ports(live);
 	if (live->view == LIVE_NETNS)
-		return watch_load_netns(live->request);
-	return views_table(&live->counts, live->family);
+		return watch_load_netns(live);
+	return views_table(&live->counts, live->family, live->width);
 }
 
 /**
@@ -76,24 +80,83 @@ int live_start(struct live *live, const struct request *request, enum family fam
 	live->request = request;
 	live->family = family;
 	live->interval_ms = interval_ms;
+	live->sort = ROWS_SORT_TOTAL;
 	live_turn(live);
 	return live->have ? 0 : -1;
 }
 
 /**
- * live_end() - free the text of the view
+ * live_end() - free the texts
  * @live: started with live_start(), even if that failed
  */
 void live_end(struct live *live)
 {
 	free(live->text);
+	free(live->diagnosis);
 	live->text = NULL;
+	live->diagnosis = NULL;
+}
+
+/**
+ * live_set_width() - fit the text of the view to the screen
+ * @live: the state
+ * @width: the columns of the screen; if they changed, the text is made again
+ */
+void live_set_width(struct live *live, int width)
+{
+	if (live->width == width)
+		return;
+	live->width = width;
+	if (live->view != LIVE_DIAGRAM)
+		live_read(live);
+}
+
+/**
+ * live_set_diagnosis() - show a diagnosis in its view
+ * @live: the state
+ * @text: the diagnosis, malloc'ed, which @live then owns; NULL while it is made
+ */
+void live_set_diagnosis(struct live *live, char *text)
+{
+	free(live->diagnosis);
+	live->diagnosis = text;
+	live->want_diagnosis = false;
+	if (live->view == LIVE_DIAGNOSE)
+		live_read(live);
 }
 
 static void live_set_view(struct live *live, enum live_view view)
 {
 	live->view = view;
 	live->scroll = 0;
+	live->sort = ROWS_SORT_TOTAL;
+	live->want_diagnosis = view == LIVE_DIAGNOSE;
+}
+
+/* Return the next or the previous order that a view of rows has. */
+static int live_next_sort(const struct live *live, int step)
+{
+	const char *const *names = live->view == LIVE_PORTS ? rows_ports_column :
+							      rows_netns_column;
+	int sort = live->sort;
+
+	do {
+		sort += step;
+		if (sort < ROWS_SORT_ID)
+			sort = ROWS_NR_COLUMNS - 1;
+		if (sort >= ROWS_NR_COLUMNS)
+			sort = ROWS_SORT_ID;
+	} while (sort >= 0 && !names[sort]);
+	return sort;
+}
+
+static void live_set_sort(struct live *live, int step)
+{
+	if (live->view != LIVE_PORTS && live->view != LIVE_NETNS)
+		return;
+	live->sort = live_next_sort(live, step);
+	live->scroll = 0;
+	live_read(live);
 }
 
 /* Halve or double the interval. One that the user chose beyond the keys' range stays. */
@@ -142,8 +205,15 @@ static void live_scroll_key(struct live *live, int key)
 static void live_view_key(struct live *live, int key)
 {
 	switch (key) {
-	case 'd':
+	case 's':
 		live_set_view(live, LIVE_DIAGRAM);
+		break;
+	case 'd':
+		live_set_view(live, LIVE_DIAGNOSE);
+		break;
+	case '<':
+	case '>':
+		live_set_sort(live, key == '>' ? 1 : -1);
 		break;
 	case 't':
 		live_set_view(live, LIVE_TABLE);

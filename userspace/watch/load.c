@@ -7,11 +7,6 @@
 
 #define MAX_ROWS	1000	/* rows of a view: ports of each side, or namespaces */
 
-static const struct rows_view watch_load_selection = {
-	.sort = ROWS_SORT_TOTAL,
-	.top = MAX_ROWS,
-};
-
 /* Insert a port among the top ones if it has more connections than one of them. */
 static void watch_load_rank(struct live *live, const struct row *row)
 {
@@ -32,7 +27,8 @@ static void watch_load_rank(struct live *live, const struct row *row)
 
 /**
  * watch_load_top() - load the ports with most connections
- * @live: receives them in @live->top; none on errors, or for a saved file
+ * @live: receives them in @live->top; none on errors, for a saved file, or if one
+ *	family was chosen
  */
 void watch_load_top(struct live *live)
 {
@@ -41,7 +37,8 @@ void watch_load_top(struct live *live)
 	size_t i;
 
 	live->nr_top = 0;
-	if (live->request->file || load_ports(live->request, &rows, &ignored))
+	if (live->request->file || live->family != FAMILY_ALL ||
+	    load_ports(live->request, &rows, &ignored))
 		return;
 	for (i = 0; i < rows.nr; i++) {
 		rows.row[i].rank = rows_total(&rows.row[i]);
@@ -50,48 +47,66 @@ void watch_load_top(struct live *live)
 	rows_free(&rows);
 }
 
+/* Refuse to show the sockets of all families where one was chosen. */
+static char *watch_load_refuse(const struct live *live)
+{
+	return views_error("Ports and namespaces are not counted by family: start watch without -4 and -6.",
+			   live->width);
+}
+
+static struct rows_view watch_load_view(const struct live *live)
+{
+	return (struct rows_view){ .sort = live->sort, .top = MAX_ROWS };
+}
+
 /**
  * watch_load_ports() - load the view of ports
- * @request: the request
+ * @live: the request and the order
  *
  * Return: the view as text, or the error as text: malloc'ed; the caller frees
  * it. NULL without memory.
  */
-char *watch_load_ports(const struct request *request)
+char *watch_load_ports(const struct live *live)
 {
+	struct rows_view view = watch_load_view(live);
 	struct request_error err;
 	struct rows_shown shown;
 	struct rows rows;
 	char *text;
 
-	if (load_ports(request, &rows, &err))
-		return views_error(err.text);
-	rows_select(&rows, &watch_load_selection, &shown);
-	text = views_ports(&rows, &shown);
+	if (live->family != FAMILY_ALL)
+		return watch_load_refuse(live);
+	if (load_ports(live->request, &rows, &err))
+		return views_error(err.text, live->width);
+	rows_select(&rows, &view, &shown);
+	text = views_ports(&rows, &shown, live->sort, live->width);
 	rows_free(&rows);
 	return text;
 }
 
 /**
  * watch_load_netns() - load the view of network namespaces
- * @request: the request
+ * @live: the request and the order
  *
  * Return: the view as text, or the error as text: malloc'ed; the caller frees
  * it. NULL without memory.
  */
-char *watch_load_netns(const struct request *request)
+char *watch_load_netns(const struct live *live)
 {
+	struct rows_view view = watch_load_view(live);
 	struct netns_names names;
 	struct request_error err;
 	struct rows_shown shown;
 	struct rows rows;
 	char *text;
 
-	if (load_netns(request, &rows, &err))
-		return views_error(err.text);
-	rows_select(&rows, &watch_load_selection, &shown);
-	netns_names_load(&names, &rows, request_procfs(request));
-	text = views_netns(&rows, &shown, &names);
+	if (live->family != FAMILY_ALL)
+		return watch_load_refuse(live);
+	if (load_netns(live->request, &rows, &err))
+		return views_error(err.text, live->width);
+	rows_select(&rows, &view, &shown);
+	netns_names_load(&names, &rows, request_procfs(live->request));
+	text = views_netns(&rows, &shown, &names, live->sort, live->width);
 	netns_names_free(&names);
 	rows_free(&rows);
 	return text;

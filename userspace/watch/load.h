@@ -6,7 +6,7 @@
 #include "watch/live.h"
 
 void watch_load_top(struct live *live);
-char *watch_load_ports(const struct request *request);
-char *watch_load_netns(const struct request *request);
+char *watch_load_ports(const struct live *live);
+char *watch_load_netns(const struct live *live);
 
 #endif /* TCPSTATES_WATCH_LOAD_H */

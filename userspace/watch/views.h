@@ -14,11 +14,12 @@
 #define VIEWS_MARK_DIM		'\003'
 #define VIEWS_MARK_WARN		'\004'
 
-char *views_help(void);
-char *views_error(const char *error);
-char *views_table(const struct counts *counts, enum family family);
-char *views_ports(const struct rows *rows, const struct rows_shown *shown);
+char *views_help(int width);
+char *views_error(const char *error, int width);
+char *views_note(const char *note, int width);
+char *views_table(const struct counts *counts, enum family family, int width);
+char *views_ports(const struct rows *rows, const struct rows_shown *shown, int sort, int width);
 char *views_netns(const struct rows *rows, const struct rows_shown *shown,
-		  const struct netns_names *names);
+		  const struct netns_names *names, int sort, int width);
 
 #endif /* TCPSTATES_WATCH_VIEWS_H */

@@ -6,6 +6,7 @@ Run one case of 'tcpstates INTERVAL'. The reader reads a FIFO, which the case
 feeds after it has seen the row before: no case depends on the time.
 """
 
+import datetime
 import fcntl
 import json
 import os
@@ -20,7 +21,8 @@ import time
 
 STATES = ("ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT "
           "LAST_ACK LISTEN CLOSING UNKNOWN").split()
-HEAD = "ESTAB  SYNSNT SYNRCV FINW1  FINW2  TIMEW  CLOSE  CLOSEW LSTACK LISTEN CLSING"
+HEAD = "TOTAL  ESTAB  SYNSNT SYNRCV FINW1  FINW2  TIMEW  CLOSEW LSTACK LISTEN CLSING"
+NARROW = "TIME     TOTAL ESTAB SYNST SYNRV FINW1 FINW2 TIMEW CLOSW LSTAK LISTN CLSNG"
 
 
 def capture(**counts):
@@ -88,25 +90,50 @@ def pipe():
     """A heading, the first row at once, signed changes after that, COUNT rows."""
     reader = Reader("0.001", "4")
     equal("head", HEAD, reader.row(ESTABLISHED=5, CLOSE_WAIT=7))
-    equal("first row", "    5      0      0      0      0      0      0      7      0      0      0",
+    equal("first row", "   12      5      0      0      0      0      0      7      0      0      0",
           reader.line())
-    equal("second row", "    6+     0      0      0      0      0      0      6-     0      0      0",
-          reader.row(ESTABLISHED=6, CLOSE_WAIT=6))
-    equal("changes of the last column", "6 0 0 0 0 0 0 6 0 0 1+".split(),
-          words(reader.row(ESTABLISHED=6, CLOSE_WAIT=6, CLOSING=1)))
-    equal("a wider count", "12345678+ 0 0 0 0 0 0 6 0 0 1".split(),
-          words(reader.row(ESTABLISHED=12345678, CLOSE_WAIT=6, CLOSING=1)))
+    equal("second row", "   13+     6+     0      0      0      0      0      7      0      0      0",
+          reader.row(ESTABLISHED=6, CLOSE_WAIT=7))
+    equal("a change that leaves the total", "13 7+ 0 0 0 0 0 6- 0 0 0".split(),
+          words(reader.row(ESTABLISHED=7, CLOSE_WAIT=6)))
+    equal("changes of the last column", "14+ 7 0 0 0 0 0 6 0 0 1+".split(),
+          words(reader.row(ESTABLISHED=7, CLOSE_WAIT=6, CLOSING=1)))
     equal("after COUNT", None, reader.line())
     equal("end", (0, ""), reader.end())
 
 
-def unknown():
-    """UNKNOWN gets a column when it is not 0."""
-    reader = Reader("0.001", "2")
+def repeated():
+    """A file has a head for every 20 rows."""
+    reader = Reader("0.001", "41")
+    for i in range(41):
+        line = reader.row(LISTEN=1)
+        if i % 20 == 0:
+            equal("head before row %d" % i, HEAD, line)
+            line = reader.line()
+        equal("row %d" % i, "1", words(line)[0])
+    equal("end", (0, ""), reader.end())
+
+
+def rare():
+    """CLOSE and UNKNOWN get a column when they are not 0."""
+    reader = Reader("0.001", "3")
     equal("head", HEAD, reader.row())
     equal("columns", 11, len(words(reader.line())))
     equal("second head", HEAD + " UNKNWN", reader.row(UNKNOWN=3))
-    equal("row", "3+", words(reader.line())[-1])
+    equal("row", ["3+", "3+"], words(reader.line())[::11])
+    equal("third head", HEAD.replace("TIMEW ", "TIMEW  CLOSE ") + " UNKNWN",
+          reader.row(UNKNOWN=3, CLOSE=2))
+    equal("row", "5+ 0 0 0 0 0 0 2+ 0 0 0 0 3".split(), words(reader.line()))
+    equal("end", (0, ""), reader.end())
+
+
+def family():
+    """The total is that of the family."""
+    reader = Reader("-6", "0.001", "1")
+    with open(reader.fifo, "wb") as fifo:
+        fifo.write(b"# tcpstates 1\nstate total ipv4 ipv6\nLISTEN 9 7 2\nTIME_WAIT 5 4 1\n")
+    reader.line()
+    equal("row", "3 - - - - - 1 - - 2 -".split(), words(reader.line()))
     equal("end", (0, ""), reader.end())
 
 
@@ -121,7 +148,7 @@ def terminal():
         if line == HEAD:
             got.append("head")
             line = reader.line()
-        equal("row %d" % i, "0 0 0 0 0 0 0 0 0 1 0".split(), words(line))
+        equal("row %d" % i, "1 0 0 0 0 0 0 0 0 1 0".split(), words(line))
         got.append("row")
     equal("order", ["head"] + 3 * ["row"] + ["head"] + 3 * ["row"] + ["head"] + 4 * ["row"] +
           ["head", "row"], got)
@@ -132,8 +159,40 @@ def terminal_widens():
     reader = Reader("0.001", "2", height=24)
     equal("head", HEAD, reader.row())
     reader.line()
-    equal("a head that fits", "  " + HEAD, reader.row(ESTABLISHED=1234567))
-    equal("row", "1234567+", words(reader.line())[0])
+    equal("a head that fits", "  TOTAL    ESTAB  " + HEAD[len("TOTAL  ESTAB  "):],
+          reader.row(ESTABLISHED=1234567))
+    equal("row", ["1234567+", "1234567+"], words(reader.line())[:2])
+    equal("end", (0, ""), reader.end())
+
+
+def time_in_file():
+    """ISO 8601 with the date, in the zone of the user."""
+    before = int(time.time())
+    reader = Reader("-t", "0.001", "2", env={"TZ": "XXX-5:30"})
+    equal("head", "TIME                      " + HEAD, reader.row())
+    for row in reader.line(), reader.row():
+        row = words(row)
+        at = datetime.datetime.fromisoformat(row[0])
+        equal("offset", datetime.timedelta(hours=5, minutes=30), at.utcoffset())
+        equal("now", True, before <= at.timestamp() <= time.time())
+        equal("columns", 12, len(row))
+    equal("end", (0, ""), reader.end())
+
+
+def time_on_terminal():
+    """The time to the second, in 80 columns."""
+    reader = Reader("--time", "0.001", "2", height=24, env={"TZ": "XXX5"})
+    equal("head", NARROW, reader.row(ESTABLISHED=1234))
+    row = reader.line()
+    equal("width", True, len(row) <= 80)
+    offset = datetime.timezone(datetime.timedelta(hours=-5))
+    at = datetime.datetime.strptime(row[:8], "%H:%M:%S")
+    now = datetime.datetime.now(offset).replace(tzinfo=None)
+    equal("now", True, (now - datetime.timedelta(hours=at.hour, minutes=at.minute,
+                                                 seconds=at.second)).time() <
+          datetime.time(0, 1))
+    equal("row", "1234 1234 0 0 0 0 0 0 0 0 0".split(), words(row)[1:])
+    reader.row(ESTABLISHED=1234)
     equal("end", (0, ""), reader.end())
 
 
@@ -143,8 +202,8 @@ def colour():
     reader.line()
     row = reader.row(CLOSE_WAIT=2, LISTEN=1)
     equal("growth of CLOSE_WAIT", True, "\033[33m    2+\033[0m" in row)
-    equal("a change", True, "\033[1m    1+\033[0m" in row)
-    equal("signs with colour", 2, row.count("+"))
+    equal("changes", True, "\033[1m    1+\033[0m" in row and "\033[1m    3+\033[0m" in row)
+    equal("signs with colour", 3, row.count("+"))
     equal("without a change", True, "\033[2m    0 \033[0m" in reader.row(LISTEN=1, CLOSE_WAIT=2))
     equal("end", (0, ""), reader.end())
 
@@ -294,7 +353,8 @@ def killed_with_file():
 
 
 TCPSTATES = os.path.abspath(sys.argv[1])
-CASES = [pipe, unknown, terminal, terminal_widens, colour, sigint, sigterm, sigpipe, epipe,
+CASES = [pipe, repeated, rare, family, terminal, terminal_widens, time_in_file,
+         time_on_terminal, colour, sigint, sigterm, sigpipe, epipe,
          unloaded, each_a_json, each_a_collectd, to_file, stopped_with_file, failed_with_file,
          killed_with_file]
 
