@@ -65,6 +65,8 @@ busy_server()
 	make_busy_procfs
 	diagnose 1
 	is_golden diagnose-busy.txt without_time
+	diagnose 1 -v
+	is_golden diagnose-verbose.txt without_time
 	diagnose 1 -j
 	is_golden diagnose-busy.json without_time
 	need python3
@@ -91,7 +93,7 @@ quiet_server()
 	# Some checks need the counts by port.
 	rm procfs/1/net/tcpstates_ports
 	diagnose 0 -j
-	equal unknown 8 "$(grep -o '"verdict":"unknown"' out | wc -l)"
+	equal unknown 9 "$(grep -o '"verdict":"unknown"' out | wc -l)"
 }
 
 # Without single sockets it is not known if the same ones stayed, which is no leak of
@@ -107,12 +109,27 @@ only_numbers_are_known()
 	equal id close-wait-leak "$(json findings 2 id)"
 	equal gravity warning "$(json findings 2 gravity)"
 	equal missing "single sockets: counts do not tell if the same ones stayed" \
-		"$(json findings 2 not_looked_at)"
+		"$(json findings 2 missing)"
 	# Connections in the accept queue are none of the program's.
 	run diagnose -p procfs --interval 0.001 --set close-wait=289 -j
 	! grep -q '"id":"close-wait-leak","gravity"' out || fail "found in the accept queue"
 	diagnose 1 -j --set unaccepted=12
 	grep -q '"id":"accept-queue-full","gravity":"warning"' out || fail "accept queue is fine"
+}
+
+# A leak is critical if it leaves its process few descriptors.
+descriptors_run_out()
+{
+	make_busy_procfs
+	printf 'Limit                     Soft Limit           Hard Limit           Units     \n%s\n' \
+		'Max open files            372                  4096                 files     ' \
+		>procfs/77/limits
+	diagnose 1 -j
+	equal critical critical "$(json findings 1 gravity)"
+	equal limit 372 "$(json findings 1 figures descriptor_limit)"
+	equal percent 80 "$(json findings 1 figures percent)"
+	diagnose 1 -j --set descriptors=81
+	grep -q '"id":"close-wait-leak","gravity":"warning"' out || fail "critical below the threshold"
 }
 
 # Print a line of /proc/net/tcp: in TIME_WAIT, from a local port to port 3306 of
@@ -164,6 +181,36 @@ thresholds()
 		diagnose --set syn-recv=x
 }
 
+thresholds_in_json()
+{
+	need python3
+	succeeds diagnose --thresholds -j --set close-wait=7
+	equal "what is set" 7 "$(json thresholds close-wait)"
+	equal default 50 "$(json defaults close-wait)"
+	equal description "CLOSE_WAIT sockets of one port, the same twice" "$(json descriptions close-wait)"
+	mv out listed
+	make_busy_procfs
+	diagnose 1 -j --set close-wait=7
+	equal "thresholds that apply" "$(python3 -c 'import json
+print(json.load(open("listed"))["thresholds"])')" "$(json thresholds)"
+}
+
+# An option is heeded or refused.
+nothing_is_ignored()
+{
+	local option
+
+	for option in "--interval 2" "--verbose" "--netns 1" "--procfs /proc" "--source diag" \
+		"--color=never"; do
+		# shellcheck disable=SC2086
+		refuses 2 "tcpstates: 'diagnose --thresholds' takes no option $(echo "${option%% *}" |
+			cut -d = -f 1): see 'tcpstates diagnose --help'" \
+			diagnose --thresholds $option
+	done
+	refuses 2 "tcpstates: JSON has all figures, without --verbose: see 'tcpstates diagnose --help'" \
+		diagnose -j -v
+}
+
 usage_errors()
 {
 	local word
@@ -207,6 +254,7 @@ help_has_the_exit_status()
 	grep -q 'status: 0 nothing found, 1 something found' out || fail "no exit status in help"
 }
 
-tests busy_server busy_server_in_chinese quiet_server only_numbers_are_known local_ports_run_out thresholds \
-	usage_errors no_source output_is_lost help_has_the_exit_status
+tests busy_server busy_server_in_chinese quiet_server only_numbers_are_known descriptors_run_out \
+	local_ports_run_out thresholds thresholds_in_json nothing_is_ignored usage_errors \
+	no_source output_is_lost help_has_the_exit_status
 finish

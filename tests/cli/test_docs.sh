@@ -157,8 +157,8 @@ bash_completion()
 	offers "always" --color = al
 	offers "auto always never" ports --color =
 	offers "server client" ports --color ''
-	offers "close-wait= closing=" diagnose --set clos
-	offers "total $(states) port listeners full backlog backlog_max synq" ports --sort ''
+	offers "close-wait= closed= closing=" diagnose --set clos
+	offers "total $(states | grep -vx LISTEN | xargs) port listeners full backlog backlog_max synq" ports --sort ''
 	offers "total $(states) netns" netns --sort ''
 	touch 'a file' sother
 	offers sother -f s
@@ -254,6 +254,13 @@ document() # CASE
 
 run_test links document links
 run_test quoted_figures document figures
+recipes()
+{
+	need jq awk
+	document recipes
+}
+
+run_test recipes recipes
 tests lint page_has_all_options page_has_all_commands page_has_all_thresholds \
 	page_has_the_contract bash_completion words_are_taken zsh_completion zsh_has_the_words_of_help installed
 finish

@@ -82,16 +82,6 @@ for source in (\"diag\", \"proc\"):
 TCPSTATES OK - server:8080.backlog 0 | 'server:8080.backlog'=0;;;0;" out
 }
 
-no_source_for_all_namespaces()
-{
-	local only_one="only the module counts all network namespaces: others see one at a time (see -N)"
-
-	refuses 3 "tcpstates: $only_one" netns --source diag
-	refuses 3 "tcpstates: $only_one" netns --source proc
-	need_no_module
-	refuses 3 "$unloaded; $only_one" netns
-}
-
 # If the namespace of another procfs can't be entered, our own is no substitute.
 another_procfs()
 {
@@ -210,7 +200,7 @@ for name in every_cell sums_of_ports bound_only another_namespace mptcp_is_no_or
 	    large_files mapped_addresses; do
 	run_test "proc_$name" with_sockets "$name" proc
 done
-tests stands_in_for_the_module absent_is_not_zero absent_in_monitors no_source_for_all_namespaces \
+tests stands_in_for_the_module absent_is_not_zero absent_in_monitors \
 	another_procfs unprivileged refusals source_is_shown usage_errors verify_without_module
 # A hardened system closes /proc/self/net, and a sandbox refuses netlink.
 refused()

@@ -69,11 +69,14 @@ promtool_agrees()
 	local args
 
 	need promtool
-	for args in "--prometheus" "--prometheus -4" "--format prometheus-node" \
+	mkdir -p counters
+	cp -r procfs/. counters
+	cp "$corpus"/counters/{netstat,snmp} counters/1/net
+	for args in "--prometheus" "--counters --prometheus -p counters" "--prometheus -4" "--format prometheus-node" \
 		    "ports --prometheus" "ports server --top 1 --prometheus" \
 		    "netns --prometheus"; do
 		# shellcheck disable=SC2086
-		run $args -p procfs
+		run -p procfs $args
 		promtool check metrics <out >said 2>&1 || fail "$args: $(cat said)"
 		equal "what promtool says of $args" "" "$(cat said)"
 	done
@@ -244,8 +247,53 @@ subprocess.run([\"./tcpstates\", \"ports\", \"--prometheus\", \"--source\", \"di
 		"$(grep other series)"
 }
 
+# Counters of real events: connections refused by a full accept queue, and RSTs.
+counters_are_the_kernels()
+{
+	need_root
+	need python3
+	run --source diag
+	[ "$status" = 0 ] || skip "no sock_diag here: $(cat err)"
+	unshare -n true 2>/dev/null || skip "cannot make a network namespace"
+	capture unshare -n sh -c 'ip link set lo up && python3 -c "
+import json, socket, subprocess
+server = socket.create_server((\"127.0.0.1\", 8080), backlog=1)
+clients = [socket.socket() for _ in range(8)]
+for client in clients:
+    client.setblocking(False)
+    client.connect_ex((\"127.0.0.1\", 8080))
+for _ in range(3):
+    socket.socket().connect_ex((\"127.0.0.1\", 9))
+def kernel(file, group):
+    lines = [line.split()[1:] for line in open(\"/proc/self/net/\" + file) if line.startswith(group + \":\")]
+    return dict(zip(*lines))
+out = subprocess.run([\"./tcpstates\", \"-j\", \"--counters\", \"--source\", \"diag\"], check=True, stdout=subprocess.PIPE).stdout
+got, tcp, ext = json.loads(out)[\"counters\"], kernel(\"snmp\", \"Tcp\"), kernel(\"netstat\", \"TcpExt\")
+assert got[\"out_rsts\"] == int(tcp[\"OutRsts\"]) >= 3, (got, tcp)
+assert got[\"listen_overflows\"] > 0 and got[\"listen_drops\"] >= got[\"listen_overflows\"], (got, ext)
+assert got[\"out_segs\"] > 0 and sorted(got) == sorted(\"listen_overflows listen_drops syncookies_sent syncookies_failed out_segs retrans_segs estab_resets out_rsts\".split()), got
+"'
+	equal "status: $(cat err)" 0 "$status"
+}
+
+counters_errors()
+{
+	refuses 2 "tcpstates: option --counters needs a --format such as json, not table: $see" \
+		--counters
+	refuses 2 "tcpstates: option --counters needs a --format such as json, not prometheus-node: $see" \
+		--counters --format prometheus-node
+	refuses 2 "tcpstates: a saved file (-f) has no counters of the kernel (--counters): $see" \
+		--counters -jf "$summaries/valid"
+	refuses 2 "tcpstates: the kernel's counters (--counters) are those of both families: $see" \
+		--counters -4j
+	# Without the kernel's files, the counters are absent.
+	succeeds --counters --prometheus -p procfs
+	! grep -q _total out || fail "counters without a source: $(grep _total out)"
+}
+
 tests golden_outputs same_formats promtool_agrees prometheus_files_go_together \
 	prometheus_choices_go_together other_choices_go_together rows_are_limited \
+	counters_are_the_kernels counters_errors \
 	stopped_server_is_limited \
 	namespace_is_a_label collectd_without_collectd random_captures format_errors
 finish

@@ -62,7 +62,8 @@ another_procfs()
 	succeeds -p procfs
 	first_line_is "netns 4026531840, sockets 148813, buckets 262144, walk 412.3 µs"
 	succeeds -p procfs -j
-	grep -q '^{"source":"module","format":1,' out || fail "JSON: $(cat out)"
+	grep -qE '^\{"source":"module","time_ms":[0-9]{13,},"format":1,' out ||
+		fail "JSON: $(cat out)"
 	rm procfs/1/net/tcpstates
 	refuses 3 "$unloaded" -p procfs
 }

@@ -129,7 +129,7 @@ $inode 5" >procfs/tcpstates_netns
 	ip netns del "$name"
 	equal status 0 "$status"
 	first_line_is "netns 4026531840, sockets 4294967297, buckets 524288, walk 1.9 s, age 250 ms"
-	equal row "$inode $name 5" "$(tail -n 1 names | xargs)"
+	equal row "$inode $name 5 5" "$(tail -n 1 names | xargs)"
 }
 
 # The parent becomes sleep before the process ends, and so never waits for it.

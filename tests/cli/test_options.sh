@@ -26,7 +26,7 @@ options_as_in_help()
 	for name in show diagram; do
 		./tcpstates "$name" --help
 	done | sed -n 's/^  \(-.,\|   \) --\([a-z0-9]*\).*/\2/p' |
-		grep -vxE 'svg|time' | sort -u >all	# both are options of few commands
+		grep -vxE 'svg|time|counters' | sort -u >all	# these are of few commands
 	for name in $(commands); do
 		./tcpstates "$name" --help >help
 		quick=()

@@ -67,7 +67,7 @@ in_terminal() # CASE
 tests build_without_ncurses usage_errors no_counts_at_first
 for name in counts views pauses resizes starts_tiny module_goes garbage_comes signals \
 	    keys_that_signal suspends terminal_goes locales colours terminals_that_cannot \
-	    unknown_terminals families sorts diagnoses; do
+	    unknown_terminals families sorts diagnoses options; do
 	run_test "watch_$name" in_terminal "$name"
 done
 finish

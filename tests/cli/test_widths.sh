@@ -17,7 +17,7 @@ LISTEN             14          7          7         14          0          0    
 UNKNOWN             3          3          0          3          0          0          0
 END
 
-# Commands to copy and short texts are wrapped by the terminal, as people expect.
+# Lists of thresholds are for terminals of 80 columns.
 fits() # WIDTH ARG...
 {
 	need python3
@@ -37,6 +37,7 @@ run_test netns fits 40 netns -f "$rows/valid-netns"
 run_test netns_names fits 40 netns -p procfs --top 2
 run_test explain fits 40 explain
 run_test explain_all fits 40 explain all -p procfs
-run_test rows fits 80 0.001 2 -f "$summaries/valid"
+run_test rows fits 40 0.001 2 -f "$summaries/valid"
+run_test rows_large fits 40 0.001 2 -f "$tmp/large"
 run_test thresholds fits 80 diagnose --thresholds
 finish

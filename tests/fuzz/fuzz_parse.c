@@ -42,7 +42,7 @@ static void check_json(const struct counts *counts, enum family family)
 	FILE *out = open_memstream(&text, &len);
 
 	require(out);
-	render_json(out, counts, family, 0);
+	render_json(out, counts, family, 0, NULL);
 	fclose(out);
 	check_json_text(text, len);
 	free(text);

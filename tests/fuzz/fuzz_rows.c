@@ -55,6 +55,37 @@ static void check_json(const struct rows *rows, bool ports)
 	free(text);
 }
 
+static uint64_t sum_of(const struct rows *rows, unsigned int col)
+{
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < rows->nr; i++)
+		sum = rows->row[i].cell[col] > UINT64_MAX - sum ? UINT64_MAX :
+		      sum + rows->row[i].cell[col];
+	return sum;
+}
+
+/* Cutting rows keeps the sums of all columns. */
+static void check_sums(struct rows *rows, bool ports)
+{
+	const struct rows_view view = {
+		.sort = ROWS_SORT_TOTAL, .top = 1,
+		.rest = ports ? ROWS_REST_SUMMED : ROWS_REST_IN_OTHER,
+	};
+	uint64_t sums[ROWS_NR_COLUMNS];
+	struct rows_shown shown;
+	unsigned int col;
+
+	for (col = 0; col < ROWS_NR_COLUMNS; col++)
+		sums[col] = sum_of(rows, col);
+	rows_select(rows, &view, &shown);
+	require(rows->nr <= 4);
+	for (col = 0; col < ROWS_NR_COLUMNS; col++)
+		require(sum_of(rows, col) == sums[col]);
+	check_json(rows, ports);
+}
+
 static void check_rows(struct rows *rows, bool ports)
 {
 	static const struct rows_view views[] = {
@@ -76,6 +107,7 @@ static void check_rows(struct rows *rows, bool ports)
 		check_table(rows, &shown, ports);
 		check_json(rows, ports);
 	}
+	check_sums(rows, ports);
 }
 
 /* Return true if the text is such a file. */

@@ -3,8 +3,11 @@
 real sockets."""
 
 import array
+import errno
 import json
+import resource
 import socket
+import struct
 import subprocess
 
 import netns
@@ -32,10 +35,10 @@ class Quiet(DiagnoseTest):
         answer = diagnose()
         self.assertEqual((answer.status, answer.found), (0, {}))
         self.assertEqual(answer.json["netns"], netns.inode())
-        unknown = {c["id"] for c in answer.json["looked_at"] if c["verdict"] != "fine"}
-        self.assertEqual(unknown, {"tcp-memory", "orphans"})
-        for name in unknown:
-            self.assertIn("initial network namespace", answer.looked_at[name]["not_looked_at"])
+        unknown = {c["id"] for c in answer.json["checks"] if c["verdict"] != "fine"}
+        self.assertEqual(unknown, {"tcp-memory", "orphans", "close-held"})
+        for name in ("tcp-memory", "orphans"):
+            self.assertIn("initial network namespace", answer.checks[name]["missing"])
         sockets.close(made + [listener])
 
     def test_nothing_found_text(self):
@@ -208,7 +211,7 @@ class Floods(DiagnoseTest):
         netns.sysctl("net/ipv4/tcp_syncookies", 2)
         self.listen(4096)
         answer = diagnose_during(self.syn)
-        self.assertGreater(answer.looked_at["syn-flood"]["rises"]["SyncookiesSent"], 0)
+        self.assertGreater(answer.checks["syn-flood"]["rises"]["SyncookiesSent"], 0)
         self.assertNotIn("syn-flood", answer.found)
 
 
@@ -222,8 +225,8 @@ class States(DiagnoseTest):
         finding = self.finds("close-wait-leak", "--set", "close-wait=8")
         self.assertEqual(port_of(finding), (("server", 8002), {"CLOSE_WAIT": 8, "stayed": 8}))
         self.is_own(finding, 8)
-        self.assertNotIn("not_looked_at", finding)
-        self.assertIn("sport = :8002", finding["look"])
+        self.assertNotIn("missing", finding)
+        self.assertIn("sport = :8002", finding["inspect"])
         self.is_fine("close-wait-leak", "--set", "close-wait=9")
         sockets.close(accepted + [listener])
 
@@ -239,7 +242,7 @@ class States(DiagnoseTest):
             finding = diagnose("--set", "close-wait=8").found["close-wait-leak"]
             return port_of(finding)[0] == ("server", 8002) and \
                 [p["pid"] for p in finding["processes"]] == [None] and \
-                "CAP_SYS_PTRACE" in finding["not_looked_at"]
+                "CAP_SYS_PTRACE" in finding["missing"]
 
         self.as_nobody(unknown_process)
         sockets.close(accepted + [listener])
@@ -255,7 +258,7 @@ class States(DiagnoseTest):
         sockets.close(accepted + clients)
         finding = self.finds("close-wait-leak", "--set", "close-wait=4")
         self.assertEqual([p["pid"] for p in finding["processes"]], [None])
-        self.assertIn("none that is visible", finding["not_looked_at"])
+        self.assertIn("none that is visible", finding["missing"])
         sockets.close([here, there, listener])
 
     def test_close_wait_of_a_client(self):
@@ -283,7 +286,7 @@ class States(DiagnoseTest):
         while len(accepted) < 20:
             busy()
         answer = diagnose_during(busy, "--set", "close-wait=8")
-        self.assertGreaterEqual(answer.looked_at["close-wait-leak"]["figures"]["CLOSE_WAIT"], 8)
+        self.assertGreaterEqual(answer.checks["close-wait-leak"]["figures"]["CLOSE_WAIT"], 8)
         self.assertNotIn("close-wait-leak", answer.found)
         # The same connections stay as soon as the server stops.
         self.assertEqual(port_of(self.finds("close-wait-leak", "--set", "close-wait=8"))[1],
@@ -307,11 +310,32 @@ class States(DiagnoseTest):
         while len(trying) < 20:
             busy()
         answer = diagnose_during(busy, "--set", "syn-sent=8")
-        self.assertGreaterEqual(answer.looked_at["peer-down"]["figures"]["SYN_SENT"], 8)
+        self.assertGreaterEqual(answer.checks["peer-down"]["figures"]["SYN_SENT"], 8)
         self.assertNotIn("peer-down", answer.found)
         self.assertEqual(port_of(self.finds("peer-down", "--set", "syn-sent=8"))[1],
                          {"SYN_SENT": 20, "stayed": 20})
         sockets.close(trying + made + [listener])
+
+    def test_close_wait_and_descriptors(self):
+        """Below ten times the threshold, but near the limit of the process."""
+        listener, = sockets.listen(1, port=8002)
+        clients = connect(8002, 8)
+        accepted = [listener.accept()[0] for _ in range(8)]
+        sockets.close(clients)
+        finding = self.finds("close-wait-leak", "--set", "close-wait=8", "--set",
+                             "descriptors=100")
+        self.assertEqual(finding["gravity"], "warning")
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self.assertEqual(finding["figures"]["descriptor_limit"], soft)
+        # 8 of 100 are 8 percent; the tests' own descriptors need some.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (100, hard))
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        finding = diagnose("--set", "close-wait=8", "--set",
+                           "descriptors=8").found["close-wait-leak"]
+        self.assertEqual(finding["gravity"], "critical")
+        self.assertEqual((finding["figures"]["descriptor_limit"],
+                          finding["figures"]["percent"]), (100, 8))
+        sockets.close(accepted + [listener])
 
     def populate(self, number, *kinds, side="server"):
         population = Population()
@@ -325,7 +349,8 @@ class States(DiagnoseTest):
         self.populate(6, "syn_sent", side="client")
         finding = self.finds("peer-down", "--set", "syn-sent=6")
         self.assertEqual(port_of(finding), (("client", 7), {"SYN_SENT": 6, "stayed": 6}))
-        self.assertIn("dport = :7", finding["look"])
+        self.assertIn("dport = :7", finding["inspect"])
+        self.is_own(finding, 6)
         self.is_fine("peer-down", "--set", "syn-sent=7")
 
     def test_peer_gone(self):
@@ -352,3 +377,68 @@ class States(DiagnoseTest):
         self.is_own(finding, 6)
         self.assertEqual(finding["processes"][0]["port"], port)
         self.is_fine("fin-wait2-held", "--set", "fin-wait2=7")
+
+
+class Rates(DiagnoseTest):
+    """Connections and segments that fail; the others are over at once."""
+
+    def test_refused(self):
+        def refused():
+            for _ in range(5):
+                with socket.socket() as s:
+                    self.assertEqual(s.connect_ex(("127.0.0.1", 8009)), errno.ECONNREFUSED)
+
+        answer = diagnose_during(refused)
+        finding = answer.found["connects-refused"]
+        self.assertEqual(finding["gravity"], "warning")
+        self.assertGreaterEqual(finding["rises"]["AttemptFails"], 5)
+        self.assertGreaterEqual(finding["rises"]["ActiveOpens"],
+                                finding["rises"]["AttemptFails"])
+        # The RSTs for them are no other problem.
+        self.assertNotIn("resets", answer.found)
+        self.is_fine("connects-refused")
+
+    def test_accepted(self):
+        """Connections that work are no problem, however many."""
+        listener, = sockets.listen(1, port=8009)
+
+        def busy():
+            made = connect(8009, 5)
+            sockets.close(made + [listener.accept()[0] for _ in made])
+
+        answer = diagnose_during(busy)
+        self.assertGreaterEqual(answer.checks["connects-refused"]["rises"]["ActiveOpens"], 5)
+        self.assertEqual(answer.found, {})
+        listener.close()
+
+    def test_resets(self):
+        listener, = sockets.listen(1, port=8009)
+
+        def busy():
+            for client in connect(8009, 5):
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                client.close()
+                listener.accept()[0].close()
+
+        finding = diagnose_during(busy).found["resets"]
+        self.assertEqual(finding["gravity"], "warning")
+        self.assertGreaterEqual(finding["rises"]["EstabResets"], 5)
+        self.assertGreaterEqual(finding["rises"]["OutRsts"], 5)
+        self.is_fine("resets")
+        listener.close()
+
+    def test_retransmits(self):
+        """The peer acknowledges no data."""
+        population = Population()
+        self.addCleanup(population.close)
+        for _ in range(20):
+            population.make("established", "v4", "client")
+        self.is_fine("retransmits")
+        for s in population.sockets:
+            try:
+                s.send(b"x")
+            except OSError:
+                pass    # a listener
+        finding = self.finds("retransmits")
+        self.assertGreaterEqual(finding["rises"]["RetransSegs"], 5)
+        self.assertGreaterEqual(finding["figures"]["percent"], 5)

@@ -156,12 +156,12 @@ class Host(GuestTest):
             self.assertEqual(finding["figures"]["percent"], 71)
         netns.sysctl("net/ipv4/tcp_max_orphans", 200)
         answer = diagnose("-N", "orphans")
-        self.assertEqual(answer.looked_at["orphans"]["verdict"], "fine")
+        self.assertEqual(answer.checks["orphans"]["verdict"], "fine")
 
     def test_memory(self):
         """Unread data, and a limit below its size."""
         self.restored("net/ipv4/tcp_mem")
-        self.assertEqual(diagnose().looked_at["tcp-memory"]["verdict"], "fine")
+        self.assertEqual(diagnose().checks["tcp-memory"]["verdict"], "fine")
         listener, = sockets.listen(1)
         made = [listener]
         for _ in range(8):
@@ -175,6 +175,22 @@ class Host(GuestTest):
         self.assertEqual(finding["gravity"], "critical")
         self.assertEqual(finding["figures"]["pressure"], 1)
         self.assertEqual(finding["figures"]["limit"], int(limit))
+        sockets.close(made)
+
+
+    def test_close_held(self):
+        """Sockets that are not connected are in no table."""
+        self.eventually(lambda: diagnose().checks["close-held"]["verdict"] == "fine",
+                        "an end of other namespaces")
+        made = [socket.socket() for _ in range(60)]
+        for s in made[:30]:
+            s.bind(("127.0.0.1", 0))
+        finding = diagnose("--set", "closed=60").found["close-held"]
+        self.assertGreaterEqual(finding["figures"]["unhashed"], 60)
+        run("ip", "netns", "add", "closed")
+        self.addCleanup(run, "ip", "netns", "del", "closed")
+        answer = diagnose("--set", "closed=60")
+        self.assertEqual(answer.checks["close-held"]["verdict"], "unknown")
         sockets.close(made)
 
 
@@ -192,8 +208,8 @@ class Namespaces(GuestTest):
         answer = diagnose(*of)
         self.assertEqual(answer.json["netns"], inode)
         self.assertEqual(
-            answer.looked_at["time-wait-limit"]["figures"]["tcp_max_tw_buckets"], 12345)
-        self.as_nobody(lambda: diagnose(*of).looked_at["time-wait-limit"]["verdict"]
+            answer.checks["time-wait-limit"]["figures"]["tcp_max_tw_buckets"], 12345)
+        self.as_nobody(lambda: diagnose(*of).checks["time-wait-limit"]["verdict"]
                        == "unknown")
 
     def test_commands(self):
@@ -215,6 +231,6 @@ class Namespaces(GuestTest):
                           (str(inode), "ip netns exec 'of it'\\''s own' ss "),
                           (str(process.pid), "nsenter -n -t %d ss " % process.pid)):
             finding = diagnose("-N", of, "--set", "close-wait=5").found["close-wait-leak"]
-            self.assertEqual(finding["look"][:len(begin)], begin)
-            self.assertEqual(run("sh", "-c", finding["look"]).count(":8008"), 5)
+            self.assertEqual(finding["inspect"][:len(begin)], begin)
+            self.assertEqual(run("sh", "-c", finding["inspect"]).count(":8008"), 5)
         sockets.close(accepted + [listener])

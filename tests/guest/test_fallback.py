@@ -49,9 +49,10 @@ class Fallback(GuestTest):
         self.assertGreaterEqual(known, 11 * 5)
 
     def test_ports_without_the_module(self):
-        with_module = json.loads(run("tcpstates", "ports", "--json"))
+        with_module = json.loads(run("tcpstates", "ports", "--top", "0", "--json"))
         unload()
-        without = json.loads(run("tcpstates", "ports", "--json", "--source", "auto"))
+        without = json.loads(run("tcpstates", "ports", "--top", "0", "--json",
+                                 "--source", "auto"))
         load()
         self.assertEqual(without["source"], "diag")
         self.assertEqual(self.known(without), self.known(with_module))

@@ -27,6 +27,7 @@ static inline void setup_sample(struct sample *sample)
 		sample->counter[i] = (struct figure){ 1000, true };
 	sample->counter[COUNTER_TIME_WAIT].value = 0;
 	sample->counter[COUNTER_ORPHANS].value = 0;
+	sample->counter[COUNTER_ALLOC].value = 0;
 	sample->counter[COUNTER_MEMORY].value = 0;
 	for (i = 0; i < ROWS_NR_COLUMNS; i++)
 		sample->ports.have[i] = true;
@@ -40,6 +41,7 @@ static inline int setup(void **state)
 	setup_sample(&e.before);
 	setup_sample(&e.after);
 	e.interval_ms = 1000;
+	e.only_netns = true;
 	thresholds_default(e.threshold);
 	set_sysctl(SYSCTL_SYNCOOKIES, 1, 1, 0, 0);
 	set_sysctl(SYSCTL_MAX_ORPHANS, 1, 1000, 0, 0);

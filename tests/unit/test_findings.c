@@ -191,9 +191,9 @@ static void stays(struct stay *stay, size_t nr)
 static void close_wait(void **state)
 {
 	static struct holder holders[] = {
-		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_CLIENT, 3306, 42, "app", 49, false },
-		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_CLIENT, 80, 44, "another port", 9, false },
-		{ TCPSTATES_ROW_FIN_WAIT2, ROWS_CLIENT, 3306, 43, "other", 9, false },
+		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_CLIENT, 3306, 42, "app", 49, false, { 0, false } },
+		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_CLIENT, 80, 44, "another port", 9, false, { 0, false } },
+		{ TCPSTATES_ROW_FIN_WAIT2, ROWS_CLIENT, 3306, 43, "other", 9, false, { 0, false } },
 	};
 	struct stay stay = { TCPSTATES_ROW_CLOSE_WAIT, ROWS_CLIENT, 3306, 50, 0 };
 	const struct finding *f;
@@ -221,6 +221,29 @@ static void close_wait(void **state)
 	finds_nothing();
 }
 
+/* A leak that leaves the process no descriptors is critical below ten times the threshold. */
+static void close_wait_and_descriptors(void **state)
+{
+	struct holder holders[] = {
+		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 80, 42, "app", 60, false, { 100, true } },
+		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 80, 43, "other", 55, false, { 0, false } },
+		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 81, 42, "app", 20, false, { 100, true } },
+	};
+	struct stay stay = { TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 80, 115, 0 };
+	const struct finding *f;
+
+	(void)state;
+	set_state(ROWS_SERVER, 80, TCPSTATES_ROW_CLOSE_WAIT, 115);
+	stays(&stay, 1);
+	e.holder = holders;
+	e.nr_holders = 3;
+	f = finds(FINDING_CLOSE_WAIT, VERDICT_CRITICAL);
+	assert_int_equal(fact(&f->facts, "descriptor_limit"), 100);
+	assert_int_equal(fact(&f->facts, "percent"), 80);
+	holders[2].sockets = 19;
+	finds(FINDING_CLOSE_WAIT, VERDICT_WARNING);
+}
+
 /* Connections that no program has accepted: at most as many as the queue has. */
 static void never_accepted(void **state)
 {
@@ -229,8 +252,8 @@ static void never_accepted(void **state)
 		{ TCPSTATES_ROW_ESTABLISHED, ROWS_SERVER, 443, 10, 10 },
 	};
 	struct holder holders[] = {
-		{ TCPSTATES_ROW_LISTEN, ROWS_SERVER, 443, 42, "app", 1, false },
-		{ TCPSTATES_ROW_LISTEN, ROWS_SERVER, 80, 43, "other", 1, true },
+		{ TCPSTATES_ROW_LISTEN, ROWS_SERVER, 443, 42, "app", 1, false, { 0, false } },
+		{ TCPSTATES_ROW_LISTEN, ROWS_SERVER, 80, 43, "other", 1, true, { 0, false } },
 	};
 	const struct finding *f;
 
@@ -245,6 +268,7 @@ static void never_accepted(void **state)
 	f = finds(FINDING_ACCEPT_QUEUE, VERDICT_WARNING);
 	assert_null(f->missing);
 	assert_int_equal(fact(&f->port[0].facts, "unaccepted"), 150);
+	assert_int_equal(f->advice, 0);
 	assert_int_equal(f->nr_holders, 1);
 	assert_string_equal(f->holder[0].comm, "app");
 	/* A hundred more than fit into the queue are a leak. */
@@ -335,6 +359,26 @@ static void fin_wait2_held(void **state)
 	assert_int_equal(evaluate(FINDING_FIN_WAIT2)->verdict, VERDICT_UNKNOWN);
 }
 
+/* Sockets that sockstat counts and no table has; timewait sockets are not in alloc. */
+static void close_held(void **state)
+{
+	const struct finding *f;
+
+	(void)state;
+	set_count(TCPSTATES_ROW_ESTABLISHED, TCPSTATES_COL_TOTAL, 1000);
+	set_count(TCPSTATES_ROW_TIME_WAIT, TCPSTATES_COL_TOTAL, 500);
+	set_count(TCPSTATES_ROW_TIME_WAIT, TCPSTATES_COL_MINI, 500);
+	e.before.counter[COUNTER_ALLOC].value = 1100;
+	e.after.counter[COUNTER_ALLOC].value = 1101;
+	f = finds(FINDING_CLOSE_HELD, VERDICT_WARNING);
+	assert_int_equal(fact(&f->facts, "unhashed"), 101);
+	e.before.counter[COUNTER_ALLOC].value = 1099;
+	finds_nothing();
+	e.before.counter[COUNTER_ALLOC].value = 1100;
+	e.only_netns = false;
+	assert_int_equal(evaluate(FINDING_CLOSE_HELD)->verdict, VERDICT_UNKNOWN);
+}
+
 /* The five worst ports, the worst first, and the number of the others. */
 static void ports_are_ranked(void **state)
 {
@@ -400,6 +444,7 @@ int main(void)
 		TEST(accept_queue_full_once), TEST(accept_queue_crowded),
 		TEST(accept_queue_overflowed), TEST(stuck_worker), TEST(half_open),
 		TEST(cookies), TEST(dropped_syns), TEST(close_wait), TEST(never_accepted),
+		TEST(close_wait_and_descriptors), TEST(close_held),
 		TEST(accept_queue_moves), TEST(peer_down),
 		TEST(peer_gone), TEST(fin_wait2_held), TEST(ports_are_ranked),
 		TEST(the_gravest_come_first), TEST(what_is_wanted),

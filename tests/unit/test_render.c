@@ -39,7 +39,7 @@ static void assert_json(enum family family, const char *expected)
 	FILE *out = open_memstream(&text, &len);
 
 	assert_non_null(out);
-	render_json(out, &counts, family, 0);
+	render_json(out, &counts, family, 0, NULL);
 	fclose(out);
 	assert_string_equal(text, expected);
 	free(text);

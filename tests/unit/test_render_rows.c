@@ -177,7 +177,7 @@ static void table_on_40_columns(void **state)
 	assert_ports(SAMPLE_PORTS, TOP_1, &services, TABLE,
 "netns 4026531840, server ports 3,\n"
 "client ports 2, connections 148801,\n"
-"buckets 262144, walk 912.3 µs\n"
+"buckets 262144, walk 912.3 us\n"
 "\n"
 "SIDE    PORT SERVICE    TOTAL FULL\n"
 "server   443 a-service> 90509    1\n"

@@ -46,7 +46,7 @@ static int diagram_print(const struct options *options, const struct counts *cou
 	if (diagram_svg)
 		render_svg(stdout, counts, family);
 	else if (options->json)
-		render_json(stdout, counts, family, clock_ms());
+		render_json(stdout, counts, family, clock_ms(), NULL);
 	else if (style->width && style->width < DIAGRAM_WIDTH)
 		diagram_print_table(counts, family, style);
 	else

@@ -47,19 +47,30 @@ static int explain_choose(const struct options *options, const struct explanatio
 	return -1;
 }
 
+/* The list of the states is the same for every namespace. Return: 0, or -1 after a complaint. */
+static int explain_refuse_place(const struct options *options)
+{
+	const struct request *request = &options->request;
+
+	if (!request->netns && !request->procfs)
+		return 0;
+	complain("only the explanation of a state has sysctls of a namespace (-%c): name a STATE",
+		 request->netns ? 'N' : 'p');
+	return -1;
+}
+
 static int explain_run(const struct options *options)
 {
 	const struct style *style = style_choose(options->color, STDOUT_FILENO);
 	const struct explanation *first;
 	int width = wrap_terminal_width(STDOUT_FILENO);
 	struct sysctl_text values[NR_SYSCTLS];
-	char prefix[NETNS_ENTRY_SIZE + 1];
-	const struct explain_host host = { values, prefix };
 	struct netns_access access;
+	const struct explain_host host = { values, access.command };
 	int nr;
 
 	nr = explain_choose(options, &first);
-	if (nr < 0)
+	if (nr < 0 || (!nr && explain_refuse_place(options)))
 		return STATUS_USAGE;
 	netns_access_begin(&access, &options->request);
 	if (!access.sysctls) {
@@ -67,7 +78,6 @@ static int explain_run(const struct options *options)
 		return STATUS_NO_SOURCE;
 	}
 	sysctl_texts(request_procfs(&options->request), values);
-	snprintf(prefix, sizeof(prefix), "%s%s", access.command, *access.command ? " " : "");
 	i18n_setup();
 	if (options->json)
 		render_explain_json(stdout, first, nr, &host);

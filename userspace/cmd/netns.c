@@ -57,8 +57,8 @@ const struct command netns_command = {
 	.summary = "print the counts of all network namespaces",
 	.details = "Formats for machines have 250 namespaces unless --top is given. They sum the\n"
 		   "others in the row 'other'.\n\n"
-		   "Needs the module, and CAP_NET_ADMIN in the initial network namespace, or\n"
-		   "CAP_SYS_ADMIN.",
+		   "Needs CAP_NET_ADMIN in the initial network namespace, or CAP_SYS_ADMIN. Without\n"
+		   "the module it needs CAP_SYS_ADMIN, and enters each namespace in turn.",
 	.takes = TAKES(SAVED_FILE) | TAKES(PROCFS) | TAKES(SOURCE) | TAKES_FORMATS,
 	.formats = OUTPUT_SET_COUNTS,
 	.options = netns_options,

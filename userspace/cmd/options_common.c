@@ -24,7 +24,7 @@ const struct option_spec options_common[] = {
 	[COMMON_SAVED_FILE] = { 'f', "file", required_argument, "FILE",
 	  "read a file saved from /proc; - is stdin" },
 	[COMMON_PROCFS] = { 'p', "procfs", required_argument, "DIR",
-	  "read the procfs on DIR: namespace of process 1, or -N" },
+	  "read the procfs on DIR: the namespace of its process 1" },
 	[COMMON_SOURCE] = { OPTION_SOURCE, "source", required_argument, "WHAT",
 	  "module, diag, proc or auto: the first that works" },
 	[COMMON_COLOR] = { OPTION_COLOR, "color", optional_argument, "WHEN",

@@ -148,13 +148,24 @@ static void ports_print(const struct options *options, const struct export_conte
 	rows_free(&ports_rows);
 }
 
+/* Refuse names where they are not printed. Return: 0, or -1 after a complaint. */
+static int ports_refuse_names(const struct options *options)
+{
+	if (!ports_resolve || options->format <= OUTPUT_JSON)
+		return 0;
+	complain("the format %s has no names of services (-r)" SEE_HELP,
+		 output_format_name[options->format]);
+	return -1;
+}
+
 static int ports_run(const struct options *options)
 {
 	static const struct interval_job job = { .load = ports_load, .print = ports_print };
 	int first = ports_take_operands(options);
 	bool has_interval = options->nr_operands > first;
 
-	if (first < 0 || print_refuse_time(options, ports_time, has_interval))
+	if (first < 0 || ports_refuse_names(options) ||
+	    print_refuse_time(options, ports_time, has_interval))
 		return STATUS_USAGE;
 	return has_interval ? interval_run(options, first, &job) :
 			      interval_run_once(options, &job);

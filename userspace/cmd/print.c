@@ -55,7 +55,7 @@ void print_counts(const struct export_context *context, const struct options *op
 		render_table(stdout, counts, family,
 			     style_choose(options->color, STDOUT_FILENO));
 	else if (options->format == OUTPUT_JSON)
-		render_json(stdout, counts, family, clock_ms());
+		render_json(stdout, counts, family, clock_ms(), context->counters);
 	else
 		export_counts(context, counts, family);
 }

@@ -4,7 +4,7 @@
 
 _tcpstates_states=(ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE
 	CLOSE_WAIT LAST_ACK LISTEN CLOSING)
-_tcpstates_formats='table json prometheus prometheus-node influx collectd zabbix'
+_tcpstates_formats='table json prometheus influx collectd zabbix'
 
 _tcpstates_commands() # PROGRAM
 {
@@ -47,22 +47,28 @@ _tcpstates_command()
 _tcpstates_argument() # PROGRAM OPTION COMMAND
 {
 	case $2 in
-	--format)	echo "$_tcpstates_formats" ;;
+	--format)
+		echo "$_tcpstates_formats"
+		case $3 in
+		'' | show)	echo prometheus-node ;;
+		esac
+		;;
 	--source)	echo auto module diag proc ;;
 	--color)	echo auto always never ;;
 	-N | --netns)	ip netns list 2>/dev/null | cut -d ' ' -f 1 ;;
 	--sort)
-		echo total "${_tcpstates_states[@]}"
 		case $3 in
-		ports)	echo port listeners full backlog backlog_max synq ;;
-		netns)	echo netns ;;
+		ports)	printf '%s\n' "${_tcpstates_states[@]}" | grep -vx LISTEN
+			echo total port listeners full backlog backlog_max synq ;;
+		netns)	echo total netns "${_tcpstates_states[@]}" ;;
 		esac
 		;;
 	--set)		"$1" diagnose --thresholds 2>/dev/null | sed 's/ .*/=/' ;;
 	-w | -c | --warning | --critical)
 			printf '%s=\n' total "${_tcpstates_states[@]}" ;;
-	--top | --interval | -t | --timeout)
+	--top | --interval | --timeout)
 			;;
+	-t)		[ "$3" = check ] ;;
 	*)		return 1 ;;
 	esac
 }

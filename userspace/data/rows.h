@@ -54,6 +54,7 @@ struct rows {
 	struct figure key[ROWS_NR_KEYS];
 	const char *netns_name;	/* name of the namespace, or NULL; static */
 	struct counts_cost cost;
+	size_t hidden;		/* processes whose namespace could not be counted */
 	bool have[ROWS_NR_COLUMNS];	/* false for absent columns */
 	struct row *row;	/* malloc'ed: see rows_free() */
 	size_t nr;

@@ -63,3 +63,34 @@ void thresholds_print(FILE *out, const uint64_t *values)
 		fprintf(out, "%-13s %5" PRIu64 "  %s\n", thresholds[i].name, values[i],
 			thresholds[i].what);
 }
+
+/* Write all thresholds as an object "thresholds" of their values by name. */
+void thresholds_json(struct json_writer *json, const uint64_t *values)
+{
+	unsigned int i;
+
+	json_begin_object(json, "thresholds");
+	for (i = 0; i < NR_THRESHOLDS; i++)
+		json_number(json, thresholds[i].name, values[i]);
+	json_end_object(json);
+}
+
+/* Print all thresholds as a line of JSON: values, defaults and descriptions by name. */
+void thresholds_print_json(FILE *out, const uint64_t *values)
+{
+	struct json_writer json = { .out = out };
+	unsigned int i;
+
+	json_begin_object(&json, NULL);
+	thresholds_json(&json, values);
+	json_begin_object(&json, "defaults");
+	for (i = 0; i < NR_THRESHOLDS; i++)
+		json_number(&json, thresholds[i].name, thresholds[i].value);
+	json_end_object(&json);
+	json_begin_object(&json, "descriptions");
+	for (i = 0; i < NR_THRESHOLDS; i++)
+		json_string(&json, thresholds[i].name, thresholds[i].what);
+	json_end_object(&json);
+	json_end_object(&json);
+	putc('\n', out);
+}

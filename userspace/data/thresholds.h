@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include "lib/json_writer.h"
 
 /*
  * X(identifier, name, default, description). A figure at or above the threshold is a
@@ -18,11 +19,18 @@
 	X(ACCEPT_QUEUE, "accept-queue", 80, "percent of a port's accept queues in use, twice") \
 	X(UNACCEPTED, "unaccepted", 50, "connections of one port never accepted, the same twice") \
 	X(CLOSE_WAIT, "close-wait", 50, "CLOSE_WAIT sockets of one port, the same twice") \
+	X(DESCRIPTORS, "descriptors", 80, \
+	  "CLOSE_WAIT in percent of their process's descriptor limit") \
 	X(LOCAL_PORTS, "local-ports", 70, \
 	  "percent of ip_local_port_range towards one remote port") \
 	X(SYN_SENT, "syn-sent", 50, "unanswered SYNs towards one remote port, the same twice") \
+	X(REFUSED, "refused", 10, "connects refused per second") \
+	X(RETRANSMITS, "retransmits", 5, "segments retransmitted, in percent of those sent") \
+	X(RESETS, "resets", 20, "open connections reset per second") \
+	X(RESETS_SENT, "resets-sent", 100, "RSTs sent per second, but for refused connects") \
 	X(CLOSING, "closing", 50, "FIN_WAIT1, LAST_ACK, CLOSING of one port, the same twice") \
 	X(FIN_WAIT2, "fin-wait2", 50, "FIN_WAIT2 sockets that processes hold, the same twice") \
+	X(CLOSED, "closed", 100, "open sockets that are in no state but CLOSE, twice") \
 	X(ORPHANS, "orphans", 50, "percent of tcp_max_orphans, host-wide") \
 	X(TIME_WAIT, "time-wait", 90, "percent of tcp_max_tw_buckets") \
 	X(MEMORY, "memory", 90, "percent of tcp_mem's pressure limit, host-wide")
@@ -49,5 +57,7 @@ void thresholds_default(uint64_t *values);
 int thresholds_find(const char *arg);
 bool thresholds_set(uint64_t *values, const char *arg);
 void thresholds_print(FILE *out, const uint64_t *values);
+void thresholds_print_json(FILE *out, const uint64_t *values);
+void thresholds_json(struct json_writer *json, const uint64_t *values);
 
 #endif /* TCPSTATES_DATA_THRESHOLDS_H */

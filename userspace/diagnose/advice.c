@@ -86,7 +86,9 @@ void advice_choose(const struct evidence *e, struct finding *f)
 		advice_backlog(e, f);
 		return;
 	case FINDING_ACCEPT_QUEUE:
-		advice_backlog(e, f);
+		/* A longer queue helps against bursts, not if nothing is accepted. */
+		if (rule_is_queue_short(e, f->port[0].port))
+			advice_backlog(e, f);
 		return;
 	case FINDING_ORPHANS:
 		advice_fin_timeout(e, f);

@@ -2,6 +2,7 @@
 /* Collects the two samples, and the sysctls that set the limits. */
 #include <string.h>
 #include "diagnose/collect.h"
+#include "host/netns_names.h"
 #include "lib/pace.h"
 #include "source/load.h"
 
@@ -67,6 +68,9 @@ enum result collect_samples(const struct request *request, uint32_t interval_ms,
 
 	/* Read the host's sysctls first: other namespaces do not show them. */
 	sysctl_values(request_procfs(request), true, evidence->sysctl);
+	/* The initial namespace shows sysctls that no other one shows. */
+	evidence->only_netns = evidence->sysctl[SYSCTL_MAX_ORPHANS].nr && !request->netns &&
+			       !request->procfs && netns_is_only(REQUEST_PROCFS);
 	netns_access_begin(access, request);
 	memcpy(evidence->enter, access->command, sizeof(evidence->enter));
 	if (access->sysctls)

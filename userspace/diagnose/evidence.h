@@ -26,6 +26,7 @@ struct holder {
 	char comm[32];
 	uint64_t sockets;
 	bool full;		/* a listener's: accept queue over its limit */
+	struct figure limit;	/* soft limit of the process on descriptors */
 };
 
 /* Sockets of one port that were in the same state in both samples. */
@@ -54,6 +55,7 @@ struct evidence {
 	uint64_t interval_ms;	/* between the samples, at least 1 */
 	struct sysctl_value sysctl[NR_SYSCTLS];
 	uint64_t threshold[NR_THRESHOLDS];
+	bool only_netns;	/* the host has no other network namespace */
 	char enter[NETNS_ENTRY_SIZE];	/* the command that enters the namespace, or "" */
 
 	/* The rest is set only if single sockets could be read. */

@@ -78,7 +78,7 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 		.command = "ss -tanp state close-wait", .filter_port = true,
 		.change = N_("Fix the program: after read() has returned 0 it must call close(), "
 			     "on all paths. Restarting it helps for a while. No sysctl helps."),
-		.thresholds = 1U << THRESHOLD_CLOSE_WAIT,
+		.thresholds = 1U << THRESHOLD_CLOSE_WAIT | 1U << THRESHOLD_DESCRIPTORS,
 	},
 	[FINDING_PEER_DOWN] = {
 		.title = N_("a peer does not answer"),
@@ -108,6 +108,50 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 		.change = N_("Let the program call close() after a time limit of its own. The "
 			     "peer most likely leaks sockets in CLOSE_WAIT: check it too."),
 		.thresholds = 1U << THRESHOLD_FIN_WAIT2,
+	},
+	[FINDING_REFUSED] = {
+		.title = N_("connects are refused"),
+		.why = N_("connect() gets a RST at once: nothing listens on that port of the peer, "
+			  "or a firewall rejects it. Such a connection is in no table, so only "
+			  "the counters show it."),
+		.command = "tcpdump -c 20 -nni any "
+			   "'tcp[13] & 20 = 20 or (ip6[6] = 6 and ip6[53] & 20 = 20)'",
+		.change = N_("Start the server, or correct the address or the port. Let the "
+			     "program wait longer after each failure."),
+		.thresholds = 1U << THRESHOLD_REFUSED,
+	},
+	[FINDING_RETRANSMITS] = {
+		.title = N_("many segments are retransmitted: packets get lost"),
+		.why = N_("Each loss delays its connection by a round trip or more, and slows it "
+			  "down. A peer that is down or overloaded looks the same."),
+		.command = "ss -tino",
+		.change = N_("Look which peers the connections with \"retrans\" have in common: a "
+			     "link, a queue or a firewall on the way to them drops packets. "
+			     "'ip -s link' counts the drops of this host."),
+		.thresholds = 1U << THRESHOLD_RETRANSMITS,
+	},
+	[FINDING_RESETS] = {
+		.title = N_("many connections are reset"),
+		.why = N_("EstabResets counts open connections that ended at once, with a RST from "
+			  "either side: data may be lost. OutRsts counts RSTs sent, also for "
+			  "packets to a port without a listener, as in a port scan."),
+		.command = "tcpdump -c 20 -nni any "
+			   "'tcp[13] & 4 != 0 or (ip6[6] = 6 and ip6[53] & 4 != 0)'",
+		.change = N_("See which side sends the RST. A program does if it closes a socket "
+			     "before it has read all data, or with SO_LINGER 0; so do a peer that "
+			     "was restarted, and a firewall or load balancer with a shorter idle "
+			     "timeout."),
+		.thresholds = 1U << THRESHOLD_RESETS | 1U << THRESHOLD_RESETS_SENT,
+	},
+	[FINDING_CLOSE_HELD] = {
+		.title = N_("programs hold sockets in CLOSE, which no table shows"),
+		.why = N_("Such a socket was never connected, or its connection ended with a RST "
+			  "or a timeout and the program has not called close(). It uses a "
+			  "descriptor and memory."),
+		.command = "lsof -nP | grep 'protocol: TCP'",
+		.change = N_("Fix the program: after an error from connect(), read() or write() it "
+			     "must call close()."),
+		.thresholds = 1U << THRESHOLD_CLOSED,
 	},
 	[FINDING_TIME_WAIT_LIMIT] = {
 		.title = N_("the number of TIME_WAIT sockets is close to its limit"),

@@ -12,8 +12,12 @@ static void (*const findings_rule[NR_FINDINGS])(const struct evidence *e, struct
 	[FINDING_STUCK_WORKER] = rule_stuck_worker,
 	[FINDING_CLOSE_WAIT] = rule_close_wait,
 	[FINDING_PEER_DOWN] = rule_peer_down,
+	[FINDING_REFUSED] = rule_refused,
 	[FINDING_PEER_GONE] = rule_peer_gone,
+	[FINDING_RETRANSMITS] = rule_retransmits,
+	[FINDING_RESETS] = rule_resets,
 	[FINDING_FIN_WAIT2] = rule_fin_wait2,
+	[FINDING_CLOSE_HELD] = rule_close_held,
 	[FINDING_TIME_WAIT_LIMIT] = rule_time_wait,
 };
 

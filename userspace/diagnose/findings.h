@@ -15,8 +15,12 @@
 	X(STUCK_WORKER, "stuck-worker") \
 	X(CLOSE_WAIT, "close-wait-leak") \
 	X(PEER_DOWN, "peer-down") \
+	X(REFUSED, "connects-refused") \
 	X(PEER_GONE, "peer-gone") \
+	X(RETRANSMITS, "retransmits") \
+	X(RESETS, "resets") \
 	X(FIN_WAIT2, "fin-wait2-held") \
+	X(CLOSE_HELD, "close-held") \
 	X(TIME_WAIT_LIMIT, "time-wait-limit")
 
 #define FINDING_ENUM(id, name)	FINDING_##id,

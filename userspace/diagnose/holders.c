@@ -108,6 +108,16 @@ static bool holders_read_processes(const char *procfs, struct held_socket *held,
 	return all;
 }
 
+/* Set the fields that /proc/PID has. */
+static void holders_describe(const char *procfs, struct holder *holder)
+{
+	if (!holder->pid)
+		return;
+	processes_comm(procfs, holder->pid, holder->comm, sizeof(holder->comm));
+	format_clean(holder->comm);
+	holder->limit = processes_descriptor_limit(procfs, holder->pid);
+}
+
 /**
  * holders_find() - group sockets by the process that holds them
  * @procfs: the procfs whose processes are searched
@@ -140,9 +150,7 @@ int holders_find(const char *procfs, struct held_socket *held, size_t nr,
 			last->port = held[i].port;
 			last->full = held[i].full;
 			last->pid = held[i].pid;
-			if (last->pid)
-				processes_comm(procfs, last->pid, last->comm, sizeof(last->comm));
-			format_clean(last->comm);
+			holders_describe(procfs, last);
 		}
 		last->sockets++;
 	}

@@ -7,10 +7,17 @@
 #include "diagnose/findings.h"
 #include "lib/style.h"
 
+/* The form of the output. */
+struct diagnose_view {
+	const char *name;	/* name of the namespace, or NULL */
+	bool verbose;		/* print all figures; for people only, as is the rest */
+	int width;		/* columns to wrap the text to */
+	const struct style *style;
+};
+
 void diagnose_print_text(FILE *out, const struct findings *findings,
-			 const struct evidence *evidence, int width,
-			 const struct style *style);
+			 const struct evidence *evidence, const struct diagnose_view *view);
 void diagnose_print_json(FILE *out, const struct findings *findings,
-			 const struct evidence *evidence);
+			 const struct evidence *evidence, const struct diagnose_view *view);
 
 #endif /* TCPSTATES_DIAGNOSE_PRINT_H */

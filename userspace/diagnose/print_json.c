@@ -2,6 +2,7 @@
 /* Prints findings as JSON. Keys and ids are for scripts and stay; texts may change. */
 #include <arpa/inet.h>
 #include "data/state_names.h"
+#include "diagnose/captures.h"
 #include "diagnose/finding_texts.h"
 #include "diagnose/print.h"
 #include "lib/i18n.h"
@@ -84,7 +85,7 @@ static void print_json_check(struct json_writer *json, const struct finding *f)
 	json_string(json, "id", finding_name[f->id]);
 	json_string(json, "verdict", finding_verdict(f->verdict));
 	if (f->missing)
-		json_string(json, "not_looked_at", _(f->missing));
+		json_string(json, "missing", _(f->missing));
 	print_json_figures(json, f);
 	json_end_object(json);
 }
@@ -92,7 +93,8 @@ static void print_json_check(struct json_writer *json, const struct finding *f)
 static void print_json_finding(struct json_writer *json, const struct finding *f)
 {
 	const struct finding_text *text = &finding_texts[f->id];
-	char command[FINDING_COMMAND_SIZE], change[FINDING_CHANGE_SIZE];
+	char inspect[FINDING_COMMAND_SIZE], capture[FINDING_CAPTURE_SIZE];
+	char change[FINDING_CHANGE_SIZE];
 
 	json_begin_object(json, NULL);
 	json_string(json, "id", finding_name[f->id]);
@@ -106,10 +108,12 @@ static void print_json_finding(struct json_writer *json, const struct finding *f
 	if (f->route)
 		print_json_route(json, f->route);
 	if (f->missing)
-		json_string(json, "not_looked_at", _(f->missing));
+		json_string(json, "missing", _(f->missing));
 	json_string(json, "why", _(text->why));
-	finding_command(f, command);
-	json_string(json, "look", command);
+	finding_command(f, inspect);
+	json_string(json, "inspect", inspect);
+	if (finding_capture(f, capture))
+		json_string(json, "capture", capture);
 	finding_change(f, change);
 	json_string(json, "change", change);
 	json_end_object(json);
@@ -130,9 +134,10 @@ static void print_json_since_boot(struct json_writer *json, const struct sample 
  * @out: the output
  * @findings: the findings
  * @evidence: the evidence that they were drawn from
+ * @view: has the name of the namespace
  */
 void diagnose_print_json(FILE *out, const struct findings *findings,
-			 const struct evidence *evidence)
+			 const struct evidence *evidence, const struct diagnose_view *view)
 {
 	struct json_writer json = { .out = out };
 	int i;
@@ -140,6 +145,8 @@ void diagnose_print_json(FILE *out, const struct findings *findings,
 	json_begin_object(&json, NULL);
 	json_string(&json, "source", counts_origin_name(evidence->after.counts.origin));
 	json_figure(&json, "netns", &evidence->after.counts.key[TCPSTATES_KEY_NETNS]);
+	if (view->name)
+		json_string(&json, "name", view->name);
 	json_number(&json, "interval_ms", evidence->interval_ms);
 	if (evidence->have_sockets)
 		json_string(&json, "sockets_from", evidence->socket_source);
@@ -147,15 +154,12 @@ void diagnose_print_json(FILE *out, const struct findings *findings,
 	for (i = 0; i < findings->nr_found; i++)
 		print_json_finding(&json, &findings->finding[i]);
 	json_end_array(&json);
-	json_begin_array(&json, "looked_at");
+	json_begin_array(&json, "checks");
 	for (i = 0; i < NR_FINDINGS; i++)
 		print_json_check(&json, &findings->finding[i]);
 	json_end_array(&json);
 	print_json_since_boot(&json, &evidence->after);
-	json_begin_object(&json, "thresholds");
-	for (i = 0; i < NR_THRESHOLDS; i++)
-		json_number(&json, thresholds[i].name, evidence->threshold[i]);
-	json_end_object(&json);
+	thresholds_json(&json, evidence->threshold);
 	json_end_object(&json);
 	putc('\n', out);
 }

@@ -5,47 +5,34 @@
 #include <stdlib.h>
 #include <string.h>
 #include "data/state_names.h"
+#include "diagnose/captures.h"
 #include "diagnose/finding_texts.h"
-#include "diagnose/print.h"
+#include "diagnose/print_text.h"
 #include "lib/format.h"
 #include "lib/i18n.h"
 #include "lib/wrap.h"
 
-#define INDENT		2
 #define LABEL_COLUMNS	10	/* the widest label is "Processes" */
-#define ID_COLUMNS	19	/* the longest id is "accept-queue-full" */
-#define VERDICT_COLUMNS	10
-
-/* The output, and what all its parts need. */
-struct print_text {
-	FILE *out;
-	int width;	/* columns of the terminal */
-	const struct style *style;
-	const uint64_t *threshold;
-};
-
-/* Write a part of a finding to a line. @nth counts ports or holders from 0. */
-typedef void (*print_text_write)(FILE *line, const struct print_text *text,
-				 const struct finding *f, int nth);
+#define MAX_SHOWN	2	/* ports or processes of a finding, unless verbose */
 
 static void print_text_label(const struct print_text *text, const char *label)
 {
-	fprintf(text->out, "%*s%s%s%s%*s", INDENT, "", text->style->dim, label,
-		text->style->reset, LABEL_COLUMNS - wrap_columns(label), "");
+	fprintf(text->out, "%*s%s%s%s%*s", PRINT_INDENT, "", text->view->style->dim, label,
+		text->view->style->reset, LABEL_COLUMNS - wrap_columns(label), "");
 }
 
 /* Print a labelled part of a finding, wrapped beside its label. */
 static void print_text_part(const struct print_text *text, const char *label, const char *part)
 {
-	int column = INDENT + LABEL_COLUMNS;
+	int column = PRINT_INDENT + LABEL_COLUMNS;
 
 	print_text_label(text, label);
-	wrap_print(text->out, (struct wrap){ column, text->width }, column, part);
+	wrap_print(text->out, (struct wrap){ column, text->view->width }, column, part);
 }
 
 /* Return what @write writes, malloc'ed, which the caller frees; NULL without memory. */
-static char *print_text_written(const struct print_text *text, print_text_write write,
-				const struct finding *f, int nth)
+char *print_text_written(const struct print_text *text, print_text_write write,
+			 const struct finding *f, int nth)
 {
 	char *part = NULL;
 	size_t len;
@@ -66,27 +53,25 @@ static void print_text_write_part(const struct print_text *text, const char *lab
 {
 	char *part = print_text_written(text, write, f, nth);
 
-	if (part)
+	if (part && *part)
 		print_text_part(text, nth ? "" : label, part);
 	free(part);
 }
 
-/* Write "name figure, name +rise". */
-static void print_text_facts(FILE *line, const struct fact_list *facts)
+/* Write "name figure, name +rise". Counters that did not rise are left out unless @zeros. */
+static bool print_text_facts(FILE *line, const struct fact_list *facts, bool zeros)
 {
 	const struct fact *fact;
+	const char *comma = "";
 
-	for (fact = facts->fact; fact < facts->fact + facts->nr; fact++)
-		fprintf(line, "%s%s %s%" PRIu64, fact == facts->fact ? "" : ", ", fact->name,
-			fact->rise ? "+" : "", fact->value);
-}
-
-static void print_text_figures(FILE *line, const struct print_text *text,
-			       const struct finding *f, int nth)
-{
-	(void)text;
-	(void)nth;
-	print_text_facts(line, &f->facts);
+	for (fact = facts->fact; fact < facts->fact + facts->nr; fact++) {
+		if (fact->rise && !fact->value && !zeros)
+			continue;
+		fprintf(line, "%s%s %s%" PRIu64, comma, fact->name, fact->rise ? "+" : "",
+			fact->value);
+		comma = ", ";
+	}
+	return *comma;
 }
 
 /* Write "name value" of the thresholds that the rule compares with. */
@@ -105,24 +90,44 @@ static void print_text_thresholds(FILE *line, const struct print_text *text,
 	}
 }
 
+/* Write the figures of a finding, and the thresholds that they are compared with. */
+void print_text_figures(FILE *line, const struct print_text *text, const struct finding *f,
+			int nth)
+{
+	char *limits = print_text_written(text, print_text_thresholds, f, nth);
+	bool any = print_text_facts(line, &f->facts, text->view->verbose);
+
+	if (limits && *limits)
+		fprintf(line, any ? _(" (threshold %s)") : _("threshold %s"), limits);
+	free(limits);
+}
+
+/* Return how many of a finding's ports or processes are printed. */
+static int print_text_shown(const struct print_text *text, int nr)
+{
+	return nr > MAX_SHOWN && !text->view->verbose ? MAX_SHOWN : nr;
+}
+
 static void print_text_port(FILE *line, const struct print_text *text,
 			    const struct finding *f, int nth)
 {
 	const struct finding_port *port = &f->port[nth];
+	int shown = print_text_shown(text, f->nr_ports);
+	size_t more = f->more_ports + (size_t)(f->nr_ports - shown);
 
-	(void)text;
 	fprintf(line, "%s %u: ", side_name(port->side), port->port);
-	print_text_facts(line, &port->facts);
-	if (nth == f->nr_ports - 1 && f->more_ports)
-		fprintf(line, _("; and %zu more ports"), f->more_ports);
+	print_text_facts(line, &port->facts, true);
+	if (nth == shown - 1 && more)
+		fprintf(line, _("; and %zu more ports"), more);
 }
 
 static void print_text_holder(FILE *line, const struct print_text *text,
 			      const struct finding *f, int nth)
 {
 	const struct holder *holder = &f->holder[nth];
+	int shown = print_text_shown(text, f->nr_holders);
+	size_t more = f->more_holders + (size_t)(f->nr_holders - shown);
 
-	(void)text;
 	if (holder->pid)
 		fprintf(line, "%s(%" PRIu64 "): ", holder->comm, holder->pid);
 	else
@@ -131,8 +136,8 @@ static void print_text_holder(FILE *line, const struct print_text *text,
 	fprintf(line, holder->side == ROWS_SERVER ? _("%llu sockets, server port %u") :
 						    _("%llu sockets, client port %u"),
 		(unsigned long long)holder->sockets, holder->port);
-	if (nth == f->nr_holders - 1 && f->more_holders)
-		fprintf(line, _("; and %zu more"), f->more_holders);
+	if (nth == shown - 1 && more)
+		fprintf(line, _("; and %zu more"), more);
 }
 
 static void print_text_route(FILE *line, const struct print_text *text,
@@ -159,13 +164,10 @@ static void print_text_details(const struct print_text *text, const struct findi
 {
 	int i;
 
-	if (f->facts.nr)
-		print_text_write_part(text, _("Figures"), print_text_figures, f, 0);
-	if (finding_texts[f->id].thresholds)
-		print_text_write_part(text, _("Threshold"), print_text_thresholds, f, 0);
-	for (i = 0; i < f->nr_ports; i++)
+	print_text_write_part(text, _("Figures"), print_text_figures, f, 0);
+	for (i = 0; i < print_text_shown(text, f->nr_ports); i++)
 		print_text_write_part(text, _("Ports"), print_text_port, f, i);
-	for (i = 0; i < f->nr_holders; i++)
+	for (i = 0; i < print_text_shown(text, f->nr_holders); i++)
 		print_text_write_part(text, _("Processes"), print_text_holder, f, i);
 	if (f->route || f->unconfirmed)
 		print_text_write_part(text, _("Route"), print_text_route, f, 0);
@@ -173,113 +175,50 @@ static void print_text_details(const struct print_text *text, const struct findi
 		print_text_part(text, _("Missing"), _(f->missing));
 }
 
+/* Print a command on a line of its own, not wrapped, so that it can be copied. */
+static void print_text_command(const struct print_text *text, const char *label,
+			       const char *command)
+{
+	print_text_label(text, label);
+	fprintf(text->out, "%s\n", command);
+}
+
 static void print_text_finding(const struct print_text *text, const struct finding *f)
 {
 	const struct finding_text *texts = &finding_texts[f->id];
-	const struct style *style = text->style;
+	const struct style *style = text->view->style;
 	const char *gravity = f->verdict == VERDICT_CRITICAL ? _("CRITICAL") : _("WARNING");
 	int column = wrap_columns(gravity) + 1 + (int)strlen(finding_name[f->id]) + 2;
-	char command[FINDING_COMMAND_SIZE], change[FINDING_CHANGE_SIZE];
+	char inspect[FINDING_COMMAND_SIZE], capture[FINDING_CAPTURE_SIZE];
+	char change[FINDING_CHANGE_SIZE];
 
 	fprintf(text->out, "\n%s%s%s %s%s%s: ", style->warn, gravity, style->reset, style->bold,
 		finding_name[f->id], style->reset);
-	wrap_print(text->out, (struct wrap){ INDENT, text->width }, column, _(texts->title));
+	wrap_print(text->out, (struct wrap){ PRINT_INDENT, text->view->width }, column,
+		   _(texts->title));
 	print_text_details(text, f);
 	print_text_part(text, _("Why"), _(texts->why));
-	/* A command is not wrapped, so that it can be copied. */
-	print_text_label(text, _("Inspect"));
-	finding_command(f, command);
-	fprintf(text->out, "%s\n", command);
+	finding_command(f, inspect);
+	print_text_command(text, _("Inspect"), inspect);
+	if (finding_capture(f, capture))
+		print_text_command(text, _("Capture"), capture);
 	finding_change(f, change);
 	print_text_part(text, _("Change"), change);
 }
 
-/* Write the figures of a rule that found nothing, and the data that it lacks. */
-static void print_text_checked(FILE *line, const struct print_text *text,
-			       const struct finding *f, int nth)
+/* Print the namespace, the source and the number of problems. */
+static void print_text_head(const struct print_text *text, const struct findings *findings,
+			    const struct evidence *evidence)
 {
-	bool has_thresholds = finding_texts[f->id].thresholds;
-	char *limits = print_text_written(text, print_text_thresholds, f, nth);
-
-	print_text_facts(line, &f->facts);
-	if (has_thresholds && limits)
-		fprintf(line, f->facts.nr ? _(" (threshold %s)") : _("threshold %s"), limits);
-	if (f->missing)
-		fprintf(line, f->facts.nr || has_thresholds ? _("; missing: %s") : _("missing: %s"),
-			_(f->missing));
-	free(limits);
-}
-
-static void print_text_check(const struct print_text *text, const struct finding *f)
-{
-	int column = INDENT + ID_COLUMNS + VERDICT_COLUMNS;
-	const char *verdict = _(finding_verdict(f->verdict));
-	char *checked = print_text_written(text, print_text_checked, f, 0);
-
-	if (!checked)
-		return;
-	fprintf(text->out, "%*s%-*s%s%*s", INDENT, "", ID_COLUMNS, finding_name[f->id], verdict,
-		VERDICT_COLUMNS - wrap_columns(verdict), "");
-	wrap_print(text->out, (struct wrap){ column, text->width }, column, checked);
-	free(checked);
-}
-
-static void print_text_counters(FILE *line, const struct sample *sample)
-{
-	static const enum counter_id ids[] = {
-		COUNTER_LISTEN_OVERFLOWS, COUNTER_LISTEN_DROPS, COUNTER_SYNCOOKIES_SENT,
-		COUNTER_TIME_WAIT_OVERFLOW, COUNTER_ABORT_ON_MEMORY,
-	};
-	const char *comma = "";
-	unsigned int i;
-
-	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
-		if (!sample->counter[ids[i]].value)
-			continue;
-		fprintf(line, "%s%s %" PRIu64, comma, counter_name[ids[i]],
-			sample->counter[ids[i]].value);
-		comma = ", ";
-	}
-}
-
-/* Print counters that rose before the first sample: no finding is drawn from them. */
-static void print_text_since_boot(const struct print_text *text, const struct sample *sample)
-{
-	char *counters = NULL, *since = NULL;
-	size_t len;
-	FILE *line = open_memstream(&counters, &len);
-
-	if (!line)
-		return;
-	print_text_counters(line, sample);
-	if (!fclose(line) && *counters &&
-	    asprintf(&since, _("Since boot or the creation of the namespace: %s"), counters) >= 0) {
-		putc('\n', text->out);
-		wrap_print(text->out, (struct wrap){ INDENT, text->width }, 0, since);
-		free(since);
-	}
-	free(counters);
-}
-
-/**
- * diagnose_print_text() - print findings for people
- * @out: the output
- * @findings: the findings
- * @evidence: the evidence that they were drawn from
- * @width: columns to wrap the text to
- * @style: colours, or none
- */
-void diagnose_print_text(FILE *out, const struct findings *findings,
-			 const struct evidence *evidence, int width,
-			 const struct style *style)
-{
-	const struct print_text text = { out, width, style, evidence->threshold };
 	const struct figure *netns = &evidence->after.counts.key[TCPSTATES_KEY_NETNS];
 	const char *source = counts_origin_name(evidence->after.counts.origin);
 	char interval[FORMAT_SIZE];
-	int i;
+	FILE *out = text->out;
 
 	format_duration(interval, evidence->interval_ms, FORMAT_MILLISECONDS);
+	if (text->view->name)
+		fprintf(out, "%s%s%s: ", text->view->style->bold, text->view->name,
+			text->view->style->reset);
 	if (netns->have)
 		fprintf(out, _("netns %llu, source %s: "), (unsigned long long)netns->value,
 			source);
@@ -292,10 +231,25 @@ void diagnose_print_text(FILE *out, const struct findings *findings,
 	else
 		fprintf(out, _("no problems found in %s"), interval);
 	putc('\n', out);
+}
+
+/**
+ * diagnose_print_text() - print findings for people
+ * @out: the output
+ * @findings: the findings
+ * @evidence: the evidence that they were drawn from
+ * @view: the form of the output
+ */
+void diagnose_print_text(FILE *out, const struct findings *findings,
+			 const struct evidence *evidence, const struct diagnose_view *view)
+{
+	const struct print_text text = { out, view, evidence->threshold };
+	int i;
+
+	print_text_head(&text, findings, evidence);
 	for (i = 0; i < findings->nr_found; i++)
 		print_text_finding(&text, &findings->finding[i]);
-	fprintf(out, "\n%s\n", findings->nr_found ? _("Also checked:") : _("Checked:"));
-	for (; i < NR_FINDINGS; i++)
-		print_text_check(&text, &findings->finding[i]);
-	print_text_since_boot(&text, &evidence->after);
+	print_text_checks(&text, findings);
+	if (view->verbose || !findings->nr_found)
+		print_text_since_boot(&text, &evidence->after);
 }

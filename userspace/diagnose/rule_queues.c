@@ -55,6 +55,15 @@ bool rule_names_listeners(const struct evidence *e, uint16_t port)
 	return rule_queued(&e->after, evidence_row(&e->after.ports, &like));
 }
 
+/* Tell if the accept queues of a port are full or close to that. */
+bool rule_is_queue_short(const struct evidence *e, uint16_t port)
+{
+	const struct row like = { .group = ROWS_SERVER, .id = port };
+	const struct row *row = evidence_row(&e->after.ports, &like);
+
+	return queues_is_full(row) || queues_is_crowded(e, row);
+}
+
 static uint64_t queues_smaller(uint64_t a, uint64_t b)
 {
 	return a < b ? a : b;

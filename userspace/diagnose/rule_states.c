@@ -150,6 +150,43 @@ static void states_add_holders(const struct evidence *e, struct finding *f,
 	finding_add_holders(f, e, state);
 }
 
+/* Return the share of a process's descriptors that its sockets in CLOSE_WAIT use. */
+static uint64_t states_descriptors(const struct evidence *e, const struct holder *of)
+{
+	const struct holder *holder;
+	uint64_t sockets = 0;
+
+	if (!of->limit.have || !of->limit.value)
+		return 0;
+	for (holder = e->holder; holder < e->holder + e->nr_holders; holder++) {
+		if (holder->pid == of->pid && holder->state == of->state)
+			sockets += holder->sockets;
+	}
+	return figure_ratio(sockets, of->limit.value, 100);
+}
+
+/* Without descriptors a program cannot accept or open anything any more. */
+static void states_judge_descriptors(const struct evidence *e, struct finding *f)
+{
+	uint64_t percent, most = 0;
+	const struct holder *worst = NULL;
+	int i;
+
+	for (i = 0; i < f->nr_holders; i++) {
+		percent = states_descriptors(e, &f->holder[i]);
+		if (worst && percent <= most)
+			continue;
+		worst = &f->holder[i];
+		most = percent;
+	}
+	if (!worst || !worst->limit.have)
+		return;
+	finding_fact(&f->facts, "descriptor_limit", worst->limit.value);
+	finding_fact(&f->facts, "percent", most);
+	if (most >= e->threshold[THRESHOLD_DESCRIPTORS])
+		finding_worsen(f, VERDICT_CRITICAL);
+}
+
 void rule_close_wait(const struct evidence *e, struct finding *f)
 {
 	static const struct states_pile pile = {
@@ -158,6 +195,7 @@ void rule_close_wait(const struct evidence *e, struct finding *f)
 
 	states_judge(e, f, &pile);
 	states_add_holders(e, f, TCPSTATES_ROW_CLOSE_WAIT);
+	states_judge_descriptors(e, f);
 }
 
 void rule_peer_down(const struct evidence *e, struct finding *f)
@@ -167,6 +205,7 @@ void rule_peer_down(const struct evidence *e, struct finding *f)
 	};
 
 	states_judge(e, f, &pile);
+	states_add_holders(e, f, TCPSTATES_ROW_SYN_SENT);
 	finding_rise(f, e, COUNTER_ACTIVE_OPENS);
 	finding_rise(f, e, COUNTER_ATTEMPT_FAILS);
 }
@@ -231,4 +270,36 @@ void rule_fin_wait2(const struct evidence *e, struct finding *f)
 		return;
 	f->verdict = VERDICT_WARNING;
 	states_add_holders(e, f, TCPSTATES_ROW_FIN_WAIT2);
+}
+
+/* Return the open sockets that are in no table: sockstat counts them, no dump has them. */
+static struct figure states_unhashed(const struct sample *sample)
+{
+	struct figure all = counts_sum(&sample->counts, TCPSTATES_COL_TOTAL);
+	struct figure mini = counts_sum(&sample->counts, TCPSTATES_COL_MINI);
+	struct figure alloc = sample->counter[COUNTER_ALLOC];
+	uint64_t hashed = all.value > mini.value ? all.value - mini.value : 0;
+
+	return (struct figure){
+		alloc.value > hashed ? alloc.value - hashed : 0,
+		alloc.have && all.have && mini.have,
+	};
+}
+
+/* alloc is of the host and the counts are of a namespace: they compare if it is the only one. */
+void rule_close_held(const struct evidence *e, struct finding *f)
+{
+	struct figure before = states_unhashed(&e->before), after = states_unhashed(&e->after);
+	uint64_t limit = e->threshold[THRESHOLD_CLOSED];
+
+	if (!before.have || !after.have || !e->only_netns) {
+		finding_missing(f, e->only_netns ? "/proc/net/sockstat" :
+				N_("counts of the whole host: there may be other network "
+				   "namespaces"));
+		return;
+	}
+	finding_fact(&f->facts, "alloc", e->after.counter[COUNTER_ALLOC].value);
+	finding_fact(&f->facts, "unhashed", after.value);
+	if (before.value >= limit && after.value >= limit)
+		f->verdict = VERDICT_WARNING;
 }

@@ -7,6 +7,7 @@
 
 /* Each rule gets a finding with its id and all else 0: fine, without facts. */
 void rule_accept_queue(const struct evidence *e, struct finding *f);
+bool rule_is_queue_short(const struct evidence *e, uint16_t port);
 bool rule_names_listeners(const struct evidence *e, uint16_t port);
 void rule_stuck_worker(const struct evidence *e, struct finding *f);
 void rule_syn_flood(const struct evidence *e, struct finding *f);
@@ -19,6 +20,10 @@ bool rule_reuse_is_set(const struct evidence *e, const struct route *route);
 void rule_close_wait(const struct evidence *e, struct finding *f);
 void rule_peer_down(const struct evidence *e, struct finding *f);
 void rule_peer_gone(const struct evidence *e, struct finding *f);
+void rule_refused(const struct evidence *e, struct finding *f);
+void rule_retransmits(const struct evidence *e, struct finding *f);
+void rule_resets(const struct evidence *e, struct finding *f);
+void rule_close_held(const struct evidence *e, struct finding *f);
 void rule_fin_wait2(const struct evidence *e, struct finding *f);
 
 void finding_worsen(struct finding *f, enum verdict verdict);

@@ -4,6 +4,7 @@
  *
  *	PUTVAL "host/tcpstates-total/tcp_connections-ESTABLISHED" interval=10 N:5
  *	PUTVAL "host/tcpstates-443-server/gauge-backlog" interval=10 N:12
+ *	PUTVAL "host/tcpstates-counters/derive-listen_overflows" interval=10 N:12
  *	PUTVAL "host/tcpstates-netns-4026531840/tcp_connections-LISTEN" interval=10 N:3
  *
  * The types come from collectd's types.db, and the names of states from its
@@ -75,6 +76,9 @@ static void collectd_put_instance(const struct export_context *context,
 	case EXPORT_NETNS:
 		fprintf(out, "-netns-%s", subject->id);
 		break;
+	case EXPORT_COUNTERS:
+		fputs("-counters", out);
+		break;
 	case EXPORT_READING:
 		fprintf(out, "-reading%s", subject->file + strlen(TCPSTATES_NAME));
 		collectd_put_choice(out, context->side);
@@ -104,7 +108,8 @@ static void collectd_value(struct exporter *exporter, const char *name, bool is_
 		collectd_put_part(out, context->netns);
 	}
 	collectd_put_instance(context, subject, name);
-	fprintf(out, "/%s-%s\" interval=", state ? "tcp_connections" : "gauge",
+	fprintf(out, "/%s-%s\" interval=", state ? "tcp_connections" :
+		subject->kind == EXPORT_COUNTERS ? "derive" : "gauge",
 		state ? state : name);
 	collectd_put_interval(out, context->interval_ms);
 	fprintf(out, " N:%" PRIu64 "\n", value);

@@ -19,6 +19,7 @@ struct export_context {
 	const char *family;	/* "ipv4" or "ipv6" if the user chose one, or NULL */
 	const char *side;	/* "server" or "client" if the user chose one, or NULL */
 	struct figure port;	/* if the user chose one */
+	const struct figure *counters;	/* COUNTERS_NR figures to export too, or NULL */
 	uint32_t interval_ms;	/* between two readings; 0 if there is only one */
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "data/state_names.h"
 #include "export/exporter.h"
+#include "host/counters_exported.h"
 
 /* Visit the cost of dumping single sockets, under the names that JSON has. */
 static void exporter_visit_cost(struct exporter *exporter, const struct counts_cost *cost)
@@ -49,6 +50,24 @@ static bool exporter_has_values(const struct figure *cells, enum family family)
 	return false;
 }
 
+/* Visit the kernel's counters that this kernel has, if they were asked for. */
+static void exporter_visit_counters(struct exporter *exporter)
+{
+	const struct figure *figures = exporter->context->counters;
+	const struct counter_exported *counter;
+
+	if (!figures)
+		return;
+	exporter->subject.kind = EXPORT_COUNTERS;
+	exporter->begin(exporter);
+	for (counter = counters_exported; counter->name; counter++) {
+		if (figures[counter->id].have)
+			exporter->value(exporter, counter->name, false,
+					figures[counter->id].value);
+	}
+	exporter->end(exporter);
+}
+
 /**
  * exporter_visit_counts() - visit the reading and each state of the summary
  * @exporter: the format to call
@@ -64,6 +83,7 @@ void exporter_visit_counts(struct exporter *exporter, const struct counts *count
 	exporter->subject.source = counts_origin_name(counts->origin);
 	exporter_visit_reading(exporter, counts->key, counts_key_name, TCPSTATES_NR_KEYS,
 			       &counts->cost);
+	exporter_visit_counters(exporter);
 	exporter->subject.kind = EXPORT_STATE;
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
 		if (!exporter_has_values(counts->cell[row], family))

@@ -13,6 +13,7 @@ enum export_kind {
 	EXPORT_STATE,	/* a state: a value for each column of the summary */
 	EXPORT_PORT,	/* a port on one side: figures, and a value for each state */
 	EXPORT_NETNS,	/* a network namespace: a value for each state */
+	EXPORT_COUNTERS,	/* the kernel's counters: values that only rise */
 };
 
 /* The object that the next values belong to. */

@@ -6,6 +6,7 @@
  *	tcpstates_ports,side=server,port=443 listeners=4i,...,established=60000i,...
  *	tcpstates_netns,netns=4026531840,name=web established=63i,...
  *	tcpstates_reading,file=tcpstates,source=module walk_ns=412345i,...
+ *	tcpstates_counters listen_overflows=12i,...
  *
  * A point of two commands that differ in their choice of sockets has that choice as
  * a tag: a database would keep only one of two points with the same tags.
@@ -41,7 +42,8 @@ static void influx_put_lead(struct exporter *exporter)
 	char name[NETNS_NAMES_TEXT_SIZE];
 	FILE *out = exporter->context->out;
 
-	fputs(subject->kind == EXPORT_READING ? "tcpstates_reading" : subject->file, out);
+	fputs(subject->kind == EXPORT_READING ? "tcpstates_reading" :
+	      subject->kind == EXPORT_COUNTERS ? "tcpstates_counters" : subject->file, out);
 	influx_put_tag(out, "netns_name", exporter->context->netns);
 	if (subject->kind == EXPORT_STATE) {
 		fputs(",state=", out);
@@ -54,7 +56,7 @@ static void influx_put_lead(struct exporter *exporter)
 		if (subject->name && (*subject->name->given || *subject->name->container) &&
 		    netns_names_text(subject->name, name))
 			influx_put_tag(out, "name", name);
-	} else {
+	} else if (subject->kind == EXPORT_READING) {
 		fprintf(out, ",file=%s,source=%s", subject->file, subject->source);
 		influx_put_tag(out, "side", exporter->context->side);
 		influx_put_tag(out, "family", exporter->context->family);

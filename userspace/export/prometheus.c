@@ -82,6 +82,7 @@ void prometheus_counts(const struct export_context *context, const struct counts
 	metric_put_seconds(context, "tcpstates_age_seconds",
 			   "Age of the counts, 0 unless readers share a result.",
 			   TCPSTATES_NAME, &key[TCPSTATES_KEY_AGE_MS], 3);
+	metric_put_counters(context);
 }
 
 /**

@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Samples of a metric in Prometheus's text format, and the metrics of each reading. */
 #include <inttypes.h>
+#include <string.h>
 #include <tcpstates_version.h>
 #include "export/prometheus_metric.h"
 #include "export/text.h"
+#include "host/counters_exported.h"
+
+/* Write the help and the type once. The names of counters end in _total, by convention. */
+static void metric_describe(struct metric *metric)
+{
+	const char *last = strrchr(metric->name, '_');
+
+	if (!metric->begun)
+		fprintf(metric->context->out, "# HELP %s %s\n# TYPE %s %s\n", metric->name,
+			metric->help, metric->name,
+			last && !strcmp(last, "_total") ? "counter" : "gauge");
+	metric->begun = true;
+}
 
 /**
  * metric_begin() - begin a sample
@@ -16,10 +30,7 @@ FILE *metric_begin(struct metric *metric)
 {
 	FILE *out = metric->context->out;
 
-	if (!metric->begun)
-		fprintf(out, "# HELP %s %s\n# TYPE %s gauge\n", metric->name, metric->help,
-			metric->name);
-	metric->begun = true;
+	metric_describe(metric);
 	fprintf(out, "%s{", metric->name);
 	if (metric->context->netns) {
 		metric_label(out, "netns_name", metric->context->netns);
@@ -111,6 +122,36 @@ static void metric_put_number(struct metric metric, const char *file, const stru
 {
 	if (figure->have)
 		metric_end(metric_begin_reading(&metric, file), figure->value);
+}
+
+static void metric_put_counter(struct metric metric, uint64_t value)
+{
+	FILE *out = metric.context->out;
+
+	metric_describe(&metric);
+	fputs(metric.name, out);
+	if (metric.context->netns) {
+		putc('{', out);
+		metric_label(out, "netns_name", metric.context->netns);
+		putc('}', out);
+	}
+	fprintf(out, " %" PRIu64 "\n", value);
+}
+
+/* Write the kernel's counters that this kernel has, if they were asked for. */
+void metric_put_counters(const struct export_context *context)
+{
+	const struct counter_exported *counter;
+	const struct figure *figures = context->counters;
+	char name[64];
+
+	for (counter = counters_exported; figures && counter->name; counter++) {
+		if (!figures[counter->id].have)
+			continue;
+		snprintf(name, sizeof(name), "tcpstates_%s_total", counter->name);
+		metric_put_counter((struct metric){ context, name, counter->help, false },
+				   figures[counter->id].value);
+	}
 }
 
 /* Write the cost of dumping single sockets, if they were dumped. */

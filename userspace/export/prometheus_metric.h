@@ -32,6 +32,7 @@ struct metric_reading {
 void metric_put_seconds(const struct export_context *context, const char *name,
 			const char *help, const char *file, const struct figure *figure,
 			int digits);
+void metric_put_counters(const struct export_context *context);
 void metric_put_reading(const struct export_context *context,
 			const struct metric_reading *reading);
 

@@ -3,7 +3,7 @@
  * One JSON object, for a Zabbix master item:
  *
  *	{"data":[{"{#STATE}":"ESTABLISHED"},...],
- *	 "values":{"ESTABLISHED":{"total":5,...},...,"reading":{"source":"module",...}}}
+ *	 "values":{"reading":{"source":"module",...},"ESTABLISHED":{"total":5,...},...}}
  *
  * A discovery rule reads "data", and a prototype of a dependent item reads a value
  * by a JSONPath such as $.values['{#STATE}'].total. The values of a port are called
@@ -25,7 +25,7 @@ static void zabbix_discover(struct exporter *exporter)
 	struct json_writer json = zabbix_writer(exporter);
 	char name[NETNS_NAMES_TEXT_SIZE];
 
-	if (subject->kind == EXPORT_READING)
+	if (subject->kind == EXPORT_READING || subject->kind == EXPORT_COUNTERS)
 		return;
 	json_begin_object(&json, NULL);
 	if (subject->kind == EXPORT_STATE) {
@@ -72,7 +72,8 @@ static void zabbix_begin(struct exporter *exporter)
 	else
 		snprintf(name, sizeof(name), "%s",
 			 subject->kind == EXPORT_STATE ? subject->state :
-			 subject->kind == EXPORT_NETNS ? subject->id : "reading");
+			 subject->kind == EXPORT_NETNS ? subject->id :
+			 subject->kind == EXPORT_COUNTERS ? "counters" : "reading");
 	json_begin_object(&json, name);
 	if (subject->kind == EXPORT_READING)
 		json_string(&json, "source", subject->source);

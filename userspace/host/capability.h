@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* The kernel's numbers. */
+/* The kernel's numbers, all below 32. */
 enum capability {
 	CAPABILITY_SYS_PTRACE = 19,
 	CAPABILITY_SYS_ADMIN = 21,

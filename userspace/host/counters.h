@@ -24,12 +24,16 @@
 	X(PASSIVE_OPENS, "Tcp", "PassiveOpens") \
 	X(ACTIVE_OPENS, "Tcp", "ActiveOpens") \
 	X(ATTEMPT_FAILS, "Tcp", "AttemptFails") \
-	X(RETRANS_SEGS, "Tcp", "RetransSegs")
+	X(ESTAB_RESETS, "Tcp", "EstabResets") \
+	X(OUT_SEGS, "Tcp", "OutSegs") \
+	X(RETRANS_SEGS, "Tcp", "RetransSegs") \
+	X(OUT_RSTS, "Tcp", "OutRsts")
 
-/* Gauges of sockstat rise and fall. orphan and mem are host-wide, tw is not. */
+/* Gauges of sockstat rise and fall. orphan, alloc and mem are host-wide, tw is not. */
 #define COUNTERS_GAUGES(X) \
 	X(TIME_WAIT, "TCP", "tw") \
 	X(ORPHANS, "TCP", "orphan") \
+	X(ALLOC, "TCP", "alloc") \
 	X(MEMORY, "TCP", "mem")
 
 #define COUNTERS_ENUM(id, group, name)	COUNTER_##id,

@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "host/capability.h"
 #include "host/netns.h"
@@ -84,4 +85,33 @@ enum result netns_enter(const char *netns, struct request_error *err)
 		result = netns_explain_setns(netns, err);
 	close(fd);
 	return result;
+}
+
+/* Return the inode number of this process's network namespace, absent without a procfs. */
+struct figure netns_own(void)
+{
+	struct stat st;
+
+	if (stat(REQUEST_PROCFS "/self/ns/net", &st))
+		return (struct figure){ 0, false };
+	return (struct figure){ st.st_ino, true };
+}
+
+/* Open this process's namespace. Return: a descriptor for netns_return(), or -1. */
+int netns_keep(void)
+{
+	return open(REQUEST_PROCFS "/self/ns/net", O_RDONLY | O_CLOEXEC);
+}
+
+/* Go back to the namespace of netns_keep(). Without leaving it, no capability is needed. */
+void netns_return(int fd)
+{
+	struct figure own = netns_own();
+	struct stat st;
+
+	if (fd < 0)
+		return;
+	if (own.have && !fstat(fd, &st) && st.st_ino != own.value)
+		setns(fd, CLONE_NEWNET);
+	close(fd);
 }

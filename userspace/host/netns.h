@@ -25,5 +25,8 @@ enum result netns_find(const struct request *request, struct netns_place *place,
 enum result netns_find_process(const struct request *request, char *process,
 			       struct request_error *err);
 const char *netns_label(const struct request *request, const struct figure *netns);
+struct figure netns_own(void);
+int netns_keep(void);
+void netns_return(int fd);
 
 #endif /* TCPSTATES_HOST_NETNS_H */

@@ -24,7 +24,7 @@ static void entry_add(char *command, const char *begin, const char *word)
 }
 
 static void entry_add_process(const struct request *request, const char *process,
-				  char *command)
+			      char *command)
 {
 	char path[PATH_MAX + 32];
 

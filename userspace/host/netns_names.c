@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include "lib/format.h"
 #include "lib/words.h"
 #include "host/netns_names.h"
@@ -261,4 +262,44 @@ const struct netns_name *netns_names_of_row(const struct netns_names *names,
 					    const struct row *row)
 {
 	return names && row->group == ROWS_NETNS ? netns_names_find(names, row->id) : NULL;
+}
+
+/* Tell if all names in a directory are of one namespace. */
+static bool names_dir_is_only(const char *path, uint64_t netns)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	bool only = true;
+	struct stat st;
+
+	while (dir && only && (entry = readdir(dir))) {
+		if (entry->d_name[0] != '.')
+			only = !fstatat(dirfd(dir), entry->d_name, &st, 0) && st.st_ino == netns;
+	}
+	if (dir)
+		closedir(dir);
+	return only;
+}
+
+/**
+ * netns_is_only() - tell if all processes and names are in this process's namespace
+ * @procfs: the procfs whose processes are searched
+ *
+ * Return: false too if some are not visible.
+ */
+bool netns_is_only(const char *procfs)
+{
+	const char *const *dir;
+	struct processes pass;
+	uint64_t pid, own, netns;
+	bool only;
+
+	processes_begin(&pass, procfs);
+	only = processes_netns(&pass, (uint64_t)getpid(), &own);
+	while (only && processes_next(&pass, &pid))
+		only = !processes_netns(&pass, pid, &netns) || netns == own;
+	processes_end(&pass);
+	for (dir = netns_names_dirs; only && *dir; dir++)
+		only = names_dir_is_only(*dir, own);
+	return only && !pass.forbidden;
 }

@@ -10,6 +10,7 @@
 #define NETNS_NAMES_COMM_SIZE		32
 #define NETNS_NAMES_CONTAINER_LEN	64
 #define NETNS_NAMES_TEXT_SIZE		(NAME_MAX + 1)
+#define NETNS_NAMES_WORD_SIZE		(NAME_MAX + 16)
 
 struct netns_name {
 	uint64_t netns;			/* the inode number of the namespace */
@@ -35,7 +36,11 @@ const struct netns_name *netns_names_of_row(const struct netns_names *names,
 					    const struct row *row);
 bool netns_names_is_container(const char *word);
 uint64_t netns_names_container_process(const char *procfs, const char *id);
+bool netns_is_only(const char *procfs);
 bool netns_names_text(const struct netns_name *name, char *text);
+
+int netns_names_all(struct netns_names *names, const char *procfs);
+void netns_names_word(const struct netns_name *name, char *word);
 
 /* The steps of netns_names_load(), for single namespaces and tests. */
 int netns_names_setup(struct netns_names *names, const struct rows *rows);

@@ -119,6 +119,29 @@ char *processes_read(const char *procfs, uint64_t pid, const char *file)
 }
 
 /**
+ * processes_descriptor_limit() - read the number of descriptors that a process may have
+ * @procfs: the procfs to read
+ * @pid: the process
+ *
+ * Return: its soft limit; absent if it has none or cannot be read.
+ */
+struct figure processes_descriptor_limit(const char *procfs, uint64_t pid)
+{
+	char *text = processes_read(procfs, pid, "limits");
+	struct span rest = { text, text ? text + strlen(text) : NULL }, line, word;
+	struct figure limit = { 0, false };
+
+	/* "Max open files SOFT HARD files" is the only line that has "open". */
+	while (!limit.have && words_next_line(&rest, &line)) {
+		if (words_next(&line, &word) && words_next(&line, &word) &&
+		    words_equal(word, "open") && words_next(&line, &word))
+			limit.have = words_next(&line, &word) && words_number(word, &limit.value);
+	}
+	free(text);
+	return limit;
+}
+
+/**
  * processes_comm() - read the name of a process
  * @procfs: the procfs to read
  * @pid: the process

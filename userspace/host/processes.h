@@ -23,6 +23,7 @@ void processes_end(struct processes *pass);
 struct figure processes_own_netns(const char *process);
 
 char *processes_read(const char *procfs, uint64_t pid, const char *file);
+struct figure processes_descriptor_limit(const char *procfs, uint64_t pid);
 void processes_comm(const char *procfs, uint64_t pid, char *comm, size_t size);
 
 #endif /* TCPSTATES_HOST_PROCESSES_H */

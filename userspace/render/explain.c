@@ -12,6 +12,8 @@
 #define STATE_COLUMNS	13	/* ESTABLISHED and a gap */
 #define MIN_COLUMNS	24	/* the longest word of the texts */
 
+#define EXPLAIN_CAPTURE_SIZE	(CAPTURE_SIZE + NETNS_ENTRY_SIZE)
+
 /* The parts of an explanation, in the order in which they are printed. */
 enum explain_part {
 	PART_WHO,
@@ -120,8 +122,8 @@ static void explain_format_sysctl(char *buf, size_t size, enum sysctl_id id, con
 /* Print "name = value", and what it is on the next line. */
 static void explain_print_sysctls(const struct explain_page *page, const struct explanation *e)
 {
-	char text[SYSCTL_TEXT_SIZE * 2 + 128];
 	const struct sysctl_text *values = page->host->sysctl;
+	char text[SYSCTL_TEXT_SIZE * 2 + 128];
 	struct wrap wrap = { page->column + GAP, page->width };
 	const struct style *style = page->style;
 	int i;
@@ -138,14 +140,25 @@ static void explain_print_sysctls(const struct explain_page *page, const struct 
 	}
 }
 
+/* Write the command that captures the packets of a state, in the namespace. */
+static void explain_capture(const struct explanation *e, const struct explain_host *host,
+			    char *command)
+{
+	char packets[CAPTURE_SIZE];
+
+	capture_command(&(struct capture){ .flags = e->capture }, packets);
+	snprintf(command, EXPLAIN_CAPTURE_SIZE, "%s%s%s", host->enter, *host->enter ? " " : "",
+		 packets);
+}
+
 /* Print the command on a line of its own, not wrapped, so that it can be copied. */
 static void explain_print_capture(const struct explain_page *page, const struct explanation *e)
 {
-	char command[CAPTURE_SIZE];
+	char command[EXPLAIN_CAPTURE_SIZE];
 
-	capture_command(&(struct capture){ .flags = e->capture }, command);
+	explain_capture(e, page->host, command);
 	explain_print_name(page, _(part_name[PART_CAPTURE]));
-	fprintf(page->out, "%s%s\n", page->host->prefix, command);
+	fprintf(page->out, "%s\n", command);
 }
 
 static void explain_print_state(const struct explain_page *page, const struct explanation *e)
@@ -247,7 +260,7 @@ static void explain_json_transitions(struct json_writer *json, bool from, unsign
 static void explain_json_state(struct json_writer *json, const struct explanation *e,
 			       const struct explain_host *host)
 {
-	char command[CAPTURE_SIZE], all[NETNS_ENTRY_SIZE + CAPTURE_SIZE];
+	char command[EXPLAIN_CAPTURE_SIZE];
 	int i;
 
 	json_begin_object(json, NULL);
@@ -263,9 +276,8 @@ static void explain_json_state(struct json_writer *json, const struct explanatio
 	json_end_array(json);
 	json_string(json, "many", _(e->many));
 	json_string(json, "do", _(e->act));
-	capture_command(&(struct capture){ .flags = e->capture }, command);
-	snprintf(all, sizeof(all), "%s%s", host->prefix, command);
-	json_string(json, "capture", all);
+	explain_capture(e, host, command);
+	json_string(json, "capture", command);
 	json_end_object(json);
 }
 

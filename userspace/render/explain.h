@@ -11,7 +11,7 @@
 /* The parts of an explanation that differ from host to host. */
 struct explain_host {
 	const struct sysctl_text *sysctl;	/* values of all sysctls, from sysctl_texts() */
-	const char *prefix;	/* runs a command in the namespace: see netns_entry_command() */
+	const char *enter;	/* the command that enters the namespace, or "" */
 };
 
 void render_explain_text(FILE *out, const struct explanation *first, int nr,

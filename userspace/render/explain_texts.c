@@ -165,11 +165,15 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 		.capture = CAPTURE_RST,
 		.group = N_("Other"),
 		.means = N_("Not open: a socket before connect(), or after its end."),
-		.who = N_("New sockets, and those bound but not connected. They are not in the "
-			  "kernel's tables, so the count is 0 here; ss(8) counts some of them."),
+		.who = N_("New sockets, those bound but not connected, and those whose connection "
+			  "ended with a RST or a timeout. They are not in the kernel's tables, so "
+			  "the count is 0 here; ss(8) counts some of them."),
 		.lasts = N_("Until connect(), listen() or close()."),
-		.many = N_("Nothing: 0 is normal."),
-		.act = N_("Nothing to do."),
+		.many = N_("A count of 0 is normal. sockstat shows the sockets that no table has: "
+			   "its alloc, of the whole host, exceeds all inuse. If there are many, "
+			   "programs do not close broken connections."),
+		.act = N_("'tcpstates diagnose' compares these numbers. lsof -nP | grep 'protocol: "
+			  "TCP' names the programs: after an error they must call close()."),
 	},
 };
 

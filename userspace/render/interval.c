@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include "lib/clock.h"
 #include "lib/format.h"
+#include "lib/wrap.h"
 #include "render/cost.h"
 #include "render/highlight.h"
 #include "render/interval.h"
@@ -16,6 +17,7 @@
 #define DIGITS		5	/* width of a count; a longer one widens its column */
 #define NARROW_DIGITS	4	/* leaves 8 of 80 columns for the time */
 #define LINES		20	/* lines below a head where there is no screen */
+#define CLOCK_COLUMNS	9	/* the time on a terminal, and a blank */
 
 enum { TOTAL };
 #define COLUMN_OF(row)	(1 + TCPSTATES_ROW_##row)
@@ -103,6 +105,83 @@ static void interval_put_time(struct interval_table *table, uint64_t time_ms, bo
 	fprintf(table->out, "%-*s ", width, is_head ? "TIME" : text);
 }
 
+/* Return the columns of the terminal that a line takes. */
+static int interval_width(const struct interval_table *table)
+{
+	int width = table->has_time ? CLOCK_COLUMNS : 0;
+	unsigned int col;
+
+	for (col = 0; col < INTERVAL_NR_COLUMNS; col++) {
+		if (table->shown[col])
+			width += 2 + table->width[col];
+	}
+	return width - 1;
+}
+
+/* Fit the widths to a reading. */
+static void interval_fit_widths(struct interval_table *table, const struct figure *now)
+{
+	char text[FORMAT_SIZE];
+	unsigned int col;
+
+	interval_set_widths(table);
+	for (col = 0; col < INTERVAL_NR_COLUMNS; col++) {
+		format_figure(text, &now[col]);
+		if ((int)strlen(text) > table->width[col])
+			table->width[col] = (int)strlen(text);
+	}
+}
+
+/* Name the columns that were left out. */
+static void interval_put_left_out(struct interval_table *table, int screen)
+{
+	char text[INTERVAL_NR_COLUMNS * FORMAT_SIZE];
+	int len = snprintf(text, sizeof(text), "not shown:");
+	unsigned int col;
+
+	for (col = 1; col < INTERVAL_NR_COLUMNS; col++) {
+		if (table->left_out[col])
+			len += snprintf(text + len, sizeof(text) - (size_t)len, " %s",
+					counts_row_name[col - 1]);
+	}
+	wrap_print(table->out, (struct wrap){ 0, screen }, 0, text);
+}
+
+/*
+ * Fit the columns to the terminal, which may have been resized: with short heads, then
+ * without the states that tell least.
+ */
+static void interval_fit(struct interval_table *table, const struct figure *now)
+{
+	static const unsigned int order[] = {
+		COLUMN_OF(CLOSE), COLUMN_OF(CLOSING), COLUMN_OF(LISTEN), COLUMN_OF(SYN_SENT),
+		COLUMN_OF(LAST_ACK), COLUMN_OF(FIN_WAIT1), COLUMN_OF(FIN_WAIT2),
+		COLUMN_OF(UNKNOWN), COLUMN_OF(SYN_RECV), COLUMN_OF(TIME_WAIT),
+	};
+	int screen = wrap_screen_width(fileno(table->out));
+	bool before[INTERVAL_NR_COLUMNS];
+	unsigned int i;
+
+	if (screen <= 0)
+		return;
+	memcpy(before, table->left_out, sizeof(before));
+	for (i = 0; i < INTERVAL_NR_COLUMNS; i++)
+		table->shown[i] |= table->left_out[i];
+	memset(table->left_out, false, sizeof(table->left_out));
+	if (interval_width(table) > screen && !table->is_narrow) {
+		table->is_narrow = true;
+		interval_fit_widths(table, now);
+	}
+	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		if (!table->shown[order[i]] || interval_width(table) <= screen)
+			continue;
+		table->shown[order[i]] = false;
+		table->left_out[order[i]] = true;
+	}
+	if (memcmp(before, table->left_out, sizeof(before)))
+		interval_put_left_out(table, screen);
+}
+
 static void interval_put_head(struct interval_table *table, uint64_t time_ms)
 {
 	int height = interval_screen_height(table->out);
@@ -127,7 +206,7 @@ static bool interval_is_outgrown(struct interval_table *table, const struct figu
 	unsigned int col;
 
 	for (col = 0; col < INTERVAL_NR_COLUMNS; col++) {
-		if (!table->shown[col] && now[col].value) {
+		if (!table->shown[col] && !table->left_out[col] && now[col].value) {
 			table->shown[col] = true;
 			outgrown = true;
 		}
@@ -218,8 +297,10 @@ void interval_table_row(struct interval_table *table, const struct counts *count
 		now[col] = counts->cell[col - 1][table->column];
 	if (!table->have_before)
 		interval_begin_lines(table, counts);
-	if (interval_is_outgrown(table, now) || !table->lines_left)
+	if (interval_is_outgrown(table, now) || !table->lines_left) {
+		interval_fit(table, now);
 		interval_put_head(table, time_ms);
+	}
 	interval_put_time(table, time_ms, false);
 	for (col = 0; col < INTERVAL_NR_COLUMNS; col++) {
 		if (table->shown[col])

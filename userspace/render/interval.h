@@ -16,10 +16,11 @@ struct interval_table {
 	const struct style *style;
 	enum tcpstates_column column;	/* the column of the counts to print */
 	bool has_time;			/* each line begins with the time */
-	bool is_narrow;			/* short heads make room for the time on a terminal */
+	bool is_narrow;			/* short heads make room on a terminal */
 	bool have_before;
 	int lines_left;			/* lines until the next head */
 	bool shown[INTERVAL_NR_COLUMNS];
+	bool left_out[INTERVAL_NR_COLUMNS];	/* the terminal is too narrow for it */
 	int width[INTERVAL_NR_COLUMNS];	/* digits of each column */
 	struct figure before[INTERVAL_NR_COLUMNS];
 };

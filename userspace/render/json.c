@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The counts as one line of JSON. Absent figures are left out. */
+#include "host/counters_exported.h"
 #include "lib/json_writer.h"
 #include "render/cost.h"
 #include "render/json.h"
@@ -23,14 +24,26 @@ static void json_put_state(struct json_writer *json, const struct counts *counts
 	json_end_object(json);
 }
 
+static void json_put_counters(struct json_writer *json, const struct figure *figures)
+{
+	const struct counter_exported *counter;
+
+	json_begin_object(json, "counters");
+	for (counter = counters_exported; counter->name; counter++)
+		json_figure(json, counter->name, &figures[counter->id]);
+	json_end_object(json);
+}
+
 /**
  * render_json() - print a reading as a line of JSON
  * @out: the output
  * @counts: the reading
  * @family: the columns to print
  * @time_ms: time of the reading in milliseconds since 1970; 0 to leave it out
+ * @counters: the kernel's counters to print too, COUNTERS_NR figures, or NULL
  */
-void render_json(FILE *out, const struct counts *counts, enum family family, uint64_t time_ms)
+void render_json(FILE *out, const struct counts *counts, enum family family, uint64_t time_ms,
+		 const struct figure *counters)
 {
 	struct json_writer json = { .out = out };
 	unsigned int i;
@@ -50,6 +63,8 @@ void render_json(FILE *out, const struct counts *counts, enum family family, uin
 	for (i = 0; i < TCPSTATES_NR_ROWS; i++)
 		json_put_state(&json, counts, i, family);
 	json_end_object(&json);
+	if (counters)
+		json_put_counters(&json, counters);
 	json_end_object(&json);
 	putc('\n', out);
 }

@@ -8,6 +8,7 @@
 #include "data/counts.h"
 #include "data/family.h"
 
-void render_json(FILE *out, const struct counts *counts, enum family family, uint64_t time_ms);
+void render_json(FILE *out, const struct counts *counts, enum family family, uint64_t time_ms,
+		 const struct figure *counters);
 
 #endif /* TCPSTATES_RENDER_JSON_H */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "lib/format.h"
 #include "lib/json_writer.h"
+#include "render/cost.h"
 #include "render/netns.h"
 #include "render/rows.h"
 
@@ -19,6 +20,7 @@ static void netns_put_facts(FILE *out, const struct rows *rows, const struct row
 	format_fact(&facts, "sockets", &shown->total);
 	format_fact(&facts, "buckets", &rows->key[ROWS_KEY_BUCKETS]);
 	format_fact_time(&facts, "walk", &rows->key[ROWS_KEY_WALK_NS], FORMAT_NANOSECONDS);
+	render_cost_facts(&facts, rows->origin, &rows->cost);
 	fputs("\n\n", out);
 }
 
@@ -92,6 +94,9 @@ void render_netns_table(FILE *out, const struct rows *rows, const struct rows_sh
 		number_columns_row(out, &columns, row, style);
 	}
 	render_rows_left_out(out, &columns, shown, nouns);
+	if (rows->hidden)
+		fprintf(out, "\nnot counted: namespaces that may not be read, of %zu process%s\n",
+			rows->hidden, rows->hidden == 1 ? "" : "es");
 }
 
 static void netns_put_json_name(struct json_writer *json, const struct netns_name *name)
@@ -138,6 +143,8 @@ void render_netns_json(FILE *out, const struct rows *rows, const struct netns_na
 		json_end_object(&json);
 	}
 	json_end_array(&json);
+	if (rows->hidden)
+		json_number(&json, "hidden_processes", rows->hidden);
 	json_end_object(&json);
 	putc('\n', out);
 }

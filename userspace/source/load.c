@@ -75,6 +75,15 @@ static enum result load_dump(const struct dump *dump, const struct request *requ
 			dump_ports(dump, request, rows, err);
 }
 
+/* Add the failure of another source. */
+static void load_add_failure(struct request_error *err, const char *before,
+			     const struct request_error *other)
+{
+	size_t len = strlen(err->text);
+
+	snprintf(err->text + len, sizeof(err->text) - len, "%s%s", before, other->text);
+}
+
 /*
  * Try the dumps in turn. If all fail, add their failures to the module's. A procfs
  * without links to namespaces, or without net/tcp, adds nothing to it.
@@ -86,7 +95,7 @@ static enum result load_fall_back(const struct request *request, struct counts *
 	const char *before = "; without it: ";
 	struct request_error other;
 	enum result result;
-	size_t i, len;
+	size_t i;
 
 	for (i = 0; i < sizeof(dumps) / sizeof(dumps[0]); i++) {
 		result = load_dump(dumps[i], request, counts, rows, &other);
@@ -94,8 +103,7 @@ static enum result load_fall_back(const struct request *request, struct counts *
 			return RESULT_OK;
 		if (result == RESULT_NO_NETNS || result == RESULT_NO_FILE)
 			continue;
-		len = strlen(err->text);
-		snprintf(err->text + len, sizeof(err->text) - len, "%s%s", before, other.text);
+		load_add_failure(err, before, &other);
 		before = "; ";
 	}
 	return RESULT_FAILED;
@@ -180,21 +188,20 @@ enum result load_ports(const struct request *request, struct rows *rows,
 	return result;
 }
 
-/* Count by namespace, as load_ports(). Only the module can. */
+/* Count by namespace, as load_ports(). Without the module, each is entered in turn. */
 enum result load_netns(const struct request *request, struct rows *rows,
 		       struct request_error *err)
 {
-	static const char only_one[] =
-		"only the module counts all network namespaces: others see one at a time (see -N)";
+	struct request_error other;
 	enum result result;
-	size_t len;
 
 	if (load_chosen_dump(request))
-		return request_fail(err, RESULT_FAILED, "%s", only_one);
+		return load_all(request, rows, err);
 	result = load_module_rows(request, &netns_file, parse_netns, rows, err);
 	if (result != RESULT_NO_MODULE || request->procfs || !load_falls_back(request, result))
 		return result;
-	len = strlen(err->text);
-	snprintf(err->text + len, sizeof(err->text) - len, "; %s", only_one);
-	return RESULT_FAILED;
+	result = load_all(request, rows, &other);
+	if (result)
+		load_add_failure(err, "; without it: ", &other);
+	return result ? RESULT_FAILED : RESULT_OK;
 }

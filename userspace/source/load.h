@@ -13,4 +13,7 @@ enum result load_ports(const struct request *request, struct rows *rows,
 enum result load_netns(const struct request *request, struct rows *rows,
 		       struct request_error *err);
 
+/* Used by load_netns(), where the module is not loaded. */
+enum result load_all(const struct request *request, struct rows *rows, struct request_error *err);
+
 #endif /* TCPSTATES_SOURCE_LOAD_H */

@@ -122,6 +122,25 @@ static int rows_parse(const char *text, size_t len, const struct layout *layout,
 	return -1;
 }
 
+static const char *const ports_lead[] = { "side", "port", NULL };
+static const char *const netns_lead[] = { "netns", NULL };
+
+#define LAYOUT(FILE, file, parse) {						\
+	.kind = {								\
+		.magic = "# " TCPSTATES_##FILE##_NAME " ",			\
+		.format = TCPSTATES_##FILE##_FORMAT,				\
+		.foreign = "not a " TCPSTATES_##FILE##_NAME " file",		\
+		.keys = { rows_##file##_key, ROWS_NR_KEYS },			\
+		.lead = file##_lead,						\
+		.misled = "not the line that names the columns",		\
+		.columns = { rows_##file##_column, ROWS_NR_COLUMNS },		\
+	},									\
+	.parse_lead = parse,							\
+}
+
+static const struct layout ports_layout = LAYOUT(PORTS, ports, rows_parse_port_lead);
+static const struct layout netns_layout = LAYOUT(NETNS, netns, rows_parse_netns_lead);
+
 /**
  * parse_ports() - parse a tcpstates_ports file
  * @text: the whole file; needs no NUL at its end
@@ -134,39 +153,11 @@ static int rows_parse(const char *text, size_t len, const struct layout *layout,
  */
 int parse_ports(const char *text, size_t len, struct rows *rows, struct parse_error *err)
 {
-	static const char *const lead[] = { "side", "port", NULL };
-	static const struct layout layout = {
-		.kind = {
-			.magic = "# " TCPSTATES_PORTS_NAME " ",
-			.format = TCPSTATES_PORTS_FORMAT,
-			.foreign = "not a " TCPSTATES_PORTS_NAME " file",
-			.keys = { rows_ports_key, ROWS_NR_KEYS },
-			.lead = lead,
-			.misled = "not the line that names the columns",
-			.columns = { rows_ports_column, ROWS_NR_COLUMNS },
-		},
-		.parse_lead = rows_parse_port_lead,
-	};
-
-	return rows_parse(text, len, &layout, rows, err);
+	return rows_parse(text, len, &ports_layout, rows, err);
 }
 
 /* Parse a tcpstates_netns file, as parse_ports(). The row "other" comes last. */
 int parse_netns(const char *text, size_t len, struct rows *rows, struct parse_error *err)
 {
-	static const char *const lead[] = { "netns", NULL };
-	static const struct layout layout = {
-		.kind = {
-			.magic = "# " TCPSTATES_NETNS_NAME " ",
-			.format = TCPSTATES_NETNS_FORMAT,
-			.foreign = "not a " TCPSTATES_NETNS_NAME " file",
-			.keys = { rows_netns_key, ROWS_NR_KEYS },
-			.lead = lead,
-			.misled = "not the line that names the columns",
-			.columns = { rows_netns_column, ROWS_NR_COLUMNS },
-		},
-		.parse_lead = rows_parse_netns_lead,
-	};
-
-	return rows_parse(text, len, &layout, rows, err);
+	return rows_parse(text, len, &netns_layout, rows, err);
 }

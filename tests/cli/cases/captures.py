@@ -37,6 +37,29 @@ def first_line(rng, magic, keys):
     return "# %s 1 %s\n" % (magic, " ".join("%s %d" % item for item in keys.items())), keys
 
 
+# The name in the exports, then the file, the group in it, and the kernel's name.
+COUNTERS = {"listen_overflows": ("netstat", "TcpExt", "ListenOverflows"),
+            "listen_drops": ("netstat", "TcpExt", "ListenDrops"),
+            "syncookies_sent": ("netstat", "TcpExt", "SyncookiesSent"),
+            "syncookies_failed": ("netstat", "TcpExt", "SyncookiesFailed"),
+            "out_segs": ("snmp", "Tcp", "OutSegs"),
+            "retrans_segs": ("snmp", "Tcp", "RetransSegs"),
+            "estab_resets": ("snmp", "Tcp", "EstabResets"),
+            "out_rsts": ("snmp", "Tcp", "OutRsts")}
+
+
+def make_counters(rng):
+    """Return ({file: text}, {counter: number}) of some of the counters."""
+    numbers = {name: number(rng) for name in some(rng, list(COUNTERS))}
+    texts = {"netstat": "", "snmp": ""}
+    for file, group in (("netstat", "TcpExt"), ("snmp", "Tcp")):
+        pairs = [("Other", 1)] + [(COUNTERS[name][2], value) for name, value in numbers.items()
+                                  if COUNTERS.get(name, [None])[0] == file]
+        texts[file] = "%s: %s\n%s: %s\n" % (group, " ".join(name for name, _ in pairs), group,
+                                            " ".join(str(value) for _, value in pairs))
+    return texts, {name: value for name, value in numbers.items() if name in COUNTERS}
+
+
 def make_counts(rng):
     text, keys = first_line(rng, "tcpstates", ["netns", "walk_ns", "age_ms", "buckets"])
     columns, cells = some(rng, COLUMNS), {}

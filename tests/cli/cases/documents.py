@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""usage: documents.py links|figures TOP
+"""usage: documents.py links|figures|recipes TOP
 
 links: every relative link of a document leads to a file that exists, and to a
 heading in it.
 figures: ratios quoted in README.md and docs/performance.md are those of the
 last benchmark, docs/performance/results.md.
+recipes: every command with awk or jq in the documents prints something and complains
+of nothing. They read samples of the module's files; $TCPSTATES is the reader.
 """
 
 import glob
 import os
 import re
+import subprocess
 import sys
 
 RESULTS = "docs/performance/results.md"
@@ -81,9 +84,49 @@ def figures():
             yield f"{path}: {name} has {number}, which is not in {RESULTS}: renew the table"
 
 
+SAMPLES = {"tcpstates_ports": "rows/valid-ports", "tcpstates_netns": "rows/valid-netns",
+           "tcpstates": "parse/valid"}
+BEFORE = re.compile(r"/proc/(?:\$PID/net/)?(tcpstates(?:_ports|_netns)?)\b")
+
+
+def commands(path):
+    """Yield the commands of the blocks of shell: one that goes on is indented."""
+    with open(path, encoding="utf-8") as file:
+        for block in re.findall(r"^```sh\n(.*?)^```", file.read(), re.M | re.S):
+            yield from re.findall(r"^\S.*(?:\n .*)*", block, re.M)
+
+
+def sampled(command):
+    """Return a command that reads samples instead of this machine."""
+    corpus = os.path.abspath("tests/fuzz/corpus")
+    command = BEFORE.sub(lambda match: f"{corpus}/{SAMPLES[match[1]]}", command)
+    reader = re.match(r"tcpstates( ports| netns)?\b", command)
+    if not reader:
+        return command
+    sample = SAMPLES["tcpstates" + (reader[1] or "").replace(" ", "_")]
+    command = command.replace(' -jN "$PID"', " -j")
+    return re.sub(r"^tcpstates ([^|]*)\|", rf'"$TCPSTATES" \1 -f {corpus}/{sample} |', command)
+
+
+def recipes():
+    """Yield each recipe that fails."""
+    ran = 0
+    for path in ("docs/proc-format.md", "docs/monitoring.md"):
+        for command in commands(path):
+            if not re.search(r"\b(awk|jq)\b", command):
+                continue
+            done = subprocess.run(["sh", "-c", sampled(command)], capture_output=True, text=True,
+                                  check=False)
+            ran += 1
+            if done.returncode or done.stderr or not done.stdout.strip() or "null" in done.stdout:
+                yield f"{path}: {command}: {done}"
+    if ran < 15:
+        yield f"only {ran} recipes ran"
+
+
 def main():
     os.chdir(sys.argv[2])
-    wrong = list({"links": links, "figures": figures}[sys.argv[1]]())
+    wrong = list({"links": links, "figures": figures, "recipes": recipes}[sys.argv[1]]())
     for line in wrong:
         print(line, file=sys.stderr)
     sys.exit(bool(wrong))

@@ -13,8 +13,8 @@ import subprocess
 import sys
 import tempfile
 
-from captures import (COLUMNS, FIGURES, INT64_MAX, PORT_STATES, STATES, make_counts, make_netns,
-                      make_ports)
+from captures import (COLUMNS, FIGURES, INT64_MAX, PORT_STATES, STATES, make_counters,
+                      make_counts, make_netns, make_ports)
 from parsers import (Wrong, need, parse_collectd, parse_influx, parse_json, parse_prometheus)
 
 COMMS = [b"nginx", b'a"b', b"back\\slash", b"a b,c=d", b"tab\there", b"\xff\xfe",
@@ -94,6 +94,19 @@ def check_counts(formats, keys, cells):
     equal("zabbix discovers", [{"{#STATE}": state} for state in have], formats["zabbix"]["data"])
     equal("zabbix", {**have, "reading": {"source": "module", **keys}}, formats["zabbix"]["values"])
     equal("json", have, formats["json"]["states"])
+
+
+def check_counters(formats, counters):
+    """Compare the kernel's counters, and take them out for the check of the rest."""
+    metrics = formats["prometheus"]
+    for name, value in counters.items():
+        equal(name, {labels_of(): str(value)}, metrics.pop("tcpstates_%s_total" % name))
+    equal("influx", lower(counters),
+          formats["influx"].pop(("tcpstates_counters", labels_of()), {}))
+    for name, value in counters.items():
+        equal("collectd", value, formats["collectd"].pop(("tcpstates-counters", "derive", name)))
+    equal("zabbix", counters, formats["zabbix"]["values"].pop("counters"))
+    equal("json", counters, formats["json"].pop("counters"))
 
 
 def check_ports(formats, keys, cells):
@@ -186,17 +199,26 @@ def run_round(rng, tcpstates, procfs, with_promtool):
     environment = dict(os.environ, COLLECTD_HOSTNAME="host/1", COLLECTD_INTERVAL="10.000")
     make_processes(rng, procfs)
     for command, (path, make, check) in KINDS.items():
+        options, counters = [], {}
+        if command == "show":
+            options = ["--counters"]
+            texts, counters = make_counters(rng)
+            for name, text in texts.items():
+                with open(procfs + "/1/net/" + name, "w") as file:
+                    file.write(text)
         capture, keys, cells = make(rng)
         with open(procfs + "/" + path, "w") as file:
             file.write(capture)
         formats, output = {}, {}
         try:
             for name, parser in PARSERS.items():
-                result = subprocess.run([tcpstates, command, "-p", procfs, "--format", name],
-                                        capture_output=True, env=environment)
+                result = subprocess.run([tcpstates, command, "-p", procfs, "--format", name,
+                                         *options], capture_output=True, env=environment)
                 need(result.returncode == 0 and not result.stderr, name, result)
                 output[name] = result.stdout.decode("utf-8")
                 formats[name] = parser(output[name])
+            if options:
+                check_counters(formats, counters)
             check(formats, keys, cells)
             if with_promtool:
                 promtool(output["prometheus"])

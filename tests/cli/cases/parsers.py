@@ -29,7 +29,7 @@ def parse_json(text):
 
 
 LABELS = r'(?:[a-z_][a-z0-9_]*="(?:[^"\\\n]|\\["\\n])*"(?:,|(?=\})))*'
-SAMPLE = re.compile(r'([a-z_][a-z0-9_]*)\{(%s)\} ([0-9]+(?:\.[0-9]+)?)' % LABELS)
+SAMPLE = re.compile(r'([a-z_][a-z0-9_]*)(?:\{(%s)\})? ([0-9]+(?:\.[0-9]+)?)' % LABELS)
 LABEL = re.compile(r'([a-z_][a-z0-9_]*)="((?:[^"\\\n]|\\["\\n])*)"(?:,|$)')
 
 
@@ -50,15 +50,15 @@ def parse_prometheus(text):
             name = line.split(" ")[2]
             need(name not in metrics, "a metric twice", name)
             need("\\" not in line and len(line.split(" ")) > 4, "help", line)
-            need(next(lines) == "# TYPE %s gauge" % name, "no type of", name)
-            need(not name.endswith("_total"), "a gauge called", name)
+            kind = "counter" if name.endswith("_total") else "gauge"
+            need(next(lines) == "# TYPE %s %s" % (name, kind), "no type of", name)
             metrics[name] = {}
             continue
         match = SAMPLE.fullmatch(line)
         need(match, "not a sample:", line)
         need(match[1] == name, "a sample elsewhere:", line)
-        pairs = LABEL.findall(match[2])
-        need(",".join('%s="%s"' % pair for pair in pairs) == match[2], "labels", line)
+        pairs = LABEL.findall(match[2] or "")
+        need(",".join('%s="%s"' % pair for pair in pairs) == (match[2] or ""), "labels", line)
         labels = frozenset((key, unescape(value)) for key, value in pairs)
         need(len(dict(pairs)) == len(pairs) and labels not in metrics[name], "twice:", line)
         metrics[name][labels] = match[3]
@@ -97,7 +97,7 @@ def parse_influx(text):
     return points
 
 
-PUTVAL = re.compile(r'PUTVAL "host_1/(tcpstates[^/"\\]*)/(tcp_connections|gauge)-([A-Za-z0-9_]+)" '
+PUTVAL = re.compile(r'PUTVAL "host_1/(tcpstates[^/"\\]*)/(tcp_connections|gauge|derive)-([A-Za-z0-9_]+)" '
                     r'interval=10\.000 N:([0-9]+)')
 
 

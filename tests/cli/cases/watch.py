@@ -340,8 +340,7 @@ def unknown_terminals():
     """A type that this machine does not know falls back to a similar one."""
     with Screen() as screen:
         for term in ('xterm-kitty', 'no-such-terminal', 'screen.xterm-no-such', 'x' * 100):
-            screen.command(f'clear; TERM={term}; export TERM')
-            start(screen)
+            start(screen, before=f'TERM={term}; export TERM')
             screen.wait(CLOSE_WAIT)
             screen.keys('p')
             screen.wait('server   443')
@@ -404,6 +403,35 @@ def diagnoses():
         screen.wait('A saved file')
         screen.keys('q')
         ended(screen, 0)
+
+
+def options():
+    """Each option of the help has an effect."""
+    put('saved', sample('parse/valid').replace('345', '346'))
+    effects = {
+        'ipv4': ('-4 -p procfs', 'IPv4 sockets'),
+        'ipv6': ('-6 -p procfs', 'IPv6 sockets'),
+        'netns': ('-N no-such-name -p procfs', "no-such-name"),
+        'file': ('-f saved', '│        346 │'),
+        'procfs': ('-p procfs', '│        345 │'),
+        'source': ('--source module -p no-procfs', 'no-procfs'),
+        'color': ('--color=never -p procfs', CLOSE_WAIT),
+        'version': ('-V', 'tcpstates 0.'),
+        'help': ('-h', 'Usage: tcpstates watch'),
+    }
+    with os.popen(f'{TCPSTATES} help watch') as pipe:
+        named = re.findall(r'^  (?:-.,|   ) --([a-z0-9-]+)', pipe.read(), re.M)
+    assert sorted(named) == sorted(effects), named
+    with Screen() as screen:
+        for args, shown in effects.values():
+            screen.command(f'clear; {TCPSTATES} watch {PACE} {args}')
+            screen.wait(shown)
+            if args.startswith('--color'):
+                text = screen.text(escapes=True)
+                assert not re.search('\033\\[[0-9;]*3[0-7]m', text), repr(text)
+            if '?' in screen.text().splitlines()[-1]:
+                screen.keys('q')
+                screen.wait_gone('q quit')
 
 
 def main():

@@ -82,6 +82,8 @@ def check(command, width, locale):
     text = on_terminal(command, width, locale)
     assert text, f'{command}: no output on a terminal of {width} columns'
     for line in text.splitlines():
+        if 'tcpdump ' in line:  # a command to copy is not wrapped
+            continue
         assert columns(line) <= width, f'wider than {width} columns: {line!r} in\n{text}'
     known = set(figures(wide.replace('µ', 'u')))
     for figure in figures(without_sums(text).replace('µ', 'u')):

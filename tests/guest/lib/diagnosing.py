@@ -24,7 +24,7 @@ class Answer:
         self.json = json.loads(text)
         self.status = status
         self.found = {f["id"]: f for f in self.json["findings"]}
-        self.looked_at = {c["id"]: c for c in self.json["looked_at"]}
+        self.checks = {c["id"]: c for c in self.json["checks"]}
 
 
 def diagnose(*args):
@@ -79,7 +79,7 @@ class DiagnoseTest(GuestTest):
         """Assert that it was checked and not found."""
         answer = diagnose(*args)
         self.assertNotIn(name, answer.found)
-        self.assertEqual(answer.looked_at[name]["verdict"], "fine")
+        self.assertEqual(answer.checks[name]["verdict"], "fine")
 
     def is_own(self, finding, number):
         """Assert that this process holds the sockets of the finding."""
