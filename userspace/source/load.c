@@ -136,6 +136,16 @@ static enum result load_module_rows(const struct request *request,
 	return result;
 }
 
+/* The rows of the module count both families together: only a dump tells them apart. */
+static enum result load_module_ports(const struct request *request, struct rows *rows,
+				     struct request_error *err)
+{
+	if (request->family != FAMILY_ALL)
+		return request_fail(err, RESULT_NO_MODULE,
+				    "the module does not count ports by family (-4, -6)");
+	return load_module_rows(request, &ports_file, parse_ports, rows, err);
+}
+
 /* Count by port, as load_counts(); the caller frees @rows with rows_free(). */
 enum result load_ports(const struct request *request, struct rows *rows,
 		       struct request_error *err)
@@ -145,7 +155,7 @@ enum result load_ports(const struct request *request, struct rows *rows,
 
 	if (request->source == SOURCE_SOCK_DIAG)
 		return sock_diag_ports(request, rows, err);
-	result = load_module_rows(request, &ports_file, parse_ports, rows, err);
+	result = load_module_ports(request, rows, err);
 	if (!load_falls_back(request, result))
 		return result;
 	result = sock_diag_ports(request, rows, &sock_diag);

@@ -3,6 +3,7 @@
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include "data/state_names.h"
 #include "host/netns.h"
 #include "source/sock_diag_counts.h"
@@ -13,6 +14,7 @@
 struct ports_tally {
 	struct rows *rows;
 	uint32_t (*nth)[NR_PORTS];
+	enum family family;	/* count only its sockets */
 };
 
 /* Return the row of a port, made if there is none yet, or NULL without memory. */
@@ -33,6 +35,12 @@ static struct row *ports_find_row(struct ports_tally *tally, enum rows_group sid
 	return row;
 }
 
+static bool ports_counts_socket(const struct ports_tally *tally, const struct tcp_socket *socket)
+{
+	return tally->family == FAMILY_ALL ||
+	       (tally->family == FAMILY_IPV6) == (socket->family == AF_INET6);
+}
+
 /* A listener has the length of its accept queue in rqueue, and its limit in wqueue. */
 static int ports_count_listener(struct ports_tally *tally, const struct tcp_socket *socket)
 {
@@ -40,6 +48,9 @@ static int ports_count_listener(struct ports_tally *tally, const struct tcp_sock
 
 	if (!row)
 		return -1;
+	/* A listener of the other family makes the port a server's all the same. */
+	if (!ports_counts_socket(tally, socket))
+		return 0;
 	row->cell[ROWS_COL_LISTENERS]++;
 	row->cell[ROWS_COL_FULL] += socket->rqueue > socket->wqueue;
 	row->cell[ROWS_COL_BACKLOG] += socket->rqueue;
@@ -55,6 +66,8 @@ static int ports_count_socket(const struct tcp_socket *socket, void *ctx)
 
 	if (socket->state == TCP_LISTEN)
 		return ports_count_listener(tally, socket);
+	if (!ports_counts_socket(tally, socket))
+		return 0;
 	server = tally->nth[ROWS_SERVER][socket->local_port];
 	row = ports_find_row(tally, server ? ROWS_SERVER : ROWS_CLIENT,
 			     server ? socket->local_port : socket->remote_port);
@@ -62,6 +75,18 @@ static int ports_count_socket(const struct tcp_socket *socket, void *ctx)
 		return -1;
 	row->cell[ROWS_COL_OF(state_row(socket->state))]++;
 	return 0;
+}
+
+/* Drop the ports whose only sockets are listeners of the other family. */
+static void ports_drop_empty(struct rows *rows)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < rows->nr; i++) {
+		if (rows->row[i].cell[ROWS_COL_LISTENERS] || rows_total(&rows->row[i]))
+			rows->row[kept++] = rows->row[i];
+	}
+	rows->nr = kept;
 }
 
 /*
@@ -81,7 +106,7 @@ static void ports_set_known(struct rows *rows)
 static enum result ports_fill(const struct request *request, struct rows *rows,
 			      uint32_t (*nth)[NR_PORTS], struct request_error *err)
 {
-	struct ports_tally tally = { rows, nth };
+	struct ports_tally tally = { rows, nth, request->family };
 	enum result result;
 
 	result = sock_diag_visit(request, ports_count_socket, &tally, &rows->cost, err);
@@ -113,6 +138,9 @@ enum result sock_diag_ports(const struct request *request, struct rows *rows,
 		return result;
 	}
 	rows_order(rows);
+	if (request->family != FAMILY_ALL)
+		ports_drop_empty(rows);
+	rows->family = request->family;
 	ports_set_known(rows);
 	rows->origin = COUNTS_FROM_SOCK_DIAG;
 	rows->key[ROWS_KEY_NETNS] = netns_own();
