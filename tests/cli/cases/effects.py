@@ -44,6 +44,7 @@ OPTIONS = {
     '--critical': ['-c', '1'],
     '--timeout': ['-t', '0.05'],
     '--time': ['-t'],
+    '--counters': ['--counters'],
     '--verbose': ['-v'],
 }
 # Arguments with and without the option.
@@ -54,6 +55,7 @@ EACH = {
 }
 # Arguments without the option, and the option itself, where it needs something else.
 CASES = {
+    ('show', '--counters'): ([*PROCFS, '-j'], None),
     ('netns', '--sort'): (PROCFS, ['--sort', 'LAST_ACK']),
     ('explain', '--netns'): (EACH['explain'], ['-N', 'no-such-name']),
     ('ports', '--file'): ([], PORTS),
@@ -74,7 +76,7 @@ def run(args):
                               capture_output=True, timeout=1 if 'fifo' in args else 60)
     except subprocess.TimeoutExpired:
         return None, b'', b''
-    return done.returncode, done.stdout, done.stderr
+    return done.returncode, re.sub(rb'"time_ms":\d+', b'', done.stdout), done.stderr
 
 
 def options_of(command):
