@@ -46,6 +46,8 @@ OPTIONS = {
     '--time': ['-t'],
     '--counters': ['--counters'],
     '--verbose': ['-v'],
+    '--counters': ['--counters'],
+    '--all-netns': ['--all-netns'],
 }
 # Arguments with and without the option.
 EACH = {
@@ -119,7 +121,8 @@ def with_formats():
     """A choice of what is printed has an effect in each format, or is refused with it."""
     for command in ('show', 'ports', 'netns'):
         for name in options_of(command):
-            if name not in ('--ipv4', '--ipv6', '--sort', '--top', '--resolve', '--netns'):
+            if name not in ('--ipv4', '--ipv6', '--sort', '--top', '--resolve', '--netns',
+                            '--counters', '--time'):
                 continue
             for form in FORMATS:
                 without = [*EACH[command], '--format', form]
