@@ -53,6 +53,7 @@ struct rows {
 	enum counts_origin origin;
 	struct figure format;
 	struct figure key[ROWS_NR_KEYS];
+	const char *netns_name;	/* name of the namespace, or NULL; static */
 	struct counts_cost cost;
 	enum family family;	/* only its sockets are counted */
 	size_t hidden;		/* processes whose namespace could not be counted */
