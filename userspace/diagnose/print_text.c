@@ -103,16 +103,27 @@ void print_text_figures(FILE *line, const struct print_text *text, const struct 
 }
 
 /* Return how many of a finding's ports or processes are printed. */
-static int print_text_shown(const struct print_text *text, int nr)
+static int print_text_shown(const struct print_text *text, int nr, int most)
 {
-	return nr > MAX_SHOWN && !text->view->verbose ? MAX_SHOWN : nr;
+	return nr > most && !text->view->verbose ? most : nr;
+}
+
+/* Processes name their ports, too: one line less. */
+static int print_text_shown_ports(const struct print_text *text, const struct finding *f)
+{
+	return print_text_shown(text, f->nr_ports, f->nr_holders ? MAX_SHOWN - 1 : MAX_SHOWN);
+}
+
+static int print_text_shown_holders(const struct print_text *text, const struct finding *f)
+{
+	return print_text_shown(text, f->nr_holders, MAX_SHOWN);
 }
 
 static void print_text_port(FILE *line, const struct print_text *text,
 			    const struct finding *f, int nth)
 {
 	const struct finding_port *port = &f->port[nth];
-	int shown = print_text_shown(text, f->nr_ports);
+	int shown = print_text_shown_ports(text, f);
 	size_t more = f->more_ports + (size_t)(f->nr_ports - shown);
 
 	fprintf(line, "%s %u: ", side_name(port->side), port->port);
@@ -125,7 +136,7 @@ static void print_text_holder(FILE *line, const struct print_text *text,
 			      const struct finding *f, int nth)
 {
 	const struct holder *holder = &f->holder[nth];
-	int shown = print_text_shown(text, f->nr_holders);
+	int shown = print_text_shown_holders(text, f);
 	size_t more = f->more_holders + (size_t)(f->nr_holders - shown);
 
 	if (holder->pid)
@@ -168,9 +179,9 @@ static void print_text_details(const struct print_text *text, const struct findi
 	int i;
 
 	print_text_write_part(text, _("Figures"), print_text_figures, f, 0);
-	for (i = 0; i < print_text_shown(text, f->nr_ports); i++)
+	for (i = 0; i < print_text_shown_ports(text, f); i++)
 		print_text_write_part(text, _("Ports"), print_text_port, f, i);
-	for (i = 0; i < print_text_shown(text, f->nr_holders); i++)
+	for (i = 0; i < print_text_shown_holders(text, f); i++)
 		print_text_write_part(text, _("Processes"), print_text_holder, f, i);
 	if (f->route || f->unconfirmed)
 		print_text_write_part(text, _("Route"), print_text_route, f, 0);
