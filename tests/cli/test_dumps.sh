@@ -82,6 +82,33 @@ for source in (\"diag\", \"proc\"):
 TCPSTATES OK - server:8080.backlog 0 | 'server:8080.backlog'=0;;;0;" out
 }
 
+# Ports of one family: a dual-stack listener is IPv6, and so are all its connections.
+families_of_ports()
+{
+	need_sock_diag
+	need_namespaces
+	capture unshare -n sh -c 'ip link set lo up && python3 -c "
+import json, socket, subprocess
+v4 = socket.create_server((\"127.0.0.1\", 8001))
+v6 = socket.create_server((\"::1\", 8002), family=socket.AF_INET6)
+dual = socket.create_server((\"::\", 8003), family=socket.AF_INET6, dualstack_ipv6=True)
+to = [(\"127.0.0.1\", 8001), (\"::1\", 8002), (\"127.0.0.1\", 8003), (\"::1\", 8003)]
+clients = [socket.create_connection(where) for where in to]
+# Its local port has a listener, but only of the other family.
+accepted = v4.accept()
+v4.close()
+v4 = socket.create_server((\"::1\", 8001), family=socket.AF_INET6)
+for option in (\"-4\", \"-6\", \"-46\"):
+    out = subprocess.run([\"./tcpstates\", \"ports\", \"--sort\", \"port\", option, \"-j\"], check=True, stdout=subprocess.PIPE).stdout
+    rows = json.loads(out)
+    print(option, rows.get(\"family\"), *[\"%s:%d=%d+%d\" % (row[\"side\"][0], row[\"port\"], row[\"listeners\"], row[\"states\"][\"ESTABLISHED\"]) for row in rows[\"ports\"]])
+"'
+	equal "stderr" "" "$(cat err)"
+	says rows "-4 ipv4 s:8001=0+1 c:8001=0+1 c:8003=0+1
+-6 ipv6 s:8001=1+0 s:8002=1+1 s:8003=1+2 c:8002=0+1 c:8003=0+1
+-46 None s:8001=1+1 s:8002=1+1 s:8003=1+2 c:8001=0+1 c:8002=0+1 c:8003=0+2" out
+}
+
 # If the namespace of another procfs can't be entered, our own is no substitute.
 another_procfs()
 {
@@ -200,7 +227,7 @@ for name in every_cell sums_of_ports bound_only another_namespace mptcp_is_no_or
 	    large_files mapped_addresses; do
 	run_test "proc_$name" with_sockets "$name" proc
 done
-tests stands_in_for_the_module absent_is_not_zero absent_in_monitors \
+tests stands_in_for_the_module absent_is_not_zero families_of_ports absent_in_monitors \
 	another_procfs unprivileged refusals source_is_shown usage_errors verify_without_module
 # A hardened system closes /proc/self/net, and a sandbox refuses netlink.
 refused()

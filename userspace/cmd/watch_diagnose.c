@@ -15,17 +15,28 @@
 #include "cmd/watch_diagnose.h"
 #include "lib/charset.h"
 
+/* Handle signals as any program does: the parent's handlers would draw on the screen. */
+static void diagnose_reset_signals(void)
+{
+	static const int handled[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH };
+	sigset_t none;
+	size_t i;
+
+	for (i = 0; i < sizeof(handled) / sizeof(handled[0]); i++)
+		signal(handled[i], SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 /* The texts of a screen are one column a character, so the child speaks English. */
 static void diagnose_child(const struct options *options, int fd, int width)
 {
 	struct options diagnose = *options;
 	bool utf8 = charset_is_utf8();
 	char columns[16];
-	sigset_t none;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	diagnose_reset_signals();
 	snprintf(columns, sizeof(columns), "%d", width);
 	setenv("COLUMNS", columns, 1);
 	setenv("LC_ALL", utf8 ? "C.UTF-8" : "C", 1);

@@ -4,6 +4,7 @@
 #define TCPSTATES_HOST_REQUEST_H
 
 #include <limits.h>
+#include "data/family.h"
 
 /* The source that counts. */
 enum source_kind {
@@ -19,6 +20,7 @@ struct request {
 	const char *netns;	/* a namespace as -N takes it: see host/netns_request.c */
 	const char *file;	/* saved file, "-" for stdin */
 	enum source_kind source;
+	enum family family;	/* for load_ports(): count only its sockets */
 };
 
 /* The outcome of a request. All but RESULT_OK and RESULT_STOPPED set the error. */

@@ -24,6 +24,8 @@ static void ports_put_facts(FILE *out, const struct rows *rows, const struct row
 	struct figure clients = ports_number(shown->nr[ROWS_CLIENT]);
 
 	format_fact_named(&facts, "netns", &rows->key[ROWS_KEY_NETNS], rows->netns_name);
+	if (rows->family)
+		format_fact_text(&facts, "family", rows->family == FAMILY_IPV6 ? "IPv6" : "IPv4");
 	format_fact(&facts, "server ports", &servers);
 	format_fact(&facts, "client ports", &clients);
 	if (!servers.have && !clients.have)
@@ -100,6 +102,8 @@ void render_ports_json(FILE *out, const struct rows *rows, const struct services
 	size_t i;
 
 	render_rows_json_begin(&json, rows, rows_ports_key, time_ms);
+	if (rows->family)
+		json_string(&json, "family", counts_column_name[family_column(rows->family)]);
 	json_begin_array(&json, "ports");
 	for (i = 0; i < rows->nr; i++) {
 		const struct row *row = &rows->row[i];

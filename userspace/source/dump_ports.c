@@ -3,6 +3,7 @@
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include "data/state_names.h"
 #include "host/processes.h"
 #include "source/dump.h"
@@ -13,6 +14,7 @@
 struct ports_tally {
 	struct rows *rows;
 	uint32_t (*nth)[NR_PORTS];
+	enum family family;	/* count only its sockets */
 	bool knows_limits;
 };
 
@@ -34,6 +36,12 @@ static struct row *ports_find_row(struct ports_tally *tally, enum rows_group sid
 	return row;
 }
 
+static bool ports_counts_socket(const struct ports_tally *tally, const struct tcp_socket *socket)
+{
+	return tally->family == FAMILY_ALL ||
+	       (tally->family == FAMILY_IPV6) == (socket->family == AF_INET6);
+}
+
 /* A listener has the length of its accept queue in rqueue, and its limit in wqueue. */
 static int ports_count_listener(struct ports_tally *tally, const struct tcp_socket *socket)
 {
@@ -41,6 +49,9 @@ static int ports_count_listener(struct ports_tally *tally, const struct tcp_sock
 
 	if (!row)
 		return -1;
+	/* A listener of the other family makes the port a server's all the same. */
+	if (!ports_counts_socket(tally, socket))
+		return 0;
 	row->cell[ROWS_COL_LISTENERS]++;
 	row->cell[ROWS_COL_BACKLOG] += socket->rqueue;
 	if (tally->knows_limits) {
@@ -58,6 +69,8 @@ static int ports_count_socket(const struct tcp_socket *socket, void *ctx)
 
 	if (socket->state == TCP_LISTEN)
 		return ports_count_listener(tally, socket);
+	if (!ports_counts_socket(tally, socket))
+		return 0;
 	server = tally->nth[ROWS_SERVER][socket->local_port];
 	row = ports_find_row(tally, server ? ROWS_SERVER : ROWS_CLIENT,
 			     server ? socket->local_port : socket->remote_port);
@@ -65,6 +78,18 @@ static int ports_count_socket(const struct tcp_socket *socket, void *ctx)
 		return -1;
 	row->cell[ROWS_COL_OF(state_row(socket->state))]++;
 	return 0;
+}
+
+/* Drop the ports whose only sockets are listeners of the other family. */
+static void ports_drop_empty(struct rows *rows)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < rows->nr; i++) {
+		if (rows->row[i].cell[ROWS_COL_LISTENERS] || rows_total(&rows->row[i]))
+			rows->row[kept++] = rows->row[i];
+	}
+	rows->nr = kept;
 }
 
 /*
@@ -83,13 +108,12 @@ static void ports_set_known(struct rows *rows, const struct dump *dump)
 	rows->have[ROWS_COL_OF(TCPSTATES_ROW_UNKNOWN)] = false;
 }
 
-static enum result ports_fill(const struct dump *dump, const char *process, struct rows *rows,
-			      uint32_t (*nth)[NR_PORTS], struct request_error *err)
+static enum result ports_fill(const struct dump *dump, const char *process,
+			      struct ports_tally *tally, struct request_error *err)
 {
-	struct ports_tally tally = { rows, nth, dump->knows_limits };
 	enum result result;
 
-	result = dump_visit(dump, process, ports_count_socket, &tally, &rows->cost, err);
+	result = dump_visit(dump, process, ports_count_socket, tally, &tally->rows->cost, err);
 	if (result == RESULT_STOPPED)
 		return request_fail(err, RESULT_FAILED, "not enough memory for so many ports");
 	return result;
@@ -108,6 +132,7 @@ enum result dump_ports(const struct dump *dump, const struct request *request,
 		       struct rows *rows, struct request_error *err)
 {
 	uint32_t (*nth)[NR_PORTS] = calloc(ROWS_NR_GROUPS, sizeof(*nth));
+	struct ports_tally tally = { rows, nth, request->family, dump->knows_limits };
 	char process[NETNS_PROCESS_SIZE];
 	enum result result;
 
@@ -115,13 +140,16 @@ enum result dump_ports(const struct dump *dump, const struct request *request,
 	result = nth ? dump->begin(request, process, err) :
 		 request_fail(err, RESULT_FAILED, "not enough memory for ports");
 	if (!result)
-		result = ports_fill(dump, process, rows, nth, err);
+		result = ports_fill(dump, process, &tally, err);
 	free(nth);
 	if (result) {
 		rows_free(rows);
 		return result;
 	}
 	rows_order(rows);
+	if (request->family != FAMILY_ALL)
+		ports_drop_empty(rows);
+	rows->family = request->family;
 	ports_set_known(rows, dump);
 	rows->origin = dump->origin;
 	rows->key[ROWS_KEY_NETNS] = processes_own_netns(process);

@@ -172,6 +172,16 @@ static enum result load_module_rows(const struct request *request,
 	return result;
 }
 
+/* The rows of the module count both families together: only a dump tells them apart. */
+static enum result load_module_ports(const struct request *request, struct rows *rows,
+				     struct request_error *err)
+{
+	if (request->family != FAMILY_ALL)
+		return request_fail(err, RESULT_NO_MODULE,
+				    "the module does not count ports by family (-4, -6)");
+	return load_module_rows(request, &ports_file, parse_ports, rows, err);
+}
+
 /* Count by port, as load_counts(); the caller frees @rows with rows_free(). */
 enum result load_ports(const struct request *request, struct rows *rows,
 		       struct request_error *err)
@@ -180,7 +190,7 @@ enum result load_ports(const struct request *request, struct rows *rows,
 	enum result result;
 
 	result = dump ? dump_ports(dump, request, rows, err) :
-			load_module_rows(request, &ports_file, parse_ports, rows, err);
+			load_module_ports(request, rows, err);
 	if (!dump && load_falls_back(request, result))
 		result = load_fall_back(request, NULL, rows, err);
 	if (!result && rows->origin != COUNTS_FROM_FILE)

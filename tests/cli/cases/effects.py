@@ -44,7 +44,10 @@ OPTIONS = {
     '--critical': ['-c', '1'],
     '--timeout': ['-t', '0.05'],
     '--time': ['-t'],
+    '--counters': ['--counters'],
     '--verbose': ['-v'],
+    '--counters': ['--counters'],
+    '--all-netns': ['--all-netns'],
 }
 # Arguments with and without the option.
 EACH = {
@@ -54,6 +57,7 @@ EACH = {
 }
 # Arguments without the option, and the option itself, where it needs something else.
 CASES = {
+    ('show', '--counters'): ([*PROCFS, '-j'], None),
     ('netns', '--sort'): (PROCFS, ['--sort', 'LAST_ACK']),
     ('explain', '--netns'): (EACH['explain'], ['-N', 'no-such-name']),
     ('ports', '--file'): ([], PORTS),
@@ -74,7 +78,7 @@ def run(args):
                               capture_output=True, timeout=1 if 'fifo' in args else 60)
     except subprocess.TimeoutExpired:
         return None, b'', b''
-    return done.returncode, done.stdout, done.stderr
+    return done.returncode, re.sub(rb'"time_ms":\d+', b'', done.stdout), done.stderr
 
 
 def options_of(command):
@@ -117,7 +121,8 @@ def with_formats():
     """A choice of what is printed has an effect in each format, or is refused with it."""
     for command in ('show', 'ports', 'netns'):
         for name in options_of(command):
-            if name not in ('--ipv4', '--ipv6', '--sort', '--top', '--resolve', '--netns'):
+            if name not in ('--ipv4', '--ipv6', '--sort', '--top', '--resolve', '--netns',
+                            '--counters', '--time'):
                 continue
             for form in FORMATS:
                 without = [*EACH[command], '--format', form]

@@ -397,6 +397,20 @@ def diagnoses():
         screen.keys('q')
         ended(screen, 0)
     with Screen() as screen:
+        # The child that makes it is stopped too, and must not touch the screen.
+        start(screen)
+        screen.wait(CLOSE_WAIT)
+        screen.keys('d')
+        screen.wait('Looking for problems')
+        screen.keys('C-z')
+        screen.wait('Stopped')
+        screen.command('fg')
+        screen.wait('stuck-worker')
+        text = screen.text()
+        assert re.match(r'netns \d', text) and '\033' not in text and '[?' not in text, text
+        screen.keys('q')
+        screen.wait_gone('s state')
+    with Screen() as screen:
         start(screen, f'-f {COUNTS}')
         screen.wait(CLOSE_WAIT)
         screen.keys('d')
