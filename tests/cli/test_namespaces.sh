@@ -100,6 +100,8 @@ namespace_of_a_container()
 		equal "namespace of $name" 4026532271 "$(json netns)"
 		equal "name of $name" 0123456789ab "$(json netns_name)"
 	done
+	run diagnose -p procfs -N container:0123456789ab --interval 0.001 -j
+	equal "name in diagnose" 0123456789ab "$(json netns_name)"
 	succeeds ports -p procfs -N container:0123456789ab
 	head -n 1 out | grep -q '^netns [0-9]* 0123456789ab, ports 0, ' || fail "$(head -n 1 out)"
 	refuses 3 "tcpstates: no network namespace '0123456789ac' in 'ip netns list', and no container with this ID in procfs" \

@@ -145,6 +145,8 @@ void diagnose_print_json(FILE *out, const struct findings *findings,
 	json_begin_object(&json, NULL);
 	json_string(&json, "source", counts_origin_name(evidence->after.counts.origin));
 	json_figure(&json, "netns", &evidence->after.counts.key[TCPSTATES_KEY_NETNS]);
+	if (evidence->after.counts.netns_name)
+		json_string(&json, "netns_name", evidence->after.counts.netns_name);
 	if (view->name)
 		json_string(&json, "name", view->name);
 	json_number(&json, "interval_ms", evidence->interval_ms);
