@@ -47,7 +47,7 @@ make_busy_procfs()
 # The time between the two samples varies.
 without_time()
 {
-	sed -e 's/"interval_ms":[0-9]*/"interval_ms":N/' -e '1s/[0-9.]* ms/N ms/'
+	sed -e 's/"interval_ms":[0-9]*/"interval_ms":N/; s/"time_ms":[0-9]*/"time_ms":N/' -e '1s/[0-9.]* ms/N ms/'
 }
 
 diagnose() # STATUS ARG...

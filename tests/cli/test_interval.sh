@@ -23,6 +23,8 @@ usage_errors()
 		1 --prometheus -o -
 	refuses 2 "tcpstates: with an INTERVAL, a file (-o) has the last reading only: use --format too: $see" \
 		1 -o file
+	refuses 2 "tcpstates: option --time is for the table of an INTERVAL; JSON always has the time: $see" \
+		-jt 1
 	equal "files that are left" "" "$(find . -name 'file*')"
 	refuses 3 "tcpstates: cannot open none: No such file or directory" 1 -f none
 }

@@ -37,8 +37,7 @@ struct export_context print_context(const struct options *options, uint32_t inte
  */
 int print_refuse_time(const struct options *options, bool with_time, bool with_interval)
 {
-	if (!with_time || options->format == OUTPUT_JSON ||
-	    (with_interval && options->format == OUTPUT_TABLE))
+	if (!with_time || (with_interval && options->format == OUTPUT_TABLE))
 		return 0;
 	complain("option --time is for the table of an INTERVAL; JSON always has the time"
 		 SEE_HELP);

@@ -5,6 +5,7 @@
 #include "diagnose/captures.h"
 #include "diagnose/finding_texts.h"
 #include "diagnose/print.h"
+#include "lib/clock.h"
 #include "lib/i18n.h"
 #include "lib/json_writer.h"
 
@@ -144,6 +145,7 @@ void diagnose_print_json(FILE *out, const struct findings *findings,
 
 	json_begin_object(&json, NULL);
 	json_string(&json, "source", counts_origin_name(evidence->after.counts.origin));
+	json_number(&json, "time_ms", clock_ms());
 	json_figure(&json, "netns", &evidence->after.counts.key[TCPSTATES_KEY_NETNS]);
 	if (evidence->after.counts.netns_name)
 		json_string(&json, "netns_name", evidence->after.counts.netns_name);
