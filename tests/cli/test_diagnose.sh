@@ -92,21 +92,37 @@ one_finding_fits_a_screen()
 	equal problems "1 problem found" "$(head -n 1 out | grep -o '1 problem found')"
 	equal "lines of the checks that are fine" 1 "$(grep -c '^Also fine: ' out)"
 	[ "$(fold -w 80 out | wc -l)" -le 24 ] || fail "too long: $(cat out)"
+	# Not even one name fits.
+	COLUMNS=40 diagnose 1
+	grep -qx 'Also fine: and [0-9]* more (see -v)' out || fail "narrow: $(cat out)"
 }
 
-quiet_server()
+make_quiet_procfs()
 {
 	make_busy_procfs
 	cp "$summaries/valid-idle" procfs/1/net/tcpstates
 	cp "$rows/ports-empty" procfs/1/net/tcpstates_ports
 	sysctl ipv4/tcp_max_tw_buckets 500000
 	rm procfs/sys/net/ipv4/tcp_max_orphans
+}
+
+quiet_server()
+{
+	make_quiet_procfs
 	diagnose 0
 	is_golden diagnose-quiet.txt without_time
 	# Some checks need the counts by port.
 	rm procfs/1/net/tcpstates_ports
 	diagnose 0 -j
 	equal unknown 9 "$(grep -o '"verdict":"unknown"' out | wc -l)"
+}
+
+quiet_server_in_chinese()
+{
+	make_quiet_procfs
+	use_chinese
+	diagnose 0
+	is_golden diagnose-quiet.zh_CN.txt without_time
 }
 
 # Without single sockets it is not known if the same ones stayed, which is no leak of
@@ -194,6 +210,13 @@ thresholds()
 		diagnose --set syn-recv=x
 }
 
+thresholds_in_chinese()
+{
+	use_chinese
+	succeeds diagnose --thresholds
+	is_golden thresholds.zh_CN.txt
+}
+
 thresholds_in_json()
 {
 	need python3
@@ -268,7 +291,7 @@ help_has_the_exit_status()
 }
 
 tests busy_server busy_server_in_chinese one_finding_fits_a_screen quiet_server \
-	only_numbers_are_known descriptors_run_out \
-	local_ports_run_out thresholds thresholds_in_json nothing_is_ignored usage_errors \
+	quiet_server_in_chinese only_numbers_are_known descriptors_run_out local_ports_run_out \
+	thresholds thresholds_in_chinese thresholds_in_json nothing_is_ignored usage_errors \
 	no_source output_is_lost help_has_the_exit_status
 finish

@@ -217,9 +217,9 @@ static int diagnose_run(const struct options *options)
 	diagnose_set_defaults();
 	if (diagnose_refuse(options))
 		return STATUS_USAGE;
+	i18n_setup();
 	if (diagnose_given.list)
 		return diagnose_list(options);
-	i18n_setup();
 	if (diagnose_given.all)
 		return diagnose_all(options, &form);
 	status = diagnose_one(options, &form, false, &err);

@@ -167,12 +167,12 @@ static void all_print_text(const struct all_answer *answer, size_t nr, size_t fo
 		all_print_fine(answer, nr, form->width);
 	for (i = 0; i < nr; i++) {
 		if (all_failed(&answer[i]))
-			printf("%s %s: %s\n", _("Not diagnosed:"), answer[i].name,
+			printf("%s%s: %s\n", _("Not diagnosed: "), answer[i].name,
 			       all_reason(&answer[i]));
 	}
 	if (forbidden)
-		printf("%s %zu\n",
-		       _("Processes whose namespace may not be read, without CAP_SYS_PTRACE:"),
+		printf("%s%zu\n",
+		       _("Processes whose namespace may not be read, without CAP_SYS_PTRACE: "),
 		       forbidden);
 }
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include "data/thresholds.h"
+#include "lib/i18n.h"
 #include "lib/words.h"
 
 const struct threshold thresholds[NR_THRESHOLDS] = {
@@ -61,7 +62,7 @@ void thresholds_print(FILE *out, const uint64_t *values)
 
 	for (i = 0; i < NR_THRESHOLDS; i++)
 		fprintf(out, "%-13s %5" PRIu64 "  %s\n", thresholds[i].name, values[i],
-			thresholds[i].what);
+			_(thresholds[i].what));
 }
 
 /* Write all thresholds as an object "thresholds" of their values by name. */
@@ -89,7 +90,7 @@ void thresholds_print_json(FILE *out, const uint64_t *values)
 	json_end_object(&json);
 	json_begin_object(&json, "descriptions");
 	for (i = 0; i < NR_THRESHOLDS; i++)
-		json_string(&json, thresholds[i].name, thresholds[i].what);
+		json_string(&json, thresholds[i].name, _(thresholds[i].what));
 	json_end_object(&json);
 	json_end_object(&json);
 	putc('\n', out);

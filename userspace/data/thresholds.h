@@ -13,27 +13,28 @@
  * problem; "twice" means in both samples.
  */
 #define THRESHOLDS(X) \
-	X(SYN_RECV, "syn-recv", 100, "half-open connections of one server port") \
-	X(SYN_COOKIES, "syn-cookies", 1, "SYN cookies sent per second, for a full queue") \
-	X(SYN_DROPS, "syn-drops", 1, "SYNs dropped per second with room in the accept queue") \
-	X(ACCEPT_QUEUE, "accept-queue", 80, "percent of a port's accept queues in use, twice") \
-	X(UNACCEPTED, "unaccepted", 50, "connections of one port never accepted, the same twice") \
-	X(CLOSE_WAIT, "close-wait", 50, "CLOSE_WAIT sockets of one port, the same twice") \
+	X(SYN_RECV, "syn-recv", 100, N_("half-open connections of one server port")) \
+	X(SYN_COOKIES, "syn-cookies", 1, N_("SYN cookies sent per second, for a full queue")) \
+	X(SYN_DROPS, "syn-drops", 1, N_("SYNs dropped per second with room in the accept queue")) \
+	X(ACCEPT_QUEUE, "accept-queue", 80, N_("percent of a port's accept queues in use, twice")) \
+	X(UNACCEPTED, "unaccepted", 50, \
+	  N_("connections of one port never accepted, the same twice")) \
+	X(CLOSE_WAIT, "close-wait", 50, N_("CLOSE_WAIT sockets of one port, the same twice")) \
 	X(DESCRIPTORS, "descriptors", 80, \
-	  "CLOSE_WAIT in percent of their process's descriptor limit") \
+	  N_("CLOSE_WAIT in percent of their process's descriptor limit")) \
 	X(LOCAL_PORTS, "local-ports", 70, \
-	  "percent of ip_local_port_range towards one remote port") \
-	X(SYN_SENT, "syn-sent", 50, "unanswered SYNs towards one remote port, the same twice") \
-	X(REFUSED, "refused", 10, "connects refused per second") \
-	X(RETRANSMITS, "retransmits", 5, "segments retransmitted, in percent of those sent") \
-	X(RESETS, "resets", 20, "open connections reset per second") \
-	X(RESETS_SENT, "resets-sent", 100, "RSTs sent per second, but for refused connects") \
-	X(CLOSING, "closing", 50, "FIN_WAIT1, LAST_ACK, CLOSING of one port, the same twice") \
-	X(FIN_WAIT2, "fin-wait2", 50, "FIN_WAIT2 sockets that processes hold, the same twice") \
-	X(CLOSED, "closed", 100, "open sockets that are in no state but CLOSE, twice") \
-	X(ORPHANS, "orphans", 50, "percent of tcp_max_orphans, host-wide") \
-	X(TIME_WAIT, "time-wait", 90, "percent of tcp_max_tw_buckets") \
-	X(MEMORY, "memory", 90, "percent of tcp_mem's pressure limit, host-wide")
+	  N_("percent of ip_local_port_range towards one remote port")) \
+	X(SYN_SENT, "syn-sent", 50, N_("unanswered SYNs towards one remote port, the same twice")) \
+	X(REFUSED, "refused", 10, N_("connects refused per second")) \
+	X(RETRANSMITS, "retransmits", 5, N_("segments retransmitted, in percent of those sent")) \
+	X(RESETS, "resets", 20, N_("open connections reset per second")) \
+	X(RESETS_SENT, "resets-sent", 100, N_("RSTs sent per second, but for refused connects")) \
+	X(CLOSING, "closing", 50, N_("FIN_WAIT1, LAST_ACK, CLOSING of one port, the same twice")) \
+	X(FIN_WAIT2, "fin-wait2", 50, N_("FIN_WAIT2 sockets that processes hold, the same twice")) \
+	X(CLOSED, "closed", 100, N_("open sockets that are in no state but CLOSE, twice")) \
+	X(ORPHANS, "orphans", 50, N_("percent of tcp_max_orphans, host-wide")) \
+	X(TIME_WAIT, "time-wait", 90, N_("percent of tcp_max_tw_buckets")) \
+	X(MEMORY, "memory", 90, N_("percent of tcp_mem's pressure limit, host-wide"))
 
 #define THRESHOLD_ENUM(id, name, value, what)	THRESHOLD_##id,
 enum threshold_id {

@@ -51,6 +51,7 @@ static void checks_print_names(const struct print_text *text, const char *label,
 {
 	int left = checks_count(findings, verdict), columns = wrap_columns(label), width;
 	const struct finding *f;
+	const char *space = "";
 	char more[64] = "";
 
 	if (!left)
@@ -60,13 +61,14 @@ static void checks_print_names(const struct print_text *text, const char *label,
 		if (f->verdict != verdict)
 			continue;
 		snprintf(more, sizeof(more), _(" and %d more (see -v)"), left);
-		width = 1 + (int)strlen(finding_name[f->id]) + (left > 1);
+		width = (int)(strlen(space) + strlen(finding_name[f->id])) + (left > 1);
 		if (columns + width + (left > 1 ? wrap_columns(more) : 0) > text->view->width)
 			break;
-		fprintf(text->out, " %s%s", finding_name[f->id], --left ? "," : "");
+		fprintf(text->out, "%s%s%s", space, finding_name[f->id], --left ? "," : "");
 		columns += width;
+		space = " ";
 	}
-	fprintf(text->out, "%s\n", left ? more : "");
+	fprintf(text->out, "%s\n", left ? more + !*space : "");
 }
 
 /* Write the names of all checks that are fine. */
@@ -77,7 +79,7 @@ static void checks_write_fine(FILE *line, const struct print_text *text, const s
 
 	(void)text;
 	(void)nth;
-	fprintf(line, "%s ", _("Fine:"));
+	fputs(_("Fine: "), line);
 	for (; nth < NR_FINDINGS; nth++) {
 		if (f[nth].verdict != VERDICT_FINE)
 			continue;
@@ -93,7 +95,7 @@ static void checks_write_unknown(FILE *line, const struct print_text *text,
 	const char *missing = f[nth].missing;
 
 	(void)text;
-	fprintf(line, "%s %s", _("Unknown:"), finding_name[f[nth].id]);
+	fprintf(line, "%s%s", _("Unknown: "), finding_name[f[nth].id]);
 	while (++nth < NR_FINDINGS) {
 		if (f[nth].verdict == VERDICT_UNKNOWN && !strcmp(f[nth].missing, missing))
 			fprintf(line, ", %s", finding_name[f[nth].id]);
@@ -156,8 +158,8 @@ void print_text_checks(const struct print_text *text, const struct findings *fin
 	if (text->view->verbose) {
 		checks_print_table(text, findings);
 	} else if (findings->nr_found) {
-		checks_print_names(text, _("Also fine:"), findings, VERDICT_FINE);
-		checks_print_names(text, _("Unknown:"), findings, VERDICT_UNKNOWN);
+		checks_print_names(text, _("Also fine: "), findings, VERDICT_FINE);
+		checks_print_names(text, _("Unknown: "), findings, VERDICT_UNKNOWN);
 	} else {
 		checks_print_all_names(text, findings);
 	}
