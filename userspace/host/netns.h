@@ -14,7 +14,7 @@
 struct netns_place {
 	char process[24];	/* its number, or "self" */
 	const char *name;
-	struct netns_name found;	/* what an inode number led to */
+	struct netns_name found;	/* the namespace with an inode number */
 };
 
 bool netns_has_name(const char *name);
