@@ -37,7 +37,7 @@ OPTIONS = {
     '--top': ['--top', '1'],
     '--resolve': ['-r'],
     '--svg': ['--svg'],
-    '--interval': ['--interval', '0.002'],
+    '--interval': ['--interval', '0.1'],
     '--set': ['--set', 'close-wait=100000'],
     '--thresholds': ['--thresholds'],
     '--warning': ['-w', '1'],
