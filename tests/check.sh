@@ -48,7 +48,7 @@ unit()
 {
 	need_packages gcc make libc6-dev libcmocka-dev musl-tools clang strace \
 		libclang-rt-14-dev python3 iproute2 util-linux bsdutils libc-bin \
-		libmnl-dev libncurses-dev pkg-config gettext locales mandoc tmux \
+		libncurses-dev pkg-config gettext locales mandoc tmux \
 		valgrind zsh tcpdump
 	need_promtool
 	make -s -C "$TOP/tests/unit" O="$OUT/unit" size check fuzz &&

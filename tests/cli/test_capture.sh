@@ -36,7 +36,7 @@ tcp_lines() # PORT STATE NUMBER [-r]
 	}'
 }
 
-# Make a procfs of a server that has every problem at once.
+# Make a procfs of a server that has every problem at once, but those of rising counters.
 make_everything_wrong()
 {
 	make_procfs procfs
@@ -77,8 +77,6 @@ collect_commands()
 	make_everything_wrong
 	run diagnose -p procfs --interval 0.001 -j
 	equal status 1 "$status"
-	equal "findings" "$(json checks | grep -o "'id'" | wc -l)" \
-		"$(json findings | grep -o "'gravity'" | wc -l)"
 	values_of capture >commands
 	equal "commands of findings" "$(json findings | grep -o "'gravity'" | wc -l)" \
 		"$(wc -l <commands)"

@@ -81,6 +81,19 @@ busy_server_in_chinese()
 	is_golden diagnose-busy.zh_CN.txt without_time
 }
 
+# The lines of a terminal of 80 columns, which breaks longer ones.
+one_finding_fits_a_screen()
+{
+	make_busy_procfs
+	sysctl ipv4/tcp_max_tw_buckets 500000
+	printf '# tcpstates_ports 1\nside port listeners full backlog backlog_max CLOSE_WAIT\n%s\n' \
+		"server 443 4 0 12 16384 300" >procfs/1/net/tcpstates_ports
+	diagnose 1
+	equal problems "1 problem found" "$(head -n 1 out | grep -o '1 problem found')"
+	equal "lines of the checks that are fine" 1 "$(grep -c '^Also fine: ' out)"
+	[ "$(fold -w 80 out | wc -l)" -le 24 ] || fail "too long: $(cat out)"
+}
+
 quiet_server()
 {
 	make_busy_procfs
@@ -254,7 +267,8 @@ help_has_the_exit_status()
 	grep -q 'status: 0 nothing found, 1 something found' out || fail "no exit status in help"
 }
 
-tests busy_server busy_server_in_chinese quiet_server only_numbers_are_known descriptors_run_out \
+tests busy_server busy_server_in_chinese one_finding_fits_a_screen quiet_server \
+	only_numbers_are_known descriptors_run_out \
 	local_ports_run_out thresholds thresholds_in_json nothing_is_ignored usage_errors \
 	no_source output_is_lost help_has_the_exit_status
 finish

@@ -45,7 +45,7 @@ no_such_namespace()
 {
 	refuses 3 "tcpstates: no network namespace 'nosuch': 'ip netns list' shows those that have a name" \
 		explain time-wait -N nosuch
-	refuses 3 "tcpstates: no process 4194305 in /proc, and no network namespace with this inode number" \
+	refuses 3 "tcpstates: no process 4194305 in /proc, and no network namespace with this name or inode number" \
 		explain time-wait -N 4194305
 }
 

@@ -10,9 +10,9 @@ namespace_of_a_process()
 {
 	make_procfs procfs
 	succeeds -p procfs -N 42
-	first_line_is "netns 4026532271, sockets 2, buckets 4096, walk 8.9 µs"
-	refuses 3 "tcpstates: no process 43 in procfs, and no network namespace with this inode number" -p procfs -N 43
-	refuses 3 "tcpstates: no process 4194305 in /proc, and no network namespace with this inode number" \
+	first_line_is "netns 4026532271 0123456789ab, sockets 2, buckets 4096, walk 8.9 µs"
+	refuses 3 "tcpstates: no process 43 in procfs, and no network namespace with this name or inode number" -p procfs -N 43
+	refuses 3 "tcpstates: no process 4194305 in /proc, and no network namespace with this name or inode number" \
 		-N 4194305
 	refuses 3 "tcpstates: process 77 has exited and left its network namespace" \
 		-p procfs -N 77
@@ -21,11 +21,11 @@ namespace_of_a_process()
 # Digits are first taken for a PID, then for the inode number of a namespace.
 namespace_by_inode()
 {
-	local none="in procfs, and no network namespace with this inode number"
+	local none="in procfs, and no network namespace with this name or inode number"
 
 	make_procfs procfs
 	succeeds -p procfs -N 4026532271
-	first_line_is "netns 4026532271, sockets 2, buckets 4096, walk 8.9 µs"
+	first_line_is "netns 4026532271 0123456789ab, sockets 2, buckets 4096, walk 8.9 µs"
 	succeeds ports -p procfs -N 4026531840
 	first_line_is "netns 4026531840, server ports 3, client ports 2, connections 148801, buckets 262144, walk 912.3 µs"
 	mkdir -p procfs/4026531840/net
@@ -44,6 +44,72 @@ namespace_by_inode()
 		-p procfs -N 99999999999999999999999
 	refuses 3 "tcpstates: no procfs is mounted on nowhere: name one with -p DIR" \
 		-p nowhere -N 4026531840
+}
+
+# A prefix says which kind of name follows; without one there is a rule.
+kinds_of_names()
+{
+	local name=$$ inode
+
+	need_root
+	make_procfs procfs
+	succeeds -p procfs -N pid:42 -j
+	equal "of a process" 4026532271 "$(json netns)"
+	succeeds -p procfs -N inode:4026532271 -j
+	equal "of an inode number" 4026532271 "$(json netns)"
+	refuses 3 "tcpstates: no process 43 in procfs" -p procfs -N pid:43
+	refuses 3 "tcpstates: no process 4026532271 in procfs" -p procfs -N pid:4026532271
+	refuses 3 "tcpstates: no process self in procfs" -p procfs -N pid:self
+	refuses 3 "tcpstates: no network namespace with inode number 42" -p procfs -N inode:42
+	refuses 3 "tcpstates: no network namespace with inode number x" -p procfs -N inode:x
+	refuses 3 "tcpstates: no network namespace '42': 'ip netns list' shows those that have a name" \
+		-p procfs -N name:42
+	refuses 3 "tcpstates: no network namespace '': 'ip netns list' shows those that have a name" \
+		-p procfs -N name:
+	ip netns add "$name" 2>/dev/null || skip "cannot make a network namespace"
+	inode=$(stat -L -c %i "/run/netns/$name")
+	# This shell is a process of the same number.
+	run -N "$name"
+	mv err refused
+	run -p procfs -N "$name" && mv out as_name
+	run --source proc -N "name:$name" && mv out by_name
+	run --source proc -N "name:$name" -j && mv out by_name.json
+	run --source diag ports -N "name:$name" && mv out by_name.ports
+	run --source proc -N "pid:$name" -j && mv out by_pid.json
+	ip netns del "$name"
+	says refused "tcpstates: '$name' is a process in /proc and a name in 'ip netns': say pid:$name or name:$name" refused
+	grep -q '^netns 4026531840, ' as_name || fail "no process, but not the name: $(cat as_name)"
+	grep -q "^netns $inode $name, sockets 0, source /proc/net/tcp" by_name ||
+		fail "not by name: $(cat by_name)"
+	grep -q "\"netns\":$inode,\"netns_name\":\"$name\"," by_name.json ||
+		fail "no name: $(cat by_name.json)"
+	grep -q "^netns $inode $name, ports 0, " by_name.ports || fail "no name: $(cat by_name.ports)"
+	mv by_pid.json out
+	equal "of the process" "$(stat -L -c %i /proc/self/ns/net)" "$(json netns)"
+}
+
+# The ID of a container, in full or shortened; its monitor is outside of it.
+namespace_of_a_container()
+{
+	make_procfs procfs
+	mkdir -p procfs/30/{net,ns}
+	echo "0::/machine.slice/libpod-conmon-$container.scope" >procfs/30/cgroup
+	cp "$summaries/valid" procfs/30/net/tcpstates
+	for name in "$container" 0123456789ab "container:$container" container:0123456789abc; do
+		succeeds -p procfs -N "$name" -j
+		equal "namespace of $name" 4026532271 "$(json netns)"
+		equal "name of $name" 0123456789ab "$(json netns_name)"
+	done
+	succeeds ports -p procfs -N container:0123456789ab
+	head -n 1 out | grep -q '^netns [0-9]* 0123456789ab, ports 0, ' || fail "$(head -n 1 out)"
+	refuses 3 "tcpstates: no network namespace '0123456789ac' in 'ip netns list', and no container with this ID in procfs" \
+		-p procfs -N 0123456789ac
+	refuses 3 "tcpstates: no process of container 0123456789ac in procfs" \
+		-p procfs -N container:0123456789ac
+	for name in 0123456789a 0123456789aB "${container}0" ''; do
+		refuses 3 "tcpstates: a container's ID has 12 to 64 digits 0-9a-f, not '$name'" \
+			-p procfs -N "container:$name"
+	done
 }
 
 # The namespace has a name and no process.
@@ -130,6 +196,6 @@ unprivileged()
 	was_refused 3 "tcpstates: cannot open secret: Permission denied"
 }
 
-tests namespace_of_a_process namespace_by_inode namespace_by_inode_of_a_name \
+tests namespace_of_a_process namespace_by_inode kinds_of_names namespace_of_a_container namespace_by_inode_of_a_name \
 	namespace_of_a_zombie namespace_by_name namespace_is_entered unprivileged
 finish

@@ -77,7 +77,10 @@ usage_errors()
 {
 	local f=$rows/valid-ports
 
-	refuses 2 "tcpstates: 'ports' takes no option --ipv4: see 'tcpstates ports --help'" ports -4 -f "$f"
+	refuses 2 "tcpstates: a saved file of ports has both families (-4, -6): $see" ports -4 -f "$f"
+	make_procfs procfs
+	refuses 3 "tcpstates: the module does not count ports by family (-4, -6)" \
+		ports -6 -p procfs --source module
 	refuses 2 "tcpstates: unknown side 'frob', server and client are known: $see" \
 		ports frob -f "$f"
 	refuses 2 "tcpstates: an interval is in seconds, from 0.001 to 1000000, not 'client': $see" \

@@ -3,7 +3,6 @@
  * A libFuzzer target: the parser of sock_diag's replies. It never reads beyond the
  * end. The first byte of the input holds the settings of the request.
  */
-#include <libmnl/libmnl.h>
 #include <linux/netlink.h>
 #include "sock_diag_messages.h"
 #include "fuzz.h"
@@ -33,7 +32,7 @@ static void check(const struct sock_diag_parse *parse, enum sock_diag_reply repl
 	require(reply <= SOCK_DIAG_REPLY_GARBAGE);
 	require((reply == SOCK_DIAG_REPLY_REFUSED) == !!parse->error);
 	require((reply == SOCK_DIAG_REPLY_STOPPED) == (visits->stop && visits->nr == 2));
-	require(visits->nr <= size / (MNL_NLMSG_HDRLEN + sizeof(struct inet_diag_msg)));
+	require(visits->nr <= size / (NLMSG_HDRLEN + sizeof(struct inet_diag_msg)));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -150,6 +150,62 @@ static void sockets_of_proc_net_tcp6(void **state)
 	assert_int_equal(nr_seen, 0);
 }
 
+#define TCP_LISTENER \
+	"   0: 00000000:0050 00000000:0000 0A 00000000:00000003 00:00000000 00000000    33        0 99 1 0000000000000000 100 0 0 10 0\n"
+#define TCP_REQUEST \
+	"   1: 0100007F:0050 0200007F:9C40 03 00000000:00000000 01:00000063 00000000    33        0 0 0 0000000000000000\n"
+#define TCP_FULL_SYN_RECV \
+	"   2: 0100007F:0050 0200007F:9C41 03 0000000A:0000000B 00:00000000 00000000     0        0 0 2 0000000000000000 20 4 30 10 -1\n"
+#define TCP_TIMEWAIT_FIN_WAIT2 \
+	"   3: 0100007F:0050 0200007F:9C42 05 00000000:00000000 03:123456789 00000000     0        0 0 3 0000000000000000\n"
+
+/* The kinds of sockets, and all figures of a line. */
+static void kinds_of_sockets(void **state)
+{
+	(void)state;
+	parse_tcp(TCP_LISTENER TCP_REQUEST TCP_FULL_SYN_RECV TCP_TIMEWAIT_FIN_WAIT2, AF_INET,
+		  TCP_ALL_STATE_BITS);
+	assert_int_equal(nr_seen, 4);
+	assert_false(seen[0].mini);
+	assert_int_equal(seen[0].rqueue, 3);
+	assert_int_equal(seen[0].uid, 33);
+	assert_int_equal(seen[0].inode, 99);
+	assert_true(seen[1].mini);
+	assert_int_equal(seen[1].timer, TCP_TIMER_ON);
+	assert_false(seen[2].mini);
+	assert_int_equal(seen[2].wqueue, 10);
+	assert_int_equal(seen[2].rqueue, 11);
+	assert_true(seen[3].mini);
+	assert_int_equal(seen[3].state, 5);
+}
+
+static int count(const struct tcp_socket *socket, void *ctx)
+{
+	assert_int_equal(socket->local_port, 8080);
+	assert_int_equal(socket->inode, 4242);
+	return ++*(int *)ctx < 0;
+}
+
+/* A file of any length, whose pieces end within lines; the last has no newline. */
+static void large_file(void **state)
+{
+	FILE *file = tmpfile();
+	int i, visits = 0;
+
+	(void)state;
+	assert_non_null(file);
+	fputs(TCP_HEAD, file);
+	for (i = 0; i < 5000; i++)
+		fputs(TCP_LINE, file);
+	fprintf(file, "%.*s", (int)strlen(TCP_LINE) - 1, TCP_LINE);
+	rewind(file);
+	fflush(file);
+	assert_int_equal(proc_tcp_read(fileno(file), AF_INET, TCP_ALL_STATE_BITS, count, &visits),
+			 0);
+	assert_int_equal(visits, 5001);
+	fclose(file);
+}
+
 static int stop(const struct tcp_socket *socket, void *ctx)
 {
 	(void)socket;
@@ -194,6 +250,8 @@ int main(void)
 		cmocka_unit_test_setup(the_first_counts, reset),
 		cmocka_unit_test(sockets_of_proc_net_tcp),
 		cmocka_unit_test(sockets_of_proc_net_tcp6),
+		cmocka_unit_test(kinds_of_sockets),
+		cmocka_unit_test(large_file),
 		cmocka_unit_test(a_visitor_ends_it),
 		cmocka_unit_test(thresholds_are_set),
 	};

@@ -116,8 +116,7 @@ static void mptcp(void **state)
 	messages_ulp(&all, messages_socket(&all, &sample, true), "mptcp");
 	messages_ulp(&all, messages_socket(&all, &sample, true), "tls");
 	message = messages_socket(&all, &sample, true);
-	mnl_attr_put_u32(message, INET_DIAG_ULP_INFO, 0);
-	messages_grow(&all, message);
+	messages_attribute(&all, message, INET_DIAG_ULP_INFO, "\0\0\0", 4);
 	for (tell = false;; tell = true) {
 		parse.mptcp = tell;
 		nr_seen = 0;
@@ -227,10 +226,20 @@ static void garbage(void **state)
 	setup(state);
 	messages_socket(&all, &sample, true)->nlmsg_len = 0x8e8e8e68;
 	assert_reply(SOCK_DIAG_REPLY_GARBAGE, 0);
-	setup(state);
-	messages_socket(&all, &sample, true)->nlmsg_len -= 1;
-	all.len -= 1;
-	assert_reply(SOCK_DIAG_REPLY_GARBAGE, 0);
+}
+
+/* The message may end within the padding, or within its last attribute. */
+static void cut_attributes(void **state)
+{
+	unsigned int cut;
+
+	for (cut = 1; cut <= NLA_HDRLEN + 4; cut++) {
+		setup(state);
+		messages_socket(&all, &sample, true)->nlmsg_len -= cut;
+		all.len -= cut;
+		assert_reply(SOCK_DIAG_REPLY_MORE, 1);
+		assert_false(seen[0].mini);
+	}
 }
 
 int main(void)
@@ -248,6 +257,7 @@ int main(void)
 		cmocka_unit_test_setup(interrupted_at_the_end, setup),
 		cmocka_unit_test_setup(truncated, setup),
 		cmocka_unit_test_setup(garbage, setup),
+		cmocka_unit_test_setup(cut_attributes, setup),
 	};
 
 	return cmocka_run_group_tests_name("diag", tests, NULL, NULL);

@@ -22,5 +22,5 @@ build()
 need_packages musl-tools make gcc
 build make -C "$TOP" reader-static
 install -m 755 "$OUT/reader/tcpstates-static" "$ROOT/usr/local/bin/tcpstates-static"
-build chroot "$ROOT" make -C /src/userspace O=/tmp/reader LIBMNL=yes NCURSES=yes
+build chroot "$ROOT" make -C /src/userspace O=/tmp/reader NCURSES=yes
 install -m 755 "$ROOT/tmp/reader/tcpstates" "$ROOT/usr/local/bin/tcpstates"

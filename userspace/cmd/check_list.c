@@ -135,9 +135,12 @@ static int list_set_families(struct check_list *list, const struct options *opti
 }
 
 /**
- * check_list_add_operands() - complete the list; without any metric, it has all states
+ * check_list_add_operands() - complete the list
  * @list: the list, with the ranges of the options
  * @options: the operands and the family
+ *
+ * Without any metric, it has the total and all states but UNKNOWN, which only the
+ * module knows.
  *
  * Return: 0, or -1 after a complaint.
  */
@@ -156,7 +159,7 @@ int check_list_add_operands(struct check_list *list, const struct options *optio
 	}
 	if (!list->nr) {
 		list_add_metric(list, words_span("total"));
-		for (i = 0; i < TCPSTATES_NR_ROWS; i++)
+		for (i = 0; i < TCPSTATES_ROW_UNKNOWN; i++)
 			list_add_metric(list, words_span(counts_row_name[i]));
 	}
 	return list_set_families(list, options);

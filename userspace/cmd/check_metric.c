@@ -217,16 +217,17 @@ struct check_value check_counts_value(const struct check_metric *metric,
 
 /* Take the value of a port, if it is the largest so far. */
 static void metric_take_row(struct check_value *value, const struct check_metric *metric,
-			    const struct row *row)
+			    const struct rows *rows, const struct row *row)
 {
+	enum rows_column limit = metric->what == ROWS_COL_FULL ? ROWS_COL_LISTENERS :
+								 ROWS_COL_BACKLOG_MAX;
 	uint64_t total = rows_total(row), part, whole = total;
 	struct figure max = { 0, false };
 
 	part = metric->what == CHECK_TOTAL ? total : row->cell[metric->what];
 	if (metric->what == ROWS_COL_BACKLOG || metric->what == ROWS_COL_FULL) {
-		whole = row->cell[metric->what == ROWS_COL_FULL ?
-				  ROWS_COL_LISTENERS : ROWS_COL_BACKLOG_MAX];
-		max = (struct figure){ whole, !metric->share };
+		whole = row->cell[limit];
+		max = (struct figure){ whole, rows->have[limit] && !metric->share };
 	}
 	if (metric->share)
 		part = figure_ratio_rounded(part, whole, 100 * CHECK_SHARE);
@@ -255,7 +256,7 @@ struct check_value check_rows_value(const struct check_metric *metric, const str
 
 		if (row->group == group &&
 		    (metric->port == CHECK_ANY || (uint64_t)metric->port == row->id))
-			metric_take_row(&value, metric, row);
+			metric_take_row(&value, metric, rows, row);
 	}
 	return value;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tcpstates explain: explains the states. */
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include "cmd/commands.h"

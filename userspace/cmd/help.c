@@ -47,8 +47,8 @@ static void help_print_all(void)
 
 	puts("Usage: tcpstates [OPTION...] [COMMAND]\n"
 	     "       tcpstates [OPTION...] INTERVAL [COUNT]\n\n"
-	     "Count TCP sockets by state, from the tcpstates kernel module, or from sock_diag\n"
-	     "where the module is not loaded.\n\n"
+	     "Count TCP sockets by state, from the tcpstates kernel module. Without it, from\n"
+	     "sock_diag or /proc/net/tcp.\n\n"
 	     "Commands:");
 	for (command = commands; *command; command++) {
 		snprintf(left, sizeof(left), "%s%s%s", (*command)->name,

@@ -19,14 +19,14 @@ const struct option_spec options_common[] = {
 	  "short for --format prometheus" },
 	[COMMON_OUTPUT] = { 'o', "output", required_argument, "FILE",
 	  "write to FILE, replacing it atomically" },
-	[COMMON_NETNS] = { 'N', "netns", required_argument, "NAME|NR",
-	  "network namespace: 'ip netns' name, path, PID or inode" },
+	[COMMON_NETNS] = { 'N', "netns", required_argument, "NAME",
+	  "network namespace: name, path, PID, inode or container" },
 	[COMMON_SAVED_FILE] = { 'f', "file", required_argument, "FILE",
 	  "read a file saved from /proc; - is stdin" },
 	[COMMON_PROCFS] = { 'p', "procfs", required_argument, "DIR",
 	  "read the procfs on DIR: the namespace of its process 1" },
 	[COMMON_SOURCE] = { OPTION_SOURCE, "source", required_argument, "WHAT",
-	  "module, diag (sock_diag), auto: diag without the module" },
+	  "module, diag, proc or auto: the first that works" },
 	[COMMON_COLOR] = { OPTION_COLOR, "color", optional_argument, "WHEN",
 	  "auto (heeds NO_COLOR), always (without WHEN) or never" },
 	{ 'V', "version", no_argument, NULL, "print the version" },
@@ -58,6 +58,7 @@ static int common_set_source(struct options *options, const char *arg)
 		[SOURCE_AUTO] = "auto",
 		[SOURCE_MODULE] = "module",
 		[SOURCE_SOCK_DIAG] = "diag",
+		[SOURCE_PROC] = "proc",
 	};
 	int kind = words_find(words_span(arg),
 			      (struct words_list){ names, sizeof(names) / sizeof(names[0]) });
@@ -66,7 +67,7 @@ static int common_set_source(struct options *options, const char *arg)
 		options->request.source = (enum source_kind)kind;
 		return 0;
 	}
-	complain("option --source takes auto, module or diag, not '%s'" SEE_HELP, arg);
+	complain("option --source takes auto, module, diag or proc, not '%s'" SEE_HELP, arg);
 	return -1;
 }
 

@@ -110,8 +110,11 @@ static void ports_put_time(void)
 
 static enum result ports_load(const struct options *options, struct request_error *err)
 {
-	enum result result = load_ports(&options->request, &ports_rows, err);
+	struct request request = options->request;
+	enum result result;
 
+	request.family = options_family(options);
+	result = load_ports(&request, &ports_rows, err);
 	if (result)
 		return result;
 	if (options->format != OUTPUT_TABLE)
@@ -158,13 +161,22 @@ static int ports_refuse_names(const struct options *options)
 	return -1;
 }
 
+/* Refuse a family of a file, whose rows have both. Return: 0, or -1 after a complaint. */
+static int ports_refuse_family(const struct options *options)
+{
+	if (!options->request.file || !options_family(options))
+		return 0;
+	complain("a saved file of ports has both families (-4, -6)" SEE_HELP);
+	return -1;
+}
+
 static int ports_run(const struct options *options)
 {
 	static const struct interval_job job = { .load = ports_load, .print = ports_print };
 	int first = ports_take_operands(options);
 	bool has_interval = options->nr_operands > first;
 
-	if (first < 0 || ports_refuse_names(options) ||
+	if (first < 0 || ports_refuse_names(options) || ports_refuse_family(options) ||
 	    print_refuse_time(options, ports_time, has_interval))
 		return STATUS_USAGE;
 	return has_interval ? interval_run(options, first, &job) :
@@ -175,11 +187,10 @@ const struct command ports_command = {
 	.name = "ports",
 	.args = "[ROWS] [INTERVAL]",
 	.summary = "print the counts by port, and the queues of listeners",
-	.details = "ROWS is server, client, or a port such as :443 or client:443. With an INTERVAL\n"
-		   "in seconds, print again, COUNT times. Formats for machines print 50 rows of\n"
-		   "each side and sum the others as 'other' unless --top is given.",
+	.details = "ROWS is server, client, or a port such as :443 or client:443. A COUNT may follow\n"
+		   "the INTERVAL. Formats for machines sum rows after the 50th of a side as 'other'.",
 	.max_operands = 3,
-	.takes = TAKES_COUNTS | TAKES_FORMATS,
+	.takes = TAKES_COUNTS | TAKES_FAMILIES | TAKES_FORMATS,
 	.formats = OUTPUT_SET_COUNTS,
 	.options = ports_options,
 	.handle = ports_handle,

@@ -89,7 +89,7 @@ void verify_text(FILE *out, const struct verify *verify, const struct verify_rou
 	format_fact(&facts, "rounds", &rounds);
 	format_fact_time(&facts, "walk", &round->before.key[TCPSTATES_KEY_WALK_NS],
 			 FORMAT_NANOSECONDS);
-	render_cost_facts(&facts, &round->diag.cost);
+	render_cost_facts(&facts, round->diag.origin, &round->diag.cost);
 	putc('\n', out);
 	if (!verify->nr_different)
 		return;

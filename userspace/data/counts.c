@@ -23,17 +23,23 @@ const char *const counts_column_name[TCPSTATES_NR_COLUMNS] = {
 /* Return the name of an origin in JSON and in labels. */
 const char *counts_origin_name(enum counts_origin origin)
 {
-	if (origin == COUNTS_FROM_SOCK_DIAG)
-		return "diag";
-	return origin == COUNTS_FROM_FILE ? "file" : "module";
+	static const char *const names[] = {
+		[COUNTS_FROM_MODULE] = "module",
+		[COUNTS_FROM_FILE] = "file",
+		[COUNTS_FROM_SOCK_DIAG] = "diag",
+		[COUNTS_FROM_PROC] = "proc",
+	};
+
+	return names[origin];
 }
 
 /**
  * counts_sum() - sum a column over the states
- * @counts: the counts; absent ones are skipped
+ * @counts: the counts; states without any total are skipped
  * @col: the column
  *
- * Return: the sum, absent if all counts are; UINT64_MAX if a file claims more.
+ * Return: the sum, absent if all counts are, or if a state has a total but no count in
+ * this column; UINT64_MAX if a file claims more.
  */
 struct figure counts_sum(const struct counts *counts, enum tcpstates_column col)
 {
@@ -43,6 +49,8 @@ struct figure counts_sum(const struct counts *counts, enum tcpstates_column col)
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
 		const struct figure *cell = &counts->cell[row][col];
 
+		if (!cell->have && counts->cell[row][TCPSTATES_COL_TOTAL].have)
+			return (struct figure){ 0, false };
 		if (!cell->have)
 			continue;
 		sum.have = true;

@@ -10,6 +10,7 @@ enum counts_origin {
 	COUNTS_FROM_MODULE,
 	COUNTS_FROM_FILE,
 	COUNTS_FROM_SOCK_DIAG,
+	COUNTS_FROM_PROC,	/* /proc/net/tcp and tcp6 */
 };
 
 /* The cost of dumping all sockets; absent if the module counted. */
@@ -23,6 +24,7 @@ struct counts {
 	enum counts_origin origin;
 	struct figure format;
 	struct figure key[TCPSTATES_NR_KEYS];
+	const char *netns_name;	/* name of the namespace, or NULL; static */
 	struct counts_cost cost;
 	struct figure cell[TCPSTATES_NR_ROWS][TCPSTATES_NR_COLUMNS];
 };

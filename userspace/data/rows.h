@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include "data/counts.h"
+#include "data/family.h"
 
 enum rows_key {
 	ROWS_KEY_NETNS,
@@ -52,7 +53,9 @@ struct rows {
 	enum counts_origin origin;
 	struct figure format;
 	struct figure key[ROWS_NR_KEYS];
+	const char *netns_name;	/* name of the namespace, or NULL; static */
 	struct counts_cost cost;
+	enum family family;	/* only its sockets are counted */
 	size_t hidden;		/* processes whose namespace could not be counted */
 	bool have[ROWS_NR_COLUMNS];	/* false for absent columns */
 	struct row *row;	/* malloc'ed: see rows_free() */

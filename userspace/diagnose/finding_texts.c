@@ -114,8 +114,7 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 		.why = N_("connect() gets a RST at once: nothing listens on that port of the peer, "
 			  "or a firewall rejects it. Such a connection is in no table, so only "
 			  "the counters show it."),
-		.command = "tcpdump -c 20 -nni any "
-			   "'tcp[13] & 20 = 20 or (ip6[6] = 6 and ip6[53] & 20 = 20)'",
+		.command = "nstat -z TcpActiveOpens TcpAttemptFails",
 		.change = N_("Start the server, or correct the address or the port. Let the "
 			     "program wait longer after each failure."),
 		.thresholds = 1U << THRESHOLD_REFUSED,
@@ -135,8 +134,7 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 		.why = N_("EstabResets counts open connections that ended at once, with a RST from "
 			  "either side: data may be lost. OutRsts counts RSTs sent, also for "
 			  "packets to a port without a listener, as in a port scan."),
-		.command = "tcpdump -c 20 -nni any "
-			   "'tcp[13] & 4 != 0 or (ip6[6] = 6 and ip6[53] & 4 != 0)'",
+		.command = "nstat -z TcpEstabResets TcpOutRsts",
 		.change = N_("See which side sends the RST. A program does if it closes a socket "
 			     "before it has read all data, or with SO_LINGER 0; so do a peer that "
 			     "was restarted, and a firewall or load balancer with a shorter idle "

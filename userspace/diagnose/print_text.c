@@ -133,9 +133,12 @@ static void print_text_holder(FILE *line, const struct print_text *text,
 	else
 		fprintf(line, "%s: ", _("unknown process"));
 	/* musl's gettext does not know PRIu64 in a translated text. */
-	fprintf(line, holder->side == ROWS_SERVER ? _("%llu sockets, server port %u") :
-						    _("%llu sockets, client port %u"),
-		(unsigned long long)holder->sockets, holder->port);
+	if (holder->state == TCPSTATES_ROW_LISTEN)
+		fprintf(line, _("listens on port %u"), holder->port);
+	else
+		fprintf(line, holder->side == ROWS_SERVER ? _("%llu sockets, server port %u") :
+							    _("%llu sockets, client port %u"),
+			(unsigned long long)holder->sockets, holder->port);
 	if (nth == shown - 1 && more)
 		fprintf(line, _("; and %zu more"), more);
 }

@@ -72,6 +72,7 @@ static void collectd_put_instance(const struct export_context *context,
 		break;
 	case EXPORT_PORT:
 		fprintf(out, "-%s-%s", subject->id, subject->side);
+		collectd_put_choice(out, context->family);
 		break;
 	case EXPORT_NETNS:
 		fprintf(out, "-netns-%s", subject->id);

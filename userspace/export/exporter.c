@@ -38,6 +38,18 @@ static void exporter_visit_reading(struct exporter *exporter, const struct figur
 	exporter->end(exporter);
 }
 
+/* A state without values is no object: Zabbix would discover it and never get a value. */
+static bool exporter_has_values(const struct figure *cells, enum family family)
+{
+	unsigned int col;
+
+	for (col = 0; col < TCPSTATES_NR_COLUMNS; col++) {
+		if (cells[col].have && family_shows(family, col))
+			return true;
+	}
+	return false;
+}
+
 /* Visit the kernel's counters that this kernel has, if they were asked for. */
 static void exporter_visit_counters(struct exporter *exporter)
 {
@@ -74,6 +86,8 @@ void exporter_visit_counts(struct exporter *exporter, const struct counts *count
 	exporter_visit_counters(exporter);
 	exporter->subject.kind = EXPORT_STATE;
 	for (row = 0; row < TCPSTATES_NR_ROWS; row++) {
+		if (!exporter_has_values(counts->cell[row], family))
+			continue;
 		exporter->subject.state = counts_row_name[row];
 		exporter->begin(exporter);
 		for (col = 0; col < TCPSTATES_NR_COLUMNS; col++) {

@@ -50,6 +50,7 @@ static void influx_put_lead(struct exporter *exporter)
 		export_lower(out, subject->state);
 	} else if (subject->kind == EXPORT_PORT) {
 		fprintf(out, ",side=%s,port=%s", subject->side, subject->id);
+		influx_put_tag(out, "family", exporter->context->family);
 	} else if (subject->kind == EXPORT_NETNS) {
 		fprintf(out, ",netns=%s", subject->id);
 		/* A PID as a tag would start a new series whenever the process restarts. */

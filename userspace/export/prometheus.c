@@ -120,6 +120,7 @@ static void prometheus_begin_port(struct metric *metric, const struct row *row)
 		fputs(EXPORT_OTHER "\"", out);
 	else
 		fprintf(out, "%" PRIu64 "\"", row->id);
+	metric_label_choice(metric, "family", metric->context->family);
 }
 
 static void prometheus_begin_netns(struct metric *metric, const struct row *row)

@@ -5,22 +5,19 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include "host/access.h"
 #include "host/netns.h"
-#include "lib/words.h"
 
 /* A saved copy of /proc has no ns/ links: everything in it is from one namespace. */
-static bool access_is_saved(const char *procfs, const char *process)
+static bool access_is_saved(const char *process)
 {
 	char path[PATH_MAX];
 	struct stat st;
 
-	snprintf(path, sizeof(path), "%s/%s", procfs, process);
-	if (stat(path, &st))
+	if (stat(process, &st))
 		return false;
-	snprintf(path, sizeof(path), "%s/%s/ns/net", procfs, process);
+	snprintf(path, sizeof(path), "%s/ns/net", process);
 	return stat(path, &st) && errno == ENOENT;
 }
 
@@ -29,26 +26,28 @@ static bool access_is_saved(const char *procfs, const char *process)
  * @access: receives the files that may be read
  * @request: the namespace and the procfs
  *
- * Without the capability to enter it, access->net is the directory of the process
- * that the request names, or "" if it names none.
+ * Without the capability to enter it, access->net is the directory of a process in
+ * the namespace, or "" if none is found.
  */
 void netns_access_begin(struct netns_access *access, const struct request *request)
 {
-	const char *procfs = request_procfs(request), *process = "self";
+	char process[NETNS_PROCESS_SIZE];
+	struct request_error err;
 
 	/* Look for the process before entering: it may be none of a saved copy. */
 	netns_entry_command(request, access->command);
 	access->entered = !netns_enter_request(request, &access->err);
 	access->sysctls = access->entered;
-	if (!access->entered) {
-		process = request->netns ? request->netns : "1";
-		access->sysctls = access_is_saved(procfs, process);
-		if (access->sysctls)
-			*access->command = '\0';
-		if (!words_are_digits(process))
-			process = NULL;
-	}
 	*access->net = '\0';
-	if (process)
-		snprintf(access->net, sizeof(access->net), "%s/%s/net", procfs, process);
+	if (access->entered) {
+		snprintf(access->net, sizeof(access->net), "%s/self/net",
+			 request_procfs(request));
+		return;
+	}
+	if (netns_find_process(request, process, &err))
+		return;
+	access->sysctls = access_is_saved(process);
+	if (access->sysctls)
+		*access->command = '\0';
+	snprintf(access->net, sizeof(access->net), "%s/net", process);
 }

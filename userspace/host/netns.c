@@ -36,6 +36,16 @@ static int netns_open(const char *netns)
 	return fd;
 }
 
+/* Return whether 'ip netns' has this name. */
+bool netns_has_name(const char *name)
+{
+	int fd = *name && !strchr(name, '/') ? netns_open(name) : -1;
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
 static enum result netns_explain_setns(const char *netns, struct request_error *err)
 {
 	switch (errno) {
@@ -66,9 +76,7 @@ enum result netns_enter(const char *netns, struct request_error *err)
 
 	fd = netns_open(netns);
 	if (fd < 0 && errno == ENOENT)
-		return request_fail(err, RESULT_FAILED,
-				    "no network namespace '%s': 'ip netns list' shows those that have a name",
-				    netns);
+		return request_fail(err, RESULT_FAILED, NETNS_NO_NAME, netns);
 	if (fd < 0)
 		return request_fail(err, RESULT_FAILED,
 				    "cannot open the network namespace '%s': %s", netns,

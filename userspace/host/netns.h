@@ -1,16 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Enters network namespaces: by name, by process, by inode number. */
+/* Finds and enters network namespaces: by name, process, inode number or container. */
 #ifndef TCPSTATES_HOST_NETNS_H
 #define TCPSTATES_HOST_NETNS_H
 
 #include "host/netns_names.h"
 #include "host/request.h"
-#include "lib/figure.h"
 
+#define NETNS_PROCESS_SIZE	(PATH_MAX - 128)	/* leaves room for a file below it */
+
+#define NETNS_NO_NAME	"no network namespace '%s': 'ip netns list' shows those that have a name"
+
+/* A namespace: that of a process, or a name or path to enter it by. Exactly one is set. */
+struct netns_place {
+	char process[24];	/* its number, or "self" */
+	const char *name;
+	struct netns_name found;	/* what an inode number led to */
+};
+
+bool netns_has_name(const char *name);
 enum result netns_enter(const char *netns, struct request_error *err);
 enum result netns_enter_request(const struct request *request, struct request_error *err);
-enum result netns_locate(const char *procfs, const char *number, struct netns_name *found,
-			 struct request_error *err);
+enum result netns_find(const struct request *request, struct netns_place *place,
+		       struct request_error *err);
+enum result netns_find_process(const struct request *request, char *process,
+			       struct request_error *err);
+const char *netns_label(const struct request *request, const struct figure *netns);
 struct figure netns_own(void);
 int netns_keep(void);
 void netns_return(int fd);

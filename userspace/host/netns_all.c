@@ -131,15 +131,14 @@ int netns_names_all(struct netns_names *names, const char *procfs)
 /**
  * netns_names_word() - write a word by which a request names a namespace
  * @name: the namespace, located
- * @word: receives NETNS_NAMES_WORD_SIZE bytes: its name, its PID or its path
+ * @word: receives NETNS_NAMES_WORD_SIZE bytes: its name or its PID
  */
 void netns_names_word(const struct netns_name *name, char *word)
 {
-	/* Digits are no name to a request. */
-	if (*name->given && !words_are_digits(name->given))
-		snprintf(word, NETNS_NAMES_WORD_SIZE, "%s", name->given);
-	else if (name->pid)
-		snprintf(word, NETNS_NAMES_WORD_SIZE, "%" PRIu64, name->pid);
+	/* Digits alone may be a name, a process and an inode number. */
+	if (*name->given)
+		snprintf(word, NETNS_NAMES_WORD_SIZE, "%s%s",
+			 words_are_digits(name->given) ? "name:" : "", name->given);
 	else
-		snprintf(word, NETNS_NAMES_WORD_SIZE, "%s/%s", netns_names_dirs[0], name->given);
+		snprintf(word, NETNS_NAMES_WORD_SIZE, "pid:%" PRIu64, name->pid);
 }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Writes the command that enters the network namespace of a request, for a shell. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include "host/netns.h"
 #include "host/netns_entry.h"
-#include "lib/words.h"
 
 #define PLAIN "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+,-./:=@_"
 
@@ -39,47 +36,24 @@ static void entry_add_process(const struct request *request, const char *process
 	entry_add(command, "nsenter --net=", path);
 }
 
-/* As netns_enter_request(), a number is a process, or else an inode number. */
-static void entry_add_number(const struct request *request, char *command)
-{
-	const char *procfs = request_procfs(request);
-	char process[PATH_MAX];
-	struct request_error err;
-	struct netns_name found;
-	struct stat st;
-
-	snprintf(process, sizeof(process), "%s/%s", procfs, request->netns);
-	if (!lstat(process, &st)) {
-		entry_add_process(request, request->netns, command);
-		return;
-	}
-	if (netns_locate(procfs, request->netns, &found, &err))
-		return;
-	if (*found.given) {
-		entry_add(command, "ip netns exec ", found.given);
-		return;
-	}
-	snprintf(process, sizeof(process), "%" PRIu64, found.pid);
-	entry_add_process(request, process, command);
-}
-
 /**
  * netns_entry_command() - write the command that enters a namespace and runs another command
  * @request: names the namespace
  * @command: receives at most NETNS_ENTRY_SIZE bytes, such as "ip netns exec NAME";
- *	"" if the request names no namespace
+ *	"" if the request names no namespace, or none that exists
  */
 void netns_entry_command(const struct request *request, char *command)
 {
-	const char *netns = request->netns;
+	struct netns_place place;
+	struct request_error err;
 
 	*command = '\0';
-	if (!netns && request->procfs)
-		entry_add_process(request, "1", command);
-	else if (netns && strchr(netns, '/'))
-		entry_add(command, "nsenter --net=", netns);
-	else if (netns && words_are_digits(netns))
-		entry_add_number(request, command);
-	else if (netns)
-		entry_add(command, "ip netns exec ", netns);
+	if ((!request->netns && !request->procfs) || netns_find(request, &place, &err))
+		return;
+	if (place.name && strchr(place.name, '/'))
+		entry_add(command, "nsenter --net=", place.name);
+	else if (place.name || *place.found.given)
+		entry_add(command, "ip netns exec ", place.name ? place.name : place.found.given);
+	else
+		entry_add_process(request, place.process, command);
 }

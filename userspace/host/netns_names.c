@@ -17,6 +17,9 @@
 #include "data/rows.h"
 
 #define SHORT_CONTAINER	12	/* digits of a container ID in docker ps */
+#define HEX_DIGITS	"0123456789abcdef"
+#define MONITOR		"conmon-"	/* before the ID in the cgroup of a monitor */
+#define MONITOR_LEN	((ptrdiff_t)sizeof(MONITOR) - 1)
 
 const char *const netns_names_dirs[] = { "/run/netns", "/var/run/netns", NULL };
 
@@ -72,6 +75,12 @@ struct netns_name *netns_names_find(const struct netns_names *names, uint64_t ne
 	return bsearch(&netns, names->name, names->nr, sizeof(*names->name), names_compare_key);
 }
 
+/* A single namespace needs no further search. */
+static bool names_are_given(const struct netns_names *names)
+{
+	return names->nr == 1 && *names->name->given;
+}
+
 static void names_locate_in(struct netns_names *names, const char *path)
 {
 	DIR *dir = opendir(path);
@@ -79,7 +88,7 @@ static void names_locate_in(struct netns_names *names, const char *path)
 	struct netns_name *name;
 	struct stat st;
 
-	while (dir && (entry = readdir(dir))) {
+	while (dir && (entry = readdir(dir)) && !names_are_given(names)) {
 		if (entry->d_name[0] == '.' || fstatat(dirfd(dir), entry->d_name, &st, 0))
 			continue;
 		name = netns_names_find(names, st.st_ino);
@@ -88,6 +97,17 @@ static void names_locate_in(struct netns_names *names, const char *path)
 	}
 	if (dir)
 		closedir(dir);
+}
+
+/**
+ * netns_names_locate_given() - find the namespaces' names in 'ip netns'
+ * @names: the namespaces
+ * @dirs: the directories of 'ip netns', ended by NULL
+ */
+void netns_names_locate_given(struct netns_names *names, const char *const *dirs)
+{
+	for (; *dirs; dirs++)
+		names_locate_in(names, *dirs);
 }
 
 /**
@@ -102,9 +122,7 @@ void netns_names_locate(struct netns_names *names, const char *procfs, const cha
 	uint64_t pid, netns;
 	struct netns_name *name;
 
-	for (; *dirs; dirs++)
-		names_locate_in(names, *dirs);
-
+	netns_names_locate_given(names, dirs);
 	processes_begin(&pass, procfs);
 	while (processes_next(&pass, &pid)) {
 		if (!processes_netns(&pass, pid, &netns))
@@ -125,14 +143,18 @@ static bool names_is_in_word(char c)
 /*
  * Container runtimes put the container ID into the path of its cgroup, as a word:
  * /docker/ID, cri-containerd-ID.scope. In a nested container the last ID is its own.
+ * A libpod-conmon-ID.scope is a monitor outside of the container.
  */
 static void names_find_container(const char *cgroup, char *container)
 {
+	const char *begin = cgroup;
 	size_t len;
 
 	for (; *cgroup && !(*container && *cgroup == '\n'); cgroup += len ? len : 1) {
-		len = strspn(cgroup, "0123456789abcdef");
-		if (len == NETNS_NAMES_CONTAINER_LEN && !names_is_in_word(cgroup[len]))
+		len = strspn(cgroup, HEX_DIGITS);
+		if (len == NETNS_NAMES_CONTAINER_LEN && !names_is_in_word(cgroup[len]) &&
+		    (cgroup - begin < MONITOR_LEN ||
+		     memcmp(cgroup - MONITOR_LEN, MONITOR, MONITOR_LEN)))
 			memcpy(container, cgroup, len);
 		/* Skip the rest of a word that only began like an ID. */
 		while (names_is_in_word(cgroup[len]))
@@ -159,6 +181,41 @@ void netns_names_describe(struct netns_names *names, const char *procfs)
 			names_find_container(text, name->container);
 		free(text);
 	}
+}
+
+/* Return whether a word can be the ID of a container, in full or shortened. */
+bool netns_names_is_container(const char *word)
+{
+	size_t len = strspn(word, HEX_DIGITS);
+
+	return !word[len] && len >= SHORT_CONTAINER && len <= NETNS_NAMES_CONTAINER_LEN;
+}
+
+/**
+ * netns_names_container_process() - find a process of a container
+ * @procfs: the procfs to search
+ * @id: the ID of the container, or its first digits
+ *
+ * Return: the lowest PID, or 0 if there is none.
+ */
+uint64_t netns_names_container_process(const char *procfs, const char *id)
+{
+	uint64_t pid, lowest = 0;
+	struct processes pass;
+
+	processes_begin(&pass, procfs);
+	while (processes_next(&pass, &pid)) {
+		char container[NETNS_NAMES_CONTAINER_LEN + 1] = "";
+		char *text = processes_read(procfs, pid, "cgroup");
+
+		if (text)
+			names_find_container(text, container);
+		free(text);
+		if (!strncmp(container, id, strlen(id)) && (!lowest || pid < lowest))
+			lowest = pid;
+	}
+	processes_end(&pass);
+	return lowest;
 }
 
 /**

@@ -34,6 +34,8 @@ void netns_names_load(struct netns_names *names, const struct rows *rows, const 
 void netns_names_free(struct netns_names *names);
 const struct netns_name *netns_names_of_row(const struct netns_names *names,
 					    const struct row *row);
+bool netns_names_is_container(const char *word);
+uint64_t netns_names_container_process(const char *procfs, const char *id);
 bool netns_is_only(const char *procfs);
 bool netns_names_text(const struct netns_name *name, char *text);
 
@@ -43,6 +45,7 @@ void netns_names_word(const struct netns_name *name, char *word);
 /* The steps of netns_names_load(), for single namespaces and tests. */
 int netns_names_setup(struct netns_names *names, const struct rows *rows);
 struct netns_name *netns_names_find(const struct netns_names *names, uint64_t netns);
+void netns_names_locate_given(struct netns_names *names, const char *const *dirs);
 void netns_names_locate(struct netns_names *names, const char *procfs, const char *const *dirs);
 void netns_names_describe(struct netns_names *names, const char *procfs);
 

@@ -53,6 +53,17 @@ bool processes_next(struct processes *pass, uint64_t *pid)
 	return false;
 }
 
+/* Read the link ns/net in the folder of a process. Return: false with errno set. */
+static bool processes_read_link(const char *process, uint64_t *netns)
+{
+	char path[PATH_MAX], link[64];
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "%s/ns/net", process);
+	len = readlink(path, link, sizeof(link));
+	return len > 0 && processes_parse_link(link, (size_t)len, netns);
+}
+
 /**
  * processes_netns() - read the network namespace of a process
  * @pass: the pass; a process of another user is counted in its @forbidden
@@ -63,14 +74,24 @@ bool processes_next(struct processes *pass, uint64_t *pid)
  */
 bool processes_netns(struct processes *pass, uint64_t pid, uint64_t *netns)
 {
-	char path[PATH_MAX], link[64];
-	ssize_t len;
+	char process[PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s/%" PRIu64 "/ns/net", pass->procfs, pid);
-	len = readlink(path, link, sizeof(link));
-	if (len < 0)
-		pass->forbidden += errno == EACCES || errno == EPERM;
-	return len > 0 && processes_parse_link(link, (size_t)len, netns);
+	snprintf(process, sizeof(process), "%s/%" PRIu64, pass->procfs, pid);
+	errno = 0;
+	if (processes_read_link(process, netns))
+		return true;
+	pass->forbidden += errno == EACCES || errno == EPERM;
+	return false;
+}
+
+/* Return the network namespace of the process with a folder such as /proc/self, or absent. */
+struct figure processes_own_netns(const char *process)
+{
+	uint64_t netns;
+
+	if (!processes_read_link(process, &netns))
+		return (struct figure){ 0, false };
+	return (struct figure){ netns, true };
 }
 
 void processes_end(struct processes *pass)

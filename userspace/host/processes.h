@@ -20,6 +20,7 @@ void processes_begin(struct processes *pass, const char *procfs);
 bool processes_next(struct processes *pass, uint64_t *pid);
 bool processes_netns(struct processes *pass, uint64_t pid, uint64_t *netns);
 void processes_end(struct processes *pass);
+struct figure processes_own_netns(const char *process);
 
 char *processes_read(const char *procfs, uint64_t pid, const char *file);
 struct figure processes_descriptor_limit(const char *procfs, uint64_t pid);

@@ -4,20 +4,23 @@
 #define TCPSTATES_HOST_REQUEST_H
 
 #include <limits.h>
+#include "data/family.h"
 
 /* The source that counts. */
 enum source_kind {
-	SOURCE_AUTO,		/* the module; sock_diag where the module is not loaded */
+	SOURCE_AUTO,		/* the first that can: module, sock_diag, proc */
 	SOURCE_MODULE,
 	SOURCE_SOCK_DIAG,
+	SOURCE_PROC,		/* /proc/net/tcp and tcp6 */
 };
 
 /* Strings belong to the caller and are NULL where the user chose nothing. */
 struct request {
 	const char *procfs;	/* directory where a procfs is mounted */
-	const char *netns;	/* name or path of a namespace, a PID or an inode number */
+	const char *netns;	/* a namespace as -N takes it: see host/netns_request.c */
 	const char *file;	/* saved file, "-" for stdin */
 	enum source_kind source;
+	enum family family;	/* for load_ports(): count only its sockets */
 };
 
 /* The outcome of a request. All but RESULT_OK and RESULT_STOPPED set the error. */

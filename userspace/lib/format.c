@@ -6,6 +6,8 @@
 #include "lib/format.h"
 #include "lib/words.h"
 
+#define NAMED_SIZE	260	/* bytes of a name beside a figure, at most a file's */
+
 /* Format a number, or FORMAT_ABSENT. @buf has FORMAT_SIZE bytes, as in all functions here. */
 void format_figure(char *buf, const struct figure *figure)
 {
@@ -167,6 +169,20 @@ void format_fact(struct format_facts *facts, const char *name, const struct figu
 	if (!figure->have)
 		return;
 	format_figure(text, figure);
+	format_fact_text(facts, name, text);
+}
+
+/* Append a fact with its name beside the figure, if it has one, unless it is absent. */
+void format_fact_named(struct format_facts *facts, const char *name,
+		       const struct figure *figure, const char *given)
+{
+	char text[FORMAT_SIZE + NAMED_SIZE];
+
+	if (!figure->have)
+		return;
+	format_figure(text, figure);
+	if (given)
+		snprintf(text + strlen(text), NAMED_SIZE, " %s", given);
 	format_fact_text(facts, name, text);
 }
 

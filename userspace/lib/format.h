@@ -38,6 +38,8 @@ void format_cell(FILE *out, const struct style *style, int width, const char *te
 		 const char *escape);
 void format_fact_text(struct format_facts *facts, const char *name, const char *value);
 void format_fact(struct format_facts *facts, const char *name, const struct figure *figure);
+void format_fact_named(struct format_facts *facts, const char *name,
+		       const struct figure *figure, const char *given);
 void format_fact_time(struct format_facts *facts, const char *name,
 		      const struct figure *figure, enum format_unit unit);
 

@@ -89,7 +89,11 @@ void number_columns_format(char *buf, const struct number_columns *columns,
 
 	if (col < ROWS_NR_COLUMNS && columns->absent[col])
 		strcpy(buf, FORMAT_ABSENT);
-	if (columns_is_joined(columns, col))
+	if (!columns_is_joined(columns, col))
+		return;
+	if (columns->absent[ROWS_COL_BACKLOG_MAX])
+		strcat(buf, "/" FORMAT_ABSENT);
+	else
 		snprintf(buf + len, NUMBER_SIZE - (size_t)len, "/%" PRIu64,
 			 row->cell[ROWS_COL_BACKLOG_MAX]);
 }
@@ -170,7 +174,7 @@ void number_columns_setup(struct number_columns *columns, const struct rows *row
 			columns->shown[col] = number_columns_value(columns, &rows->row[i], col);
 	}
 	/* Show a figure that the source cannot know as absent, not as if all were 0. */
-	for (col = 0; col < ROWS_NR_FIGURES && rows->origin == COUNTS_FROM_SOCK_DIAG; col++)
+	for (col = 0; col < ROWS_NR_FIGURES && rows->cost.sockets.have; col++)
 		columns->shown[col] |= columns->absent[col] = names[col] && !rows->have[col];
 	if (columns->shown[ROWS_COL_BACKLOG_MAX])
 		columns->shown[ROWS_COL_BACKLOG] = rows->have[ROWS_COL_BACKLOG];

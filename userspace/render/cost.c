@@ -5,13 +5,16 @@
 /**
  * render_cost_facts() - add the source and the cost of a dump to a line of facts
  * @facts: the line
+ * @origin: the source
  * @cost: the cost; if the module counted, it is absent and nothing is printed
  */
-void render_cost_facts(struct format_facts *facts, const struct counts_cost *cost)
+void render_cost_facts(struct format_facts *facts, enum counts_origin origin,
+		       const struct counts_cost *cost)
 {
 	if (!cost->sockets.have)
 		return;
-	format_fact_text(facts, "source", "sock_diag");
+	format_fact_text(facts, "source",
+			 origin == COUNTS_FROM_PROC ? "/proc/net/tcp" : "sock_diag");
 	format_fact(facts, "dumped", &cost->sockets);
 	format_fact_time(facts, "dump", &cost->dump_ns, FORMAT_NANOSECONDS);
 	format_fact_time(facts, "cpu", &cost->cpu_ns, FORMAT_NANOSECONDS);

@@ -7,7 +7,8 @@
 #include "lib/format.h"
 #include "lib/json_writer.h"
 
-void render_cost_facts(struct format_facts *facts, const struct counts_cost *cost);
+void render_cost_facts(struct format_facts *facts, enum counts_origin origin,
+		       const struct counts_cost *cost);
 void render_cost_json(struct json_writer *json, const struct counts_cost *cost);
 
 #endif /* TCPSTATES_RENDER_COST_H */

@@ -145,8 +145,9 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 			    "send ends it, or keepalive where the program set it."),
 		.many = N_("A bug in the local program: leaked descriptors, a blocked thread, "
 			   "or a pool that is never recycled."),
-		.act = N_("As root, 'tcpstates diagnose' names the processes. Fix the program; "
-			  "restarting it helps for a while, sysctls do not."),
+		.act = N_("'tcpstates diagnose' names the processes; CAP_SYS_PTRACE lets it name "
+			  "those of other users. Fix the program; restarting it helps for a "
+			  "while, sysctls do not."),
 		RULED_BY(SYSCTL_KEEPALIVE_TIME, SYSCTL_KEEPALIVE_INTVL, SYSCTL_KEEPALIVE_PROBES),
 	},
 	{

@@ -275,7 +275,7 @@ static void interval_begin_lines(struct interval_table *table, const struct coun
 	struct format_facts facts = { .out = table->out, .width = table->style->width };
 
 	table->lines_left = 0;
-	render_cost_facts(&facts, &counts->cost);
+	render_cost_facts(&facts, counts->origin, &counts->cost);
 	if (counts->cost.sockets.have)
 		putc('\n', table->out);
 }

@@ -55,6 +55,8 @@ void render_json(FILE *out, const struct counts *counts, enum family family, uin
 	json_figure(&json, "format", &counts->format);
 	for (i = 0; i < TCPSTATES_NR_KEYS; i++)
 		json_figure(&json, counts_key_name[i], &counts->key[i]);
+	if (counts->netns_name)
+		json_string(&json, "netns_name", counts->netns_name);
 	render_cost_json(&json, &counts->cost);
 
 	json_begin_object(&json, "states");

@@ -20,7 +20,7 @@ static void netns_put_facts(FILE *out, const struct rows *rows, const struct row
 	format_fact(&facts, "sockets", &shown->total);
 	format_fact(&facts, "buckets", &rows->key[ROWS_KEY_BUCKETS]);
 	format_fact_time(&facts, "walk", &rows->key[ROWS_KEY_WALK_NS], FORMAT_NANOSECONDS);
-	render_cost_facts(&facts, &rows->cost);
+	render_cost_facts(&facts, rows->origin, &rows->cost);
 	fputs("\n\n", out);
 }
 

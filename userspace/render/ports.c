@@ -23,7 +23,9 @@ static void ports_put_facts(FILE *out, const struct rows *rows, const struct row
 	struct figure servers = ports_number(shown->nr[ROWS_SERVER]);
 	struct figure clients = ports_number(shown->nr[ROWS_CLIENT]);
 
-	format_fact(&facts, "netns", &rows->key[ROWS_KEY_NETNS]);
+	format_fact_named(&facts, "netns", &rows->key[ROWS_KEY_NETNS], rows->netns_name);
+	if (rows->family)
+		format_fact_text(&facts, "family", rows->family == FAMILY_IPV6 ? "IPv6" : "IPv4");
 	format_fact(&facts, "server ports", &servers);
 	format_fact(&facts, "client ports", &clients);
 	if (!servers.have && !clients.have)
@@ -31,7 +33,7 @@ static void ports_put_facts(FILE *out, const struct rows *rows, const struct row
 	format_fact(&facts, "connections", &shown->total);
 	format_fact(&facts, "buckets", &rows->key[ROWS_KEY_BUCKETS]);
 	format_fact_time(&facts, "walk", &rows->key[ROWS_KEY_WALK_NS], FORMAT_NANOSECONDS);
-	render_cost_facts(&facts, &rows->cost);
+	render_cost_facts(&facts, rows->origin, &rows->cost);
 	fputs("\n\n", out);
 }
 
@@ -100,6 +102,8 @@ void render_ports_json(FILE *out, const struct rows *rows, const struct services
 	size_t i;
 
 	render_rows_json_begin(&json, rows, rows_ports_key, time_ms);
+	if (rows->family)
+		json_string(&json, "family", counts_column_name[family_column(rows->family)]);
 	json_begin_array(&json, "ports");
 	for (i = 0; i < rows->nr; i++) {
 		const struct row *row = &rows->row[i];

@@ -221,6 +221,8 @@ void render_rows_json_begin(struct json_writer *json, const struct rows *rows,
 	json_figure(json, "format", &rows->format);
 	for (i = 0; i < ROWS_NR_KEYS; i++)
 		json_figure(json, keys[i], &rows->key[i]);
+	if (rows->netns_name)
+		json_string(json, "netns_name", rows->netns_name);
 	render_cost_json(json, &rows->cost);
 }
 

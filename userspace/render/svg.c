@@ -231,8 +231,11 @@ void render_svg(FILE *out, const struct counts *counts, enum family family)
 	enum tcpstates_column column = family_column(family);
 	struct figure all = counts_sum(counts, column);
 	struct format_facts facts = { .out = out, .width = FACTS_COLUMNS, .one_line = true };
+	struct counts unnamed = *counts;
 	unsigned int i;
 
+	/* The name of a namespace may have characters that are markup here. */
+	unnamed.netns_name = NULL;
 	fputs(head, out);
 	svg_put_groups(out);
 	svg_put_edges(out);
@@ -245,6 +248,6 @@ void render_svg(FILE *out, const struct counts *counts, enum family family)
 	fputs(legend, out);
 	fprintf(out, "<text class=\"faint\" x=\"40\" y=\"68\">source: %s, ",
 		counts_origin_name(counts->origin));
-	render_facts(&facts, counts, column);
+	render_facts(&facts, &unnamed, column);
 	fputs("</text>\n</svg>\n", out);
 }

@@ -46,7 +46,7 @@ void render_facts(struct format_facts *facts, const struct counts *counts,
 	const struct figure *key = counts->key;
 	char text[FORMAT_SIZE];
 
-	format_fact(facts, "netns", &key[TCPSTATES_KEY_NETNS]);
+	format_fact_named(facts, "netns", &key[TCPSTATES_KEY_NETNS], counts->netns_name);
 	format_figure(text, &sum);
 	format_fact_text(facts, table_sockets_name(column), text);
 	format_fact(facts, "buckets", &key[TCPSTATES_KEY_BUCKETS]);
@@ -54,7 +54,7 @@ void render_facts(struct format_facts *facts, const struct counts *counts,
 	if (key[TCPSTATES_KEY_AGE_MS].value)
 		format_fact_time(facts, "age", &key[TCPSTATES_KEY_AGE_MS],
 				 FORMAT_MILLISECONDS);
-	render_cost_facts(facts, &counts->cost);
+	render_cost_facts(facts, counts->origin, &counts->cost);
 }
 
 static void table_put_cell(struct table *table, int width, const char *text, const char *escape)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The only file that chooses a source of counts: a saved file, the module, sock_diag. */
+/* Chooses the source of counts: a saved file, the module, sock_diag or /proc/net/tcp. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "source/dump.h"
 #include "source/load.h"
 #include "source/parse.h"
 #include "source/procfs.h"
-#include "source/sock_diag_counts.h"
 
 /* The summary is below a page. */
 #define SUMMARY_KIB	64
@@ -49,27 +49,63 @@ static enum result load_explain(const struct module_text *text, const struct mod
 }
 
 /*
- * Return whether to fall back to sock_diag: no module, or a module whose file is
+ * Return whether to fall back to a dump: no module, or a module whose file is
  * forbidden, and no source was chosen. A hardened system may close /proc/PID/net to
  * everybody but root.
  */
 static bool load_falls_back(const struct request *request, enum result result)
 {
 	return (result == RESULT_NO_MODULE || result == RESULT_FORBIDDEN) &&
-	       request->source == SOURCE_AUTO && sock_diag_built_in();
+	       request->source == SOURCE_AUTO;
 }
 
-/*
- * Name the failures of both sources, the module first. A procfs without the
- * namespace adds nothing to the first complaint.
- */
-static enum result load_fail_both(enum result result, const char *sock_diag,
-				  struct request_error *err)
+/* Return the chosen source if it shows single sockets, or NULL. */
+static const struct dump *load_chosen_dump(const struct request *request)
+{
+	if (request->source == SOURCE_SOCK_DIAG)
+		return &dump_sock_diag;
+	return request->source == SOURCE_PROC ? &dump_proc : NULL;
+}
+
+/* Count by state or by port: one of @counts and @rows is NULL. */
+static enum result load_dump(const struct dump *dump, const struct request *request,
+			     struct counts *counts, struct rows *rows, struct request_error *err)
+{
+	return counts ? dump_counts(dump, request, counts, err) :
+			dump_ports(dump, request, rows, err);
+}
+
+/* Add the failure of another source. */
+static void load_add_failure(struct request_error *err, const char *before,
+			     const struct request_error *other)
 {
 	size_t len = strlen(err->text);
 
-	if (result != RESULT_NO_NETNS)
-		snprintf(err->text + len, sizeof(err->text) - len, "; without it: %s", sock_diag);
+	snprintf(err->text + len, sizeof(err->text) - len, "%s%s", before, other->text);
+}
+
+/*
+ * Try the dumps in turn. If all fail, add their failures to the module's. A procfs
+ * without links to namespaces, or without net/tcp, adds nothing to it.
+ */
+static enum result load_fall_back(const struct request *request, struct counts *counts,
+				  struct rows *rows, struct request_error *err)
+{
+	static const struct dump *const dumps[] = { &dump_sock_diag, &dump_proc };
+	const char *before = "; without it: ";
+	struct request_error other;
+	enum result result;
+	size_t i;
+
+	for (i = 0; i < sizeof(dumps) / sizeof(dumps[0]); i++) {
+		result = load_dump(dumps[i], request, counts, rows, &other);
+		if (!result)
+			return RESULT_OK;
+		if (result == RESULT_NO_NETNS || result == RESULT_NO_FILE)
+			continue;
+		load_add_failure(err, before, &other);
+		before = "; ";
+	}
 	return RESULT_FAILED;
 }
 
@@ -103,16 +139,16 @@ static enum result load_module_counts(const struct request *request, struct coun
 enum result load_counts(const struct request *request, struct counts *counts,
 			struct request_error *err)
 {
-	struct request_error sock_diag;
+	const struct dump *dump = load_chosen_dump(request);
 	enum result result;
 
-	if (request->source == SOURCE_SOCK_DIAG)
-		return sock_diag_counts(request, counts, err);
-	result = load_module_counts(request, counts, err);
-	if (!load_falls_back(request, result))
-		return result;
-	result = sock_diag_counts(request, counts, &sock_diag);
-	return result ? load_fail_both(result, sock_diag.text, err) : RESULT_OK;
+	result = dump ? dump_counts(dump, request, counts, err) :
+			load_module_counts(request, counts, err);
+	if (!dump && load_falls_back(request, result))
+		result = load_fall_back(request, counts, NULL, err);
+	if (!result && counts->origin != COUNTS_FROM_FILE)
+		counts->netns_name = netns_label(request, &counts->key[TCPSTATES_KEY_NETNS]);
+	return result;
 }
 
 static enum result load_module_rows(const struct request *request,
@@ -136,20 +172,30 @@ static enum result load_module_rows(const struct request *request,
 	return result;
 }
 
+/* The rows of the module count both families together: only a dump tells them apart. */
+static enum result load_module_ports(const struct request *request, struct rows *rows,
+				     struct request_error *err)
+{
+	if (request->family != FAMILY_ALL)
+		return request_fail(err, RESULT_NO_MODULE,
+				    "the module does not count ports by family (-4, -6)");
+	return load_module_rows(request, &ports_file, parse_ports, rows, err);
+}
+
 /* Count by port, as load_counts(); the caller frees @rows with rows_free(). */
 enum result load_ports(const struct request *request, struct rows *rows,
 		       struct request_error *err)
 {
-	struct request_error sock_diag;
+	const struct dump *dump = load_chosen_dump(request);
 	enum result result;
 
-	if (request->source == SOURCE_SOCK_DIAG)
-		return sock_diag_ports(request, rows, err);
-	result = load_module_rows(request, &ports_file, parse_ports, rows, err);
-	if (!load_falls_back(request, result))
-		return result;
-	result = sock_diag_ports(request, rows, &sock_diag);
-	return result ? load_fail_both(result, sock_diag.text, err) : RESULT_OK;
+	result = dump ? dump_ports(dump, request, rows, err) :
+			load_module_ports(request, rows, err);
+	if (!dump && load_falls_back(request, result))
+		result = load_fall_back(request, NULL, rows, err);
+	if (!result && rows->origin != COUNTS_FROM_FILE)
+		rows->netns_name = netns_label(request, &rows->key[ROWS_KEY_NETNS]);
+	return result;
 }
 
 /* Count by namespace, as load_ports(). Without the module, each is entered in turn. */
@@ -159,11 +205,13 @@ enum result load_netns(const struct request *request, struct rows *rows,
 	struct request_error other;
 	enum result result;
 
-	if (request->source == SOURCE_SOCK_DIAG)
+	if (load_chosen_dump(request))
 		return load_all(request, rows, err);
 	result = load_module_rows(request, &netns_file, parse_netns, rows, err);
-	if (request->procfs || result == RESULT_FORBIDDEN || !load_falls_back(request, result))
+	if (result != RESULT_NO_MODULE || request->procfs || !load_falls_back(request, result))
 		return result;
 	result = load_all(request, rows, &other);
-	return result ? load_fail_both(result, other.text, err) : RESULT_OK;
+	if (result)
+		load_add_failure(err, "; without it: ", &other);
+	return result ? RESULT_FAILED : RESULT_OK;
 }

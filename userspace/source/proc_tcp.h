@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The parser of /proc/net/tcp and tcp6. It neither prints nor allocates. */
+/* The parser and the reader of /proc/net/tcp and tcp6. They neither print nor allocate. */
 #ifndef TCPSTATES_SOURCE_PROC_TCP_H
 #define TCPSTATES_SOURCE_PROC_TCP_H
 
@@ -8,5 +8,6 @@
 
 int proc_tcp_parse(const char *text, size_t len, uint8_t family, uint32_t states,
 		   tcp_socket_visit visit, void *ctx);
+int proc_tcp_read(int fd, uint8_t family, uint32_t states, tcp_socket_visit visit, void *ctx);
 
 #endif /* TCPSTATES_SOURCE_PROC_TCP_H */

@@ -2,14 +2,12 @@
 /* Reads the module's files from procfs, and explains why one is missing. */
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "host/capability.h"
 #include "host/netns.h"
-#include "lib/words.h"
 #include "source/procfs.h"
 
 #define NOT_LOADED	"the " TCPSTATES_NAME " module is not loaded: load it with 'modprobe " \
@@ -66,6 +64,9 @@ static enum result procfs_explain_process(const struct procfs_reading *r, const 
 		request_no_process(r->err, r->procfs, process);
 		return RESULT_FAILED;
 	}
+	if (!procfs_has(r->procfs, process, "/net/dev") && !strcmp(process, "self"))
+		return request_fail(r->err, RESULT_NO_MODULE,
+				    "%s/self/net shows no network namespace", r->procfs);
 	if (!procfs_has(r->procfs, process, "/net/dev"))
 		return request_fail(r->err, RESULT_FAILED,
 				    "process %s has exited and left its network namespace",
@@ -99,43 +100,27 @@ static enum result procfs_read_path(const struct procfs_reading *r, const char *
 	return result;
 }
 
+/* @process is the folder of a process, such as /proc/self. */
 static enum result procfs_read_process(const struct procfs_reading *r, const char *process)
 {
 	enum result result;
 	char path[PATH_MAX];
-	int len;
 
-	len = snprintf(path, sizeof(path), "%s/%s/net/%s", r->procfs, process, r->file->name);
-	if (len >= (int)sizeof(path))
-		return request_fail(r->err, RESULT_FAILED,
-				    "the name of the procfs or of the process is too long");
+	snprintf(path, sizeof(path), "%s/net/%s", process, r->file->name);
 	result = procfs_read_path(r, path);
-	return result == RESULT_NO_FILE ? procfs_explain_process(r, process) : result;
+	return result == RESULT_NO_FILE ?
+	       procfs_explain_process(r, strrchr(process, '/') + 1) : result;
 }
 
-static enum result procfs_read_name(const struct procfs_reading *r, const char *name)
+static enum result procfs_read_request(const struct procfs_reading *r,
+				       const struct request *request)
 {
-	enum result result = netns_enter(name, r->err);
+	char process[NETNS_PROCESS_SIZE];
+	enum result result = netns_find_process(request, process, r->err);
 
-	return result ? result : procfs_read_process(r, "self");
-}
-
-/*
- * Read the namespace of a PID or an inode number. The file of a process requires
- * no privilege; a namespace without a process is entered by its name.
- */
-static enum result procfs_read_number(const struct procfs_reading *r, const char *number)
-{
-	struct netns_name found;
-	char process[24];
-
-	if (procfs_has(r->procfs, number, ""))
-		return procfs_read_process(r, number);
-	if (netns_locate(r->procfs, number, &found, r->err))
-		return procfs_has(r->procfs, "self", "") ? RESULT_FAILED : procfs_not_mounted(r);
-	if (!found.pid)
-		return procfs_read_name(r, found.given);
-	snprintf(process, sizeof(process), "%" PRIu64, found.pid);
+	if (result)
+		return result == RESULT_NO_NETNS && !procfs_has(r->procfs, "self", "") ?
+		       procfs_not_mounted(r) : result;
 	return procfs_read_process(r, process);
 }
 
@@ -147,7 +132,7 @@ static enum result procfs_read_own(const struct procfs_reading *r)
 
 	snprintf(path, sizeof(path), REQUEST_PROCFS "/%s", r->file->name);
 	result = procfs_read_path(r, path);
-	return result == RESULT_NO_FILE ? procfs_read_process(r, "self") : result;
+	return result == RESULT_NO_FILE ? procfs_read_process(r, REQUEST_PROCFS "/self") : result;
 }
 
 static enum result procfs_explain_host_wide(const struct procfs_reading *r)
@@ -188,7 +173,7 @@ static enum result procfs_read_host_wide(const struct procfs_reading *r)
  * @text: receives the content, except its origin; the caller frees text->at
  * @err: receives the reason of a failure, and what to do about it
  *
- * A process enters the namespace of a name; a number is read through /proc/PID.
+ * Enters a namespace that has only a name; others are read through /proc/PID.
  *
  * Return: RESULT_OK, or another result with @err set: RESULT_NO_MODULE if the
  * module is not loaded or no procfs shows it.
@@ -200,9 +185,7 @@ enum result procfs_read(const struct request *request, const struct module_file 
 
 	if (file->host_wide)
 		return procfs_read_host_wide(&r);
-	if (!request->netns)
-		return request->procfs ? procfs_read_process(&r, "1") : procfs_read_own(&r);
-	if (words_are_digits(request->netns))
-		return procfs_read_number(&r, request->netns);
-	return procfs_read_name(&r, request->netns);
+	if (!request->netns && !request->procfs)
+		return procfs_read_own(&r);
+	return procfs_read_request(&r, request);
 }

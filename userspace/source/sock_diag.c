@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <libmnl/libmnl.h>
+#include <unistd.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
@@ -20,15 +20,10 @@
 #define FIRST_SEQ	1
 
 struct sock_diag {
-	struct mnl_socket *nl;
+	int fd;
 	struct sock_diag_parse parse;
 	struct request_error *err;
 };
-
-bool sock_diag_built_in(void)
-{
-	return true;
-}
 
 static enum result sock_diag_explain_refusal(struct request_error *err, int error)
 {
@@ -76,43 +71,79 @@ static uint8_t sock_diag_extensions(uint32_t states)
 	return states & SOCK_DIAG_TELL_MPTCP ? 1 << (INET_DIAG_INFO - 1) : 0;
 }
 
+static struct nlmsghdr sock_diag_head(struct sock_diag *dump, uint16_t type, size_t len)
+{
+	dump->parse.type = (uint8_t)type;
+	return (struct nlmsghdr){
+		.nlmsg_len = (uint32_t)len,
+		.nlmsg_type = type,
+		.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
+		.nlmsg_seq = dump->parse.seq,
+	};
+}
+
+static int sock_diag_send(const struct sock_diag *dump, const void *message, size_t len)
+{
+	static const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+
+	return sendto(dump->fd, message, len, 0, (const void *)&kernel, sizeof(kernel)) < 0 ?
+	       -1 : 0;
+}
+
 /*
  * The old request dumps both families in one walk of the tables. The newer one
  * rejects AF_UNSPEC in every version.
  */
 static int sock_diag_send_both(struct sock_diag *dump, uint32_t states)
 {
-	char buf[128] __attribute__((aligned(8)));
-	struct nlmsghdr *message = mnl_nlmsg_put_header(buf);
-	struct inet_diag_req *req;
+	struct {
+		struct nlmsghdr head;
+		struct inet_diag_req req;
+	} message = {
+		.head = sock_diag_head(dump, TCPDIAG_GETSOCK, sizeof(message)),
+		.req = {
+			.idiag_family = AF_INET,
+			.idiag_ext = sock_diag_extensions(states),
+			.idiag_states = states & TCP_ALL_STATE_BITS,
+		},
+	};
 
-	message->nlmsg_type = TCPDIAG_GETSOCK;
-	message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	message->nlmsg_seq = dump->parse.seq;
-	req = mnl_nlmsg_put_extra_header(message, sizeof(*req));
-	req->idiag_family = AF_INET;
-	req->idiag_ext = sock_diag_extensions(states);
-	req->idiag_states = states & TCP_ALL_STATE_BITS;
-	dump->parse.type = TCPDIAG_GETSOCK;
-	return mnl_socket_sendto(dump->nl, message, message->nlmsg_len) < 0 ? -1 : 0;
+	return sock_diag_send(dump, &message, sizeof(message));
 }
 
 static int sock_diag_send_family(struct sock_diag *dump, int family, uint32_t states)
 {
-	char buf[128] __attribute__((aligned(8)));
-	struct nlmsghdr *message = mnl_nlmsg_put_header(buf);
-	struct inet_diag_req_v2 *req;
+	struct {
+		struct nlmsghdr head;
+		struct inet_diag_req_v2 req;
+	} message = {
+		.head = sock_diag_head(dump, SOCK_DIAG_BY_FAMILY, sizeof(message)),
+		.req = {
+			.sdiag_family = (uint8_t)family,
+			.sdiag_protocol = IPPROTO_TCP,
+			.idiag_ext = sock_diag_extensions(states),
+			.idiag_states = states & TCP_ALL_STATE_BITS,
+		},
+	};
 
-	message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
-	message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	message->nlmsg_seq = dump->parse.seq;
-	req = mnl_nlmsg_put_extra_header(message, sizeof(*req));
-	req->sdiag_family = (uint8_t)family;
-	req->sdiag_protocol = IPPROTO_TCP;
-	req->idiag_ext = sock_diag_extensions(states);
-	req->idiag_states = states & TCP_ALL_STATE_BITS;
-	dump->parse.type = SOCK_DIAG_BY_FAMILY;
-	return mnl_socket_sendto(dump->nl, message, message->nlmsg_len) < 0 ? -1 : 0;
+	return sock_diag_send(dump, &message, sizeof(message));
+}
+
+/* Receive from the kernel, not from another process. Return: -1 with errno, also if cut. */
+static ssize_t sock_diag_receive_piece(const struct sock_diag *dump, char *buf, size_t size)
+{
+	struct sockaddr_nl from;
+	socklen_t from_len;
+	ssize_t len;
+
+	do {
+		from_len = sizeof(from);
+		len = recvfrom(dump->fd, buf, size, MSG_TRUNC, (void *)&from, &from_len);
+	} while ((len < 0 && errno == EINTR) || (len >= 0 && from.nl_pid));
+	if (len <= (ssize_t)size)
+		return len;
+	errno = ENOSPC;
+	return -1;
 }
 
 /* Receive one dump to its end. A failed receive is SOCK_DIAG_REPLY_REFUSED with its errno. */
@@ -123,9 +154,7 @@ static enum sock_diag_reply sock_diag_receive(struct sock_diag *dump)
 	ssize_t len;
 
 	while (reply == SOCK_DIAG_REPLY_MORE) {
-		len = mnl_socket_recvfrom(dump->nl, buf, sizeof(buf));
-		if (len < 0 && errno == EINTR)
-			continue;
+		len = sock_diag_receive_piece(dump, buf, sizeof(buf));
 		if (len < 0) {
 			dump->parse.error = errno;
 			return SOCK_DIAG_REPLY_REFUSED;
@@ -166,12 +195,17 @@ static enum sock_diag_reply sock_diag_dump_families(struct sock_diag *dump, int 
 					       reply;
 }
 
-static enum result sock_diag_dump_all(struct sock_diag *dump, int family, uint32_t states)
+/* Let the kernel choose the address to which it will reply. */
+static int sock_diag_bind(struct sock_diag *dump)
 {
-	if (mnl_socket_bind(dump->nl, 0, MNL_SOCKET_AUTOPID))
-		return sock_diag_explain_refusal(dump->err, errno);
-	dump->parse.portid = mnl_socket_get_portid(dump->nl);
-	return sock_diag_explain_reply(dump, sock_diag_dump_families(dump, family, states));
+	struct sockaddr_nl own = { .nl_family = AF_NETLINK };
+	socklen_t len = sizeof(own);
+
+	if (bind(dump->fd, (const void *)&own, sizeof(own)) ||
+	    getsockname(dump->fd, (void *)&own, &len))
+		return -1;
+	dump->parse.portid = own.nl_pid;
+	return 0;
 }
 
 enum result sock_diag_dump(const struct request *request, int family, uint32_t states,
@@ -191,10 +225,11 @@ enum result sock_diag_dump(const struct request *request, int family, uint32_t s
 	result = netns_enter_request(request, err);
 	if (result)
 		return result;
-	dump.nl = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
-	if (!dump.nl)
+	dump.fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+	if (dump.fd < 0)
 		return sock_diag_explain_refusal(err, errno);
-	result = sock_diag_dump_all(&dump, family, states);
-	mnl_socket_close(dump.nl);
+	result = sock_diag_bind(&dump) ? sock_diag_explain_refusal(err, errno) :
+		 sock_diag_explain_reply(&dump, sock_diag_dump_families(&dump, family, states));
+	close(dump.fd);
 	return result;
 }

@@ -9,9 +9,6 @@
 /* Beside states: fills struct tcp_socket's mptcp, which doubles the cost of a dump. */
 #define SOCK_DIAG_TELL_MPTCP	(UINT32_C(1) << 31)
 
-/* Return whether this build can speak to sock_diag. */
-bool sock_diag_built_in(void);
-
 /**
  * sock_diag_dump() - visit the TCP sockets of a network namespace
  * @request: names the namespace; this process stays in it afterwards

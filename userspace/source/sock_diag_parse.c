@@ -3,21 +3,49 @@
 #include <arpa/inet.h>
 #include <limits.h>
 #include <string.h>
-#include <libmnl/libmnl.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include "source/sock_diag_parse.h"
+
+/* Attributes that are not read yet. */
+struct reply_attributes {
+	const char *at;
+	size_t len;
+};
+
+/* Cut off the next attribute. Return: NULL at the end, or if it claims more than is left. */
+static const struct nlattr *reply_next_attribute(struct reply_attributes *rest)
+{
+	const struct nlattr *attr = (const void *)rest->at;
+	size_t step;
+
+	if (rest->len < NLA_HDRLEN || attr->nla_len < NLA_HDRLEN || attr->nla_len > rest->len)
+		return NULL;
+	step = NLA_ALIGN((size_t)attr->nla_len);
+	step = step < rest->len ? step : rest->len;
+	rest->at += step;
+	rest->len -= step;
+	return attr;
+}
+
+static int reply_type(const struct nlattr *attr)
+{
+	return attr->nla_type & NLA_TYPE_MASK;
+}
 
 /* The name of the upper protocol is an attribute nested in another. */
 static bool reply_is_mptcp(const struct nlattr *info)
 {
 	static const char name[] = "mptcp";
+	struct reply_attributes rest = {
+		(const char *)info + NLA_HDRLEN, (size_t)info->nla_len - NLA_HDRLEN,
+	};
 	const struct nlattr *attr;
 
-	mnl_attr_for_each_nested(attr, info) {
-		if (mnl_attr_get_type(attr) == INET_ULP_INFO_NAME)
-			return mnl_attr_get_payload_len(attr) == sizeof(name) &&
-			       !memcmp(mnl_attr_get_payload(attr), name, sizeof(name));
+	while ((attr = reply_next_attribute(&rest))) {
+		if (reply_type(attr) == INET_ULP_INFO_NAME)
+			return attr->nla_len == NLA_HDRLEN + sizeof(name) &&
+			       !memcmp((const char *)attr + NLA_HDRLEN, name, sizeof(name));
 	}
 	return false;
 }
@@ -26,31 +54,34 @@ static bool reply_is_mptcp(const struct nlattr *info)
  * The kernel begins the attributes of each full socket with SHUTDOWN. Request and
  * timewait sockets never have it (inet_diag_msg_attrs_fill(), since 3.7).
  */
-static void reply_parse_attributes(struct tcp_socket *socket, const struct nlmsghdr *message,
+static void reply_parse_attributes(struct tcp_socket *socket, struct reply_attributes rest,
 				   bool all)
 {
 	const struct nlattr *attr;
 
 	socket->mini = true;
-	mnl_attr_for_each(attr, message, sizeof(struct inet_diag_msg)) {
-		if (mnl_attr_get_type(attr) == INET_DIAG_SHUTDOWN)
+	while ((attr = reply_next_attribute(&rest))) {
+		if (reply_type(attr) == INET_DIAG_SHUTDOWN)
 			socket->mini = false;
-		if (mnl_attr_get_type(attr) == INET_DIAG_ULP_INFO)
+		if (reply_type(attr) == INET_DIAG_ULP_INFO)
 			socket->mptcp = reply_is_mptcp(attr);
 		if (!all && !socket->mini)
 			return;
 	}
 }
 
+static size_t reply_payload_len(const struct nlmsghdr *message)
+{
+	return message->nlmsg_len - NLMSG_HDRLEN;
+}
+
 static enum sock_diag_reply reply_parse_socket(struct sock_diag_parse *parse,
 					       const struct nlmsghdr *message)
 {
-	const struct inet_diag_msg *msg = mnl_nlmsg_get_payload(message);
+	const struct inet_diag_msg *msg = NLMSG_DATA(message);
 	struct tcp_socket socket;
 
-	/* libmnl takes attributes to end where the next, aligned message begins. */
-	if (mnl_nlmsg_get_payload_len(message) < sizeof(*msg) ||
-	    message->nlmsg_len % MNL_ALIGNTO)
+	if (reply_payload_len(message) < sizeof(*msg))
 		return SOCK_DIAG_REPLY_GARBAGE;
 	socket = (struct tcp_socket){
 		.family = msg->idiag_family,
@@ -66,7 +97,9 @@ static enum sock_diag_reply reply_parse_socket(struct sock_diag_parse *parse,
 	};
 	memcpy(socket.local, msg->id.idiag_src, sizeof(socket.local));
 	memcpy(socket.remote, msg->id.idiag_dst, sizeof(socket.remote));
-	reply_parse_attributes(&socket, message, parse->mptcp);
+	reply_parse_attributes(&socket, (struct reply_attributes){
+		(const char *)(msg + 1), reply_payload_len(message) - sizeof(*msg),
+	}, parse->mptcp);
 	parse->begun = true;
 	return parse->visit(&socket, parse->ctx) ? SOCK_DIAG_REPLY_STOPPED : SOCK_DIAG_REPLY_MORE;
 }
@@ -81,9 +114,9 @@ static enum sock_diag_reply reply_refuse(struct sock_diag_parse *parse, int erro
 static enum sock_diag_reply reply_parse_error(struct sock_diag_parse *parse,
 					      const struct nlmsghdr *message)
 {
-	const struct nlmsgerr *err = mnl_nlmsg_get_payload(message);
+	const struct nlmsgerr *err = NLMSG_DATA(message);
 
-	if (mnl_nlmsg_get_payload_len(message) < sizeof(*err))
+	if (reply_payload_len(message) < sizeof(*err))
 		return SOCK_DIAG_REPLY_GARBAGE;
 	return err->error ? reply_refuse(parse, err->error) : SOCK_DIAG_REPLY_MORE;
 }
@@ -94,8 +127,8 @@ static enum sock_diag_reply reply_parse_done(struct sock_diag_parse *parse,
 {
 	int error = 0;
 
-	if (mnl_nlmsg_get_payload_len(message) >= sizeof(error))
-		memcpy(&error, mnl_nlmsg_get_payload(message), sizeof(error));
+	if (reply_payload_len(message) >= sizeof(error))
+		memcpy(&error, NLMSG_DATA(message), sizeof(error));
 	return error < 0 ? reply_refuse(parse, error) : SOCK_DIAG_REPLY_DONE;
 }
 
@@ -118,10 +151,10 @@ static enum sock_diag_reply reply_parse_message(struct sock_diag_parse *parse,
 	}
 }
 
-/* mnl_nlmsg_ok() compares signed lengths and accepts 2 GiB and more. */
+/* NLMSG_OK() compares signed lengths and accepts 2 GiB and more. */
 static bool reply_is_whole(const struct nlmsghdr *message, size_t rest)
 {
-	return rest >= MNL_NLMSG_HDRLEN && message->nlmsg_len >= MNL_NLMSG_HDRLEN &&
+	return rest >= NLMSG_HDRLEN && message->nlmsg_len >= NLMSG_HDRLEN &&
 	       message->nlmsg_len <= rest;
 }
 
@@ -145,7 +178,7 @@ enum sock_diag_reply sock_diag_parse(struct sock_diag_parse *parse, const void *
 		/* Skip messages for another socket and replies to an earlier request. */
 		if (message->nlmsg_seq == parse->seq && message->nlmsg_pid == parse->portid)
 			reply = reply_parse_message(parse, message);
-		step = MNL_ALIGN((size_t)message->nlmsg_len);
+		step = NLMSG_ALIGN((size_t)message->nlmsg_len);
 		step = step < len ? step : len;
 		message = (const void *)((const char *)message + step);
 	}

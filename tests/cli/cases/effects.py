@@ -56,6 +56,7 @@ EACH = {
 }
 # Arguments without the option, and the option itself, where it needs something else.
 CASES = {
+    ('show', '--counters'): ([*PROCFS, '-j'], None),
     ('netns', '--sort'): (PROCFS, ['--sort', 'LAST_ACK']),
     ('explain', '--netns'): (EACH['explain'], ['-N', 'no-such-name']),
     ('ports', '--file'): ([], PORTS),

@@ -4,7 +4,8 @@
 #include <sys/socket.h>
 #include "testing.h"
 #include "data/state_names.h"
-#include "source/sock_diag_counts.h"
+#include "source/dump.h"
+#include "source/sock_diag.h"
 
 static struct tcp_socket sockets[16];
 static int nr_sockets, nr_dumps, refused_dump;
@@ -62,7 +63,7 @@ static struct counts load(void)
 	struct request_error err;
 	const struct request request = { 0 };
 
-	assert_int_equal(sock_diag_counts(&request, &counts, &err), 0);
+	assert_int_equal(dump_counts(&dump_sock_diag, &request, &counts, &err), 0);
 	assert_int_equal(counts.origin, COUNTS_FROM_SOCK_DIAG);
 	return counts;
 }
@@ -169,10 +170,10 @@ static void refused(void **state)
 
 	for (refused_dump = 1; refused_dump <= 2; refused_dump++) {
 		nr_dumps = 0;
-		assert_int_equal(sock_diag_counts(&request, &counts, &err), RESULT_FAILED);
+		assert_int_equal(dump_counts(&dump_sock_diag, &request, &counts, &err), RESULT_FAILED);
 		assert_string_equal(err.text, "refused");
 		nr_dumps = 0;
-		assert_int_equal(sock_diag_ports(&request, &rows, &err), RESULT_FAILED);
+		assert_int_equal(dump_ports(&dump_sock_diag, &request, &rows, &err), RESULT_FAILED);
 		assert_string_equal(err.text, "refused");
 		assert_null(rows.row);
 	}
@@ -202,7 +203,7 @@ static void ports(void **state)
 	listener = add(LISTEN, 443, 0);
 	listener->rqueue = listener->wqueue = 4;
 	add(LISTEN, 22, 0);
-	assert_int_equal(sock_diag_ports(&request, &rows, &err), 0);
+	assert_int_equal(dump_ports(&dump_sock_diag, &request, &rows, &err), 0);
 	assert_int_equal(rows.origin, COUNTS_FROM_SOCK_DIAG);
 	assert_int_equal(rows.cost.sockets.value, 6);
 	assert_int_equal(rows.nr, 4);
@@ -247,5 +248,5 @@ int main(void)
 		cmocka_unit_test_setup(rows_of_states, setup),
 	};
 
-	return cmocka_run_group_tests_name("sock_diag_counts", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("dump_counts", tests, NULL, NULL);
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Counts by port from sock_diag, in the rows of the module. */
+/* Counts by port from a dump of all sockets, in the rows of the module. */
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include "data/state_names.h"
-#include "host/netns.h"
-#include "source/sock_diag_counts.h"
+#include "host/processes.h"
+#include "source/dump.h"
 
 #define NR_PORTS	65536
 
@@ -13,6 +14,8 @@
 struct ports_tally {
 	struct rows *rows;
 	uint32_t (*nth)[NR_PORTS];
+	enum family family;	/* count only its sockets */
+	bool knows_limits;
 };
 
 /* Return the row of a port, made if there is none yet, or NULL without memory. */
@@ -33,6 +36,12 @@ static struct row *ports_find_row(struct ports_tally *tally, enum rows_group sid
 	return row;
 }
 
+static bool ports_counts_socket(const struct ports_tally *tally, const struct tcp_socket *socket)
+{
+	return tally->family == FAMILY_ALL ||
+	       (tally->family == FAMILY_IPV6) == (socket->family == AF_INET6);
+}
+
 /* A listener has the length of its accept queue in rqueue, and its limit in wqueue. */
 static int ports_count_listener(struct ports_tally *tally, const struct tcp_socket *socket)
 {
@@ -40,10 +49,15 @@ static int ports_count_listener(struct ports_tally *tally, const struct tcp_sock
 
 	if (!row)
 		return -1;
+	/* A listener of the other family makes the port a server's all the same. */
+	if (!ports_counts_socket(tally, socket))
+		return 0;
 	row->cell[ROWS_COL_LISTENERS]++;
-	row->cell[ROWS_COL_FULL] += socket->rqueue > socket->wqueue;
 	row->cell[ROWS_COL_BACKLOG] += socket->rqueue;
-	row->cell[ROWS_COL_BACKLOG_MAX] += socket->wqueue;
+	if (tally->knows_limits) {
+		row->cell[ROWS_COL_FULL] += socket->rqueue > socket->wqueue;
+		row->cell[ROWS_COL_BACKLOG_MAX] += socket->wqueue;
+	}
 	return 0;
 }
 
@@ -55,6 +69,8 @@ static int ports_count_socket(const struct tcp_socket *socket, void *ctx)
 
 	if (socket->state == TCP_LISTEN)
 		return ports_count_listener(tally, socket);
+	if (!ports_counts_socket(tally, socket))
+		return 0;
 	server = tally->nth[ROWS_SERVER][socket->local_port];
 	row = ports_find_row(tally, server ? ROWS_SERVER : ROWS_CLIENT,
 			     server ? socket->local_port : socket->remote_port);
@@ -64,57 +80,78 @@ static int ports_count_socket(const struct tcp_socket *socket, void *ctx)
 	return 0;
 }
 
+/* Drop the ports whose only sockets are listeners of the other family. */
+static void ports_drop_empty(struct rows *rows)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < rows->nr; i++) {
+		if (rows->row[i].cell[ROWS_COL_LISTENERS] || rows_total(&rows->row[i]))
+			rows->row[kept++] = rows->row[i];
+	}
+	rows->nr = kept;
+}
+
 /*
- * sock_diag does not tell the length of SYN queues. Counting request sockets does
- * not replace it: those of a closed listener are in no queue any more.
+ * No dump tells the length of SYN queues. Counting request sockets does not replace
+ * it: those of a closed listener are in no queue any more.
  */
-static void ports_set_known(struct rows *rows)
+static void ports_set_known(struct rows *rows, const struct dump *dump)
 {
 	unsigned int col;
 
 	for (col = 0; col < ROWS_NR_COLUMNS; col++)
 		rows->have[col] = rows_ports_column[col];
+	rows->have[ROWS_COL_FULL] = dump->knows_limits;
+	rows->have[ROWS_COL_BACKLOG_MAX] = dump->knows_limits;
 	rows->have[ROWS_COL_SYNQ] = false;
 	rows->have[ROWS_COL_OF(TCPSTATES_ROW_UNKNOWN)] = false;
 }
 
-static enum result ports_fill(const struct request *request, struct rows *rows,
-			      uint32_t (*nth)[NR_PORTS], struct request_error *err)
+static enum result ports_fill(const struct dump *dump, const char *process,
+			      struct ports_tally *tally, struct request_error *err)
 {
-	struct ports_tally tally = { rows, nth };
 	enum result result;
 
-	result = sock_diag_visit(request, ports_count_socket, &tally, &rows->cost, err);
+	result = dump_visit(dump, process, ports_count_socket, tally, &tally->rows->cost, err);
 	if (result == RESULT_STOPPED)
 		return request_fail(err, RESULT_FAILED, "not enough memory for so many ports");
 	return result;
 }
 
 /**
- * sock_diag_ports() - count the sockets of a namespace by port
- * @request: names the namespace, which this process enters
+ * dump_ports() - count the sockets of a namespace by port
+ * @dump: the source that shows them
+ * @request: names the namespace, which this process may enter
  * @rows: receives the rows in order, to be freed with rows_free(); empty after an error
  * @err: receives the reason of a failure, and what to do about it
  *
  * Return: RESULT_OK, or another result with @err set.
  */
-enum result sock_diag_ports(const struct request *request, struct rows *rows,
-			    struct request_error *err)
+enum result dump_ports(const struct dump *dump, const struct request *request,
+		       struct rows *rows, struct request_error *err)
 {
 	uint32_t (*nth)[NR_PORTS] = calloc(ROWS_NR_GROUPS, sizeof(*nth));
+	struct ports_tally tally = { rows, nth, request->family, dump->knows_limits };
+	char process[NETNS_PROCESS_SIZE];
 	enum result result;
 
 	memset(rows, 0, sizeof(*rows));
-	result = nth ? ports_fill(request, rows, nth, err) :
+	result = nth ? dump->begin(request, process, err) :
 		 request_fail(err, RESULT_FAILED, "not enough memory for ports");
+	if (!result)
+		result = ports_fill(dump, process, &tally, err);
 	free(nth);
 	if (result) {
 		rows_free(rows);
 		return result;
 	}
 	rows_order(rows);
-	ports_set_known(rows);
-	rows->origin = COUNTS_FROM_SOCK_DIAG;
-	rows->key[ROWS_KEY_NETNS] = netns_own();
+	if (request->family != FAMILY_ALL)
+		ports_drop_empty(rows);
+	rows->family = request->family;
+	ports_set_known(rows, dump);
+	rows->origin = dump->origin;
+	rows->key[ROWS_KEY_NETNS] = processes_own_netns(process);
 	return RESULT_OK;
 }

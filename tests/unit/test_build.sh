@@ -1,0 +1,90 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The build of the reader: its probes, and the order of what it links.
+# shellcheck disable=SC2317 # tests are called by their names
+set -u
+# shellcheck source-path=SCRIPTDIR source=../cli/lib.sh
+. "$(dirname "$0")/../cli/lib.sh"
+
+# The flags of a make that runs this test are not for the makes in it.
+unset MAKEFLAGS MFLAGS MAKELEVEL
+
+# Do what the Makefile of the reader says, for a compiler with these options.
+reader_make() # OPTIONS ARG...
+{
+	local options=$1
+
+	shift
+	capture make -C "$root/userspace" O="$PWD/build" CC="gcc $options" CFLAGS=-O0 "$@"
+	[ "$status" = 0 ] || fail "make: $(tail -n 5 err)"
+}
+
+# Make GNU's libintl.h, which renames the functions, in the folder foreign.
+make_foreign_libintl()
+{
+	mkdir foreign
+	cat >foreign/libintl.h <<-'END'
+		#define gettext libintl_gettext
+		#define textdomain libintl_textdomain
+		#define bindtextdomain libintl_bindtextdomain
+		#define bind_textdomain_codeset libintl_bind_textdomain_codeset
+		extern char *gettext(const char *), *textdomain(const char *);
+		extern char *bindtextdomain(const char *, const char *);
+		extern char *bind_textdomain_codeset(const char *, const char *);
+	END
+}
+
+# The C library has gettext().
+gettext_of_libc()
+{
+	need msgfmt
+	reader_make "" -n
+	grep -q -e ' -DNLS ' out || fail "no translations"
+	! grep -q -e '-lintl' out || fail "a library without need"
+}
+
+# Only the header is there.
+header_without_library()
+{
+	need msgfmt
+	make_foreign_libintl
+	reader_make "-isystem $PWD/foreign" -n
+	! grep -q -e ' -DNLS ' out || fail "compiles with a gettext() that cannot be linked"
+	capture make -C "$root/userspace" O="$PWD/build" MUSL_CC="gcc -isystem $PWD/foreign" -n static
+	! grep -q -e ' -DNLS ' out || fail "the same, static"
+}
+
+# The library is static and wants to stand behind the objects, with --as-needed too.
+library_behind_objects()
+{
+	need msgfmt
+	make_foreign_libintl
+	cat >intl.c <<-'END'
+		#include "foreign/libintl.h"
+		char *gettext(const char *text) { return (char *)text; }
+		char *textdomain(const char *name) { return (char *)name; }
+		char *bindtextdomain(const char *name, const char *dir) { return (char *)(name ? dir : 0); }
+		char *bind_textdomain_codeset(const char *name, const char *set) { return (char *)(name ? set : 0); }
+	END
+	gcc -c intl.c && ar rc libintl.a intl.o || fail "no library"
+	reader_make "-isystem $PWD/foreign -L$PWD" -j2 LDFLAGS=-Wl,--as-needed LDLIBS=-lm
+	grep -q 'main\.o .*\.o .*-lintl -lm$' out || fail "another order: $(grep -e -lintl out)"
+	capture build/tcpstates --version
+	equal "status of the program" 0 "$status"
+	! readelf -d build/tcpstates | grep -q 'NEEDED.*libm\.' || fail "a library without need"
+}
+
+# A part that is missing is named once, when it begins to be missing.
+missing_parts()
+{
+	local note="note: no ncurses (ncursesw): no 'watch'
+note: no msgfmt, or no gettext(): texts in English only"
+
+	reader_make "" -s "$PWD/build/parts" NCURSES=no NLS=no
+	says "first notes" "$note" out
+	reader_make "" -s "$PWD/build/parts" NCURSES=no NLS=no
+	says "second notes" "" out
+}
+
+tests gettext_of_libc header_without_library library_behind_objects missing_parts
+finish

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The name of the network namespace that a request selected, for headers. */
+#include <string.h>
+#include "host/netns.h"
+#include "lib/words.h"
+
+/* Describe the namespace by the process through which the request selects it. */
+static void label_describe(struct netns_name *name, const struct request *request)
+{
+	struct netns_names names = { name, 1, 0 };
+	char process[NETNS_PROCESS_SIZE];
+	struct request_error err;
+
+	if (netns_find_process(request, process, &err) ||
+	    !words_text_number(strrchr(process, '/') + 1, &name->pid))
+		return;
+	netns_names_describe(&names, request_procfs(request));
+	/* The process was named by the user; it is no name of the namespace. */
+	name->pid = 0;
+}
+
+/**
+ * netns_label() - return the name of a request's network namespace
+ * @request: the request
+ * @netns: the inode number of the namespace
+ *
+ * The name is the one in 'ip netns', else the container. A request that selects no
+ * namespace is not worth the search.
+ *
+ * Return: static text, valid until a call for another namespace; NULL without a name.
+ */
+const char *netns_label(const struct request *request, const struct figure *netns)
+{
+	static char text[NETNS_NAMES_TEXT_SIZE];
+	static struct figure known;
+	struct netns_name name = { .netns = netns->value };
+	struct netns_names names = { &name, 1, 0 };
+
+	if (!netns->have || !request->netns)
+		return NULL;
+	if (known.have && known.value == netns->value)
+		return *text ? text : NULL;
+	netns_names_locate_given(&names, netns_names_dirs);
+	if (!*name.given)
+		label_describe(&name, request);
+	if (!netns_names_text(&name, text))
+		*text = '\0';
+	known = *netns;
+	return *text ? text : NULL;
+}
