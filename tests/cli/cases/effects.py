@@ -135,7 +135,7 @@ def with_formats():
                 continue
             for form in FORMATS:
                 without = [*EACH[command], '--format', form]
-                option = CASES.get((command, name), (None, OPTIONS[name]))[1]
+                option = CASES.get((command, name), (None, None))[1] or OPTIONS[name]
                 if not is_refused(command, run([command, *without])):
                     yield compare(command, without, option)
 
