@@ -148,7 +148,9 @@ void rule_accept_queue(const struct evidence *e, struct finding *f)
 		if (!verdict)
 			continue;
 		queues_name_port(f, row, unaccepted);
-		if (unaccepted && !evidence_knows_stays(e, queued_states))
+		/* A queue that is full or crowded is found without them. */
+		if (unaccepted >= e->threshold[THRESHOLD_UNACCEPTED] &&
+		    !evidence_knows_stays(e, queued_states))
 			f->missing = MISSING_SOCKETS;
 	}
 	/* A queue may have drained since, or its worker may have ended. */

@@ -11,6 +11,7 @@
 #include "render/table.h"
 
 #define BOX_HEIGHT	70
+#define FACTS_COLUMNS	95	/* characters that fit the picture, behind the source */
 #define ROW(name)	TCPSTATES_ROW_##name
 
 static const struct {
@@ -229,7 +230,7 @@ void render_svg(FILE *out, const struct counts *counts, enum family family)
 {
 	enum tcpstates_column column = family_column(family);
 	struct figure all = counts_sum(counts, column);
-	struct format_facts facts = { .out = out };
+	struct format_facts facts = { .out = out, .width = FACTS_COLUMNS, .one_line = true };
 	struct counts unnamed = *counts;
 	unsigned int i;
 

@@ -2,6 +2,7 @@
 /* Counts by network namespace without the module: enters each in turn. */
 #include <string.h>
 #include <unistd.h>
+#include "host/capability.h"
 #include "host/netns.h"
 #include "source/load.h"
 
@@ -79,10 +80,10 @@ enum result load_all(const struct request *request, struct rows *rows, struct re
 	memset(rows, 0, sizeof(*rows));
 	if (netns_names_all(&names, request_procfs(request)))
 		result = request_fail(err, RESULT_FAILED, "not enough memory for namespaces");
-	else if (names.forbidden && geteuid())
+	else if (names.forbidden && geteuid() && !capability_held(CAPABILITY_SYS_PTRACE))
 		result = request_fail(err, RESULT_FORBIDDEN,
-				      "cannot see the network namespaces of %zu processes: run as root, such as with sudo",
-				      names.forbidden);
+				      "cannot see the network namespaces of %zu processes: requires CAP_SYS_PTRACE%s",
+				      names.forbidden, capability_advice(CAPABILITY_SYS_PTRACE));
 	else
 		result = all_load(request, &names, rows, err);
 	rows->hidden = names.forbidden;

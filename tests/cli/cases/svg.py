@@ -22,6 +22,9 @@ PASSIVE = '''CLOSE-LISTEN LISTEN-SYN_RECV SYN_RECV-ESTABLISHED
 TIP = 9     # length of an arrow's tip beyond its line
 
 
+CHARACTER = 7.5  # width of a character of plain text, at most on average
+
+
 def box_of(rect):
     x, y, width, height = (float(rect.get(k)) for k in ('x', 'y', 'width', 'height'))
     return x, y, x + width, y + height
@@ -85,6 +88,8 @@ def check(root):
         x, y = float(text.get('x')), float(text.get('y'))
         assert 24 <= x <= 936 and 24 <= y <= 730, text.text
         assert text.text.strip(), 'an empty text'
+        if text.text.startswith('source: '):
+            assert x + CHARACTER * len(text.text) <= 936, f'beyond the edge: {text.text}'
     markers = {m.get('id') for m in root.iter(SVG + 'marker')}
     assert markers == {'tip-active', 'tip-passive'}, markers
 
