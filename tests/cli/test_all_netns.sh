@@ -32,12 +32,18 @@ begin_namespaces()
 	mkfifo ready
 	# shellcheck disable=SC2034 # its PID is used
 	coproc LEAK { exec ip netns exec "$leaky" python3 -c '
-import socket, sys
+import socket, sys, time
+def states():
+	with open("/proc/net/tcp") as f:
+		return [line.split()[3] for line in f]
 listener = socket.create_server(("127.0.0.1", 8080), backlog=200)
 clients = [socket.create_connection(("127.0.0.1", 8080)) for _ in range(60)]
 accepted = [listener.accept()[0] for _ in clients]
 for client in clients:
 	client.close()
+# The acknowledgement of a FIN may be delayed.
+while "04" in states():
+	time.sleep(0.01)
 open("ready", "w").close()
 sys.stdin.read()'; }
 	cat ready
