@@ -52,6 +52,16 @@ void kernel_pause(void)
 }
 
 /**
+ * kernel_prefetch() - a point like others
+ * @at: the address
+ */
+void kernel_prefetch(const void *at)
+{
+	(void)at;
+	kernel_point();
+}
+
+/**
  * kernel_alloc() - allocate zeroed memory, or fail where the input wants it
  * @size: size in bytes
  *

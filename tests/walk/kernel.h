@@ -36,6 +36,7 @@ struct kernel {
 extern struct kernel kernel;
 
 void kernel_point(void);
+void kernel_prefetch(const void *at);
 void kernel_rcu_ends(void);
 void kernel_pause(void);
 void *kernel_alloc(size_t size);
@@ -57,7 +58,7 @@ void kernel_free(void *memory);
 #define READ_ONCE(x) (kernel_point(), *(const volatile __typeof__(x) *)&(x))
 #define container_of(ptr, type, member) \
 	((type *)((char *)(ptr) - offsetof(type, member)))
-#define prefetch(at) ((void)(at), kernel_point())
+#define prefetch(at) kernel_prefetch(at)
 
 /* Chains that end in an odd number. */
 struct hlist_nulls_node {

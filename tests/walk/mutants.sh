@@ -18,7 +18,7 @@ model()
 	local dir=$1
 
 	shift
-	make -s -C "$TOP/tests/walk" O="$dir/build" MODULE="$dir/module" WARNINGS=-w \
+	timeout 120 make -s -C "$TOP/tests/walk" O="$dir/build" MODULE="$dir/module" WARNINGS=-w \
 		FUZZ_SECONDS="$SECONDS_EACH" "$@"
 }
 
@@ -39,7 +39,7 @@ main()
 		# A build that fails is no catch.
 		model "$dir" "$dir/build/fuzz_walk" || die "$name does not build"
 		if ! model "$dir" check >"$dir/log" 2>&1 &&
-		   grep -qE 'does not hold|Assertion|Sanitizer' "$dir/log"; then
+		   grep -qE '^not ok|does not hold|Assertion|Sanitizer' "$dir/log"; then
 			echo "ok $number walk-mutant.$name"
 		else
 			echo "not ok $number walk-mutant.$name"

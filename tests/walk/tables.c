@@ -148,8 +148,8 @@ static void begin_life(bool stable)
 		return;
 	life->net = &tables_net[random_below(2)];
 	life->table = random_below(shape.nr_tables);
-	/* Some chains are much longer than others. */
-	life->bucket = random_below(random_below(4) ? shape.spread : 1 + shape.spread / 8);
+	life->bucket = random_below(shape.even || random_below(4) ? shape.spread :
+				    1 + shape.spread / 8);
 	if (inet_ehash_lockp(&table[life->table], life->bucket)->held)
 		return;
 	tables_nr_lives++;

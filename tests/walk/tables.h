@@ -3,6 +3,7 @@
 #ifndef WALK_TABLES_H
 #define WALK_TABLES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define TABLES_MAX	2	/* established tables */
@@ -38,6 +39,7 @@ struct life {
  * @stable: number of sockets that stay
  * @moving: number of others at the beginning
  * @spread: number of buckets that they are spread over
+ * @even: each bucket is as likely as the others; else a few hold many of them
  * @busy: number of changes for each 256 points at which one is possible
  * @seed: seed of all choices
  */
@@ -48,6 +50,7 @@ struct tables_shape {
 	unsigned int stable;
 	unsigned int moving;
 	unsigned int spread;
+	bool even;
 	unsigned int busy;
 	uint64_t seed;
 };
