@@ -64,7 +64,7 @@ help:
 	@echo 'make install         install the reader to DESTDIR, PREFIX (module: see README, DKMS)'
 	@echo 'make run             show /proc/tcpstates from a real kernel [KERNEL=6.12: in QEMU]'
 	@echo 'make check           run all tests; KERNEL=6.12: those of one kernel'
-	@echo 'make check-unit      test the reader on this host: seconds'
+	@echo 'make check-unit      test the reader, and the walk in user space, without QEMU'
 	@echo 'make check-style     check the style of sources, comments and scripts'
 	@echo 'make check-instructions  compare the instructions of a walk with the record'
 	@echo 'make time-attacks    time reads beside readers that would hold them up'

@@ -151,7 +151,7 @@ void tcpstates_ahead_begin(struct tcpstates_ahead *ahead,
  * tcpstates_ahead_prefetch() - prefetch the sockets of the next buckets
  * @ahead: position of the walk
  *
- * Tests buckets, no more than some, until enough non-empty ones are known.
+ * Tests buckets, at most TESTED_MAX, until enough non-empty ones are known.
  * Prefetches the first socket of each, and the next ones of those that have
  * arrived.
  *

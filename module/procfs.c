@@ -22,7 +22,7 @@ unsigned int tcpstates_net_id __read_mostly;
 static unsigned int cache_ms;
 module_param(cache_ms, uint, 0644);
 MODULE_PARM_DESC(cache_ms,
-		 "milliseconds for which readers of /proc/tcpstates share a walk (default 0: each read walks)");
+		 "milliseconds for which readers of /proc/tcpstates share a walk that has ended (default 0)");
 
 /* Take counts for an open file, in place of those that it may have. */
 static int procfs_count(struct tcpstates_file *file)

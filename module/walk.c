@@ -330,7 +330,7 @@ void tcpstates_walk_also(struct tcpstates_walk *w, struct inet_hashinfo *hinfo)
  *
  * Context: process context, no locks held. Sleeps. Takes the lock of each
  *	    non-empty bucket in turn, with bottom halves off in the established
- *	    table. Allocates for chains of more than about 1,000 sockets only.
+ *	    table. Allocates for chains of more than about 750 sockets only.
  * Return: the number of records; 0 at the end of the walk; -ENOMEM; -EINTR
  *	   after a fatal signal; -EIO at unload.
  */
