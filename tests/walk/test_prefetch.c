@@ -9,7 +9,7 @@
 #include "state.h"
 #include "walk.h"
 
-#define BITS		10	/* of the table's size */
+#define BITS		10	/* logarithm of the size of the table */
 #define MISSED_MAX	5	/* percent of the sockets */
 #define SET_SIZE	(4 * LIVES_MAX)
 
