@@ -136,6 +136,22 @@ returns_to_its_own()
 		"$(sed -n 's/^setns([0-9]*<\(net:[^>]*\)>.*/\1/p' trace | tail -n 1)"
 }
 
+# Without a procfs no namespace can be found, which is not the same as none.
+without_procfs()
+{
+	local command none="tcpstates: no procfs is mounted on"
+
+	mkdir empty
+	refuses 3 "$none empty: name one with -p DIR" netns -p empty --source diag
+	refuses 3 "$none empty: name one with -p DIR" diagnose --all-netns -p empty
+	need_root
+	unshare -m mount -t tmpfs none /proc 2>/dev/null || skip "cannot mount"
+	for command in netns "netns -j" "netns --source proc" "diagnose --all-netns -j"; do
+		capture unshare -m sh -c "mount -t tmpfs none /proc && exec ./tcpstates $command"
+		was_refused 3 "$none /proc: name one with -p DIR"
+	done
+}
+
 usage_errors()
 {
 	refuses 2 "tcpstates: all network namespaces (--all-netns) leave none to choose (-N): see 'tcpstates diagnose --help'" \
@@ -144,5 +160,6 @@ usage_errors()
 		diagnose --thresholds --all-netns
 }
 
-tests diagnoses_each unprivileged counts_each returns_to_its_own usage_errors
+tests diagnoses_each unprivileged counts_each returns_to_its_own without_procfs \
+	usage_errors
 finish

@@ -76,6 +76,12 @@ WARNING: LAST_ACK 3, below 20" \
 		check CLOSE_WAIT TIME_WAIT% -w 1.5 -p procfs
 	answers 3 "TCPSTATES UNKNOWN - '': neither METRIC=RANGE nor a RANGE: $see" \
 		check CLOSE_WAIT -w 1, -p procfs
+	# The ranges of a list do not go to the operands in turn.
+	answers 3 "TCPSTATES UNKNOWN - '6': a RANGE without METRIC is for all of them: give one, or METRIC=RANGE: $see" \
+		check CLOSE_WAIT LISTEN -w 5,6 -p procfs
+	# An option that is repeated replaces it.
+	answers 0 "TCPSTATES OK - LISTEN 14 | 'LISTEN'=14;14;;0;" \
+		check LISTEN -w 5 -w 14 -p procfs
 }
 
 # Capitals, blanks and decimals, as people and tools write them. Perfdata has no blanks.

@@ -146,6 +146,33 @@ only_numbers_are_known()
 	grep -q '"id":"accept-queue-full","gravity":"warning"' out || fail "accept queue is fine"
 }
 
+# Clients that came and left are no leak of the program that never accepted them. This
+# does not need the limits of the accept queues, which /proc/net/tcp lacks.
+never_accepted()
+{
+	local source
+
+	need python3
+	need_no_module
+	unshare -n true 2>/dev/null || skip "cannot make a network namespace"
+	for source in diag proc; do
+		capture unshare -n sh -c 'ip link set lo up && exec python3 -c "
+import socket, subprocess, sys, time
+listener = socket.create_server((\"127.0.0.1\", 8000), backlog=200)
+for _ in range(60):
+	socket.create_connection((\"127.0.0.1\", 8000)).close()
+while open(\"/proc/net/tcp\").read().count(\" 08 \") < 60:
+	time.sleep(0.01)
+command = [\"./tcpstates\", \"diagnose\", \"-j\", \"--interval\", \"0.001\"]
+sys.exit(subprocess.call(command + [\"--source\", sys.argv[1]]))" "$0"' "$source"
+		equal "status with $source" 1 "$status"
+		equal "id with $source" accept-queue-full "$(json findings 0 id)"
+		equal "unaccepted with $source" 60 "$(json findings 0 ports 0 unaccepted)"
+		! grep -q '"id":"close-wait-leak","gravity"' out || fail "a leak with $source"
+	done
+	! grep -q backlog_max out || fail "an unknown limit: $(cat out)"
+}
+
 # A leak is critical if it leaves its process few descriptors.
 descriptors_run_out()
 {
@@ -291,7 +318,7 @@ help_has_the_exit_status()
 }
 
 tests busy_server busy_server_in_chinese one_finding_fits_a_screen quiet_server \
-	quiet_server_in_chinese only_numbers_are_known descriptors_run_out local_ports_run_out \
-	thresholds thresholds_in_chinese thresholds_in_json nothing_is_ignored usage_errors \
-	no_source output_is_lost help_has_the_exit_status
+	quiet_server_in_chinese only_numbers_are_known never_accepted descriptors_run_out \
+	local_ports_run_out thresholds thresholds_in_chinese thresholds_in_json \
+	nothing_is_ignored usage_errors no_source output_is_lost help_has_the_exit_status
 finish

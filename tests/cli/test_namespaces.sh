@@ -102,6 +102,13 @@ namespace_of_a_container()
 	done
 	run diagnose -p procfs -N container:0123456789ab --interval 0.001 -j
 	equal "name in diagnose" 0123456789ab "$(json netns_name)"
+	run diagnose -p procfs -N container:0123456789ab --interval 0.001
+	head -n 1 out | grep -q '^netns 4026532271 0123456789ab, source module: ' ||
+		fail "diagnose: $(head -n 1 out)"
+	succeeds -p procfs -N container:0123456789ab 0.001 1
+	first_line_is "netns 4026532271 0123456789ab"
+	succeeds -p procfs 0.001 1
+	head -n 1 out | grep -q '^ *TOTAL ' || fail "without -N: $(head -n 1 out)"
 	succeeds ports -p procfs -N container:0123456789ab
 	head -n 1 out | grep -q '^netns [0-9]* 0123456789ab, ports 0, ' || fail "$(head -n 1 out)"
 	refuses 3 "tcpstates: no network namespace '0123456789ac' in 'ip netns list', and no container with this ID in procfs" \

@@ -67,7 +67,7 @@ static void assert_name(uint64_t netns, uint64_t pid, const char *container,
 			const char *expected)
 {
 	struct netns_name name = { .netns = netns };
-	struct netns_names names = { &name, 1, 0 };
+	struct netns_names names = { .name = &name, .nr = 1 };
 	char text[NETNS_NAMES_TEXT_SIZE];
 
 	netns_names_locate(&names, "proc", dirs);

@@ -43,7 +43,8 @@ static void retransmits(void **state)
 	/* Nothing but retransmissions. */
 	rise(COUNTER_OUT_SEGS, 0);
 	rise(COUNTER_RETRANS_SEGS, 5);
-	finds(FINDING_RETRANSMITS, VERDICT_WARNING);
+	f = finds(FINDING_RETRANSMITS, VERDICT_WARNING);
+	assert_int_equal(fact(&f->facts, "percent"), 100);
 }
 
 static void resets(void **state)

@@ -285,7 +285,7 @@ static void json_of_ports(void **state)
 }
 
 /* The names of 4026531840 and 4026532160, in this order. */
-static const struct netns_names named = { name, ARRAY_SIZE(name), 0 };
+static const struct netns_names named = { .name = name, .nr = ARRAY_SIZE(name) };
 
 static void setup_names(void)
 {

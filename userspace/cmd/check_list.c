@@ -88,12 +88,18 @@ static int list_add_range(struct check_list *list, enum check_level level, struc
  */
 int check_list_add_ranges(struct check_list *list, enum check_level level, const char *arg)
 {
-	const char *comma;
+	struct span *bare = &list->bare[level];
+	const char *before = bare->at, *last, *comma;
 
 	for (; ; arg = comma + 1) {
 		comma = strchrnul(arg, ',');
+		last = bare->at;
 		if (list_add_range(list, level, (struct span){ arg, comma }))
 			return -1;
+		/* It would replace the first of @arg, not go to the next operand. */
+		if (last != before && bare->at != last)
+			return list_complain(*bare, "a RANGE without METRIC is for all of them: "
+					     "give one, or METRIC=RANGE");
 		if (!*comma)
 			return 0;
 	}

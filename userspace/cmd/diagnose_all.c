@@ -223,12 +223,15 @@ static int all_diagnose(const struct options *options, const struct diagnose_vie
 int diagnose_all(const struct options *options, const struct diagnose_view *form)
 {
 	struct all_answer *answer = NULL;
+	const char *procfs = request_procfs(&options->request);
 	struct netns_names names;
 	int status = STATUS_NO_SOURCE;
 
-	if (!netns_names_all(&names, request_procfs(&options->request)))
+	if (!netns_names_all(&names, procfs))
 		answer = calloc(names.nr + 1, sizeof(*answer));
-	if (answer)
+	if (answer && names.no_procfs)
+		complain(REQUEST_NO_PROCFS, procfs);
+	else if (answer)
 		status = all_diagnose(options, form, &names, answer);
 	else
 		complain("not enough memory for the names of network namespaces");

@@ -226,6 +226,7 @@ static void print_text_head(const struct print_text *text, const struct findings
 {
 	const struct figure *netns = &evidence->after.counts.key[TCPSTATES_KEY_NETNS];
 	const char *source = counts_origin_name(evidence->after.counts.origin);
+	const char *given = evidence->after.counts.netns_name;
 	char interval[FORMAT_SIZE];
 	FILE *out = text->out;
 
@@ -233,7 +234,10 @@ static void print_text_head(const struct print_text *text, const struct findings
 	if (text->view->name)
 		fprintf(out, "%s%s%s: ", text->view->style->bold, text->view->name,
 			text->view->style->reset);
-	if (netns->have)
+	if (netns->have && given && !text->view->name)
+		fprintf(out, _("netns %llu %s, source %s: "), (unsigned long long)netns->value,
+			given, source);
+	else if (netns->have)
 		fprintf(out, _("netns %llu, source %s: "), (unsigned long long)netns->value,
 			source);
 	else

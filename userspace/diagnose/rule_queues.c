@@ -4,19 +4,32 @@
 #include "lib/i18n.h"
 
 #define NO_PORTS	N_("counts by port")
+#define NO_LIMITS	N_("limits of the accept queues")
 #define NO_NETSTAT	"/proc/net/netstat"
 
 /* States of connections in an accept queue. */
 static const unsigned int queued_states = 1U << TCPSTATES_ROW_ESTABLISHED |
 					  1U << TCPSTATES_ROW_CLOSE_WAIT;
 
-/* Tell if a sample has the accept queues: other sources than the module lack some. */
+/* Tell if a sample has the connections in the accept queues. */
 static bool queues_have(const struct sample *sample)
 {
 	const bool *have = sample->ports.have;
 
-	return sample->have_ports && have[ROWS_COL_LISTENERS] && have[ROWS_COL_FULL] &&
-	       have[ROWS_COL_BACKLOG] && have[ROWS_COL_BACKLOG_MAX];
+	return sample->have_ports && have[ROWS_COL_LISTENERS] && have[ROWS_COL_BACKLOG];
+}
+
+/* Tell if a sample has the limits of the accept queues: /proc/net/tcp lacks them. */
+static bool queues_have_limits(const struct sample *sample)
+{
+	const bool *have = sample->ports.have;
+
+	return queues_have(sample) && have[ROWS_COL_FULL] && have[ROWS_COL_BACKLOG_MAX];
+}
+
+static const char *queues_missing(const struct sample *sample)
+{
+	return queues_have(sample) ? NO_LIMITS : NO_PORTS;
 }
 
 /* Tell if the accept queues of all listeners of a port are over their limits. */
@@ -100,15 +113,18 @@ static bool queues_is_suspect(const struct evidence *e, const struct row *row)
 	       rule_queued(&e->before, evidence_row(&e->before.ports, row)) >= limit;
 }
 
-static void queues_name_port(struct finding *f, const struct row *row, uint64_t unaccepted)
+static void queues_name_port(const struct evidence *e, struct finding *f, const struct row *row,
+			     uint64_t unaccepted)
 {
 	struct finding_port *port = finding_add_port(f, row, row->cell[ROWS_COL_BACKLOG]);
 
 	if (!port)
 		return;
 	finding_fact(&port->facts, "backlog", row->cell[ROWS_COL_BACKLOG]);
-	finding_fact(&port->facts, "backlog_max", row->cell[ROWS_COL_BACKLOG_MAX]);
-	finding_fact(&port->facts, "full", row->cell[ROWS_COL_FULL]);
+	if (queues_have_limits(&e->after)) {
+		finding_fact(&port->facts, "backlog_max", row->cell[ROWS_COL_BACKLOG_MAX]);
+		finding_fact(&port->facts, "full", row->cell[ROWS_COL_FULL]);
+	}
 	finding_fact(&port->facts, "listeners", row->cell[ROWS_COL_LISTENERS]);
 	if (unaccepted)
 		finding_fact(&port->facts, "unaccepted", unaccepted);
@@ -147,7 +163,7 @@ void rule_accept_queue(const struct evidence *e, struct finding *f)
 		finding_worsen(f, verdict);
 		if (!verdict)
 			continue;
-		queues_name_port(f, row, unaccepted);
+		queues_name_port(e, f, row, unaccepted);
 		/* A queue that is full or crowded is found without them. */
 		if (unaccepted >= e->threshold[THRESHOLD_UNACCEPTED] &&
 		    !evidence_knows_stays(e, queued_states))
@@ -160,8 +176,10 @@ void rule_accept_queue(const struct evidence *e, struct finding *f)
 	finding_add_listeners(f, e, false);
 	if (f->verdict || f->wants)
 		f->wants |= 1U << TCPSTATES_ROW_LISTEN;
-	if (!have || !lost.have)
-		finding_missing(f, have ? NO_NETSTAT : NO_PORTS);
+	if (!queues_have_limits(&e->after))
+		finding_missing(f, queues_missing(&e->after));
+	else if (!lost.have)
+		finding_missing(f, NO_NETSTAT);
 }
 
 void rule_stuck_worker(const struct evidence *e, struct finding *f)
@@ -170,8 +188,8 @@ void rule_stuck_worker(const struct evidence *e, struct finding *f)
 	const struct rows *rows = &e->after.ports;
 	const struct row *row, *was;
 
-	if (!queues_have(&e->after)) {
-		finding_missing(f, NO_PORTS);
+	if (!queues_have_limits(&e->after)) {
+		finding_missing(f, queues_missing(&e->after));
 		return;
 	}
 	for (row = rows->row; row < rows->row + rows->nr; row++) {
@@ -180,7 +198,7 @@ void rule_stuck_worker(const struct evidence *e, struct finding *f)
 		was = evidence_row(&e->before.ports, row);
 		finding_worsen(f, lost.value || queues_is_partly_full(was) ?
 			       VERDICT_CRITICAL : VERDICT_WARNING);
-		queues_name_port(f, row, 0);
+		queues_name_port(e, f, row, 0);
 		f->wants = 1U << TCPSTATES_ROW_LISTEN;
 	}
 	finding_rise(f, e, COUNTER_LISTEN_OVERFLOWS);

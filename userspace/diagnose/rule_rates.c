@@ -45,7 +45,8 @@ void rule_retransmits(const struct evidence *e, struct finding *f)
 	if (!again.have || !sent.have) {
 		finding_missing(f, NO_SNMP);
 	} else {
-		finding_fact(&f->facts, "percent", percent);
+		/* OutSegs leaves retransmissions out: SYNs that get no answer exceed it. */
+		finding_fact(&f->facts, "percent", percent < 100 ? percent : 100);
 		if (again.value >= MIN_EVENTS && percent >= e->threshold[THRESHOLD_RETRANSMITS])
 			f->verdict = VERDICT_WARNING;
 	}

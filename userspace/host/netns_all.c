@@ -58,14 +58,17 @@ static int all_add_names(struct netns_numbers *numbers, const char *path)
 	return ret;
 }
 
-static int all_add_processes(struct netns_numbers *numbers, const char *procfs)
+/* Add the namespaces of all processes. @none tells if there is no process. */
+static int all_add_processes(struct netns_numbers *numbers, const char *procfs, bool *none)
 {
 	struct processes pass;
 	uint64_t pid, netns;
 	int ret = 0;
 
+	*none = true;
 	processes_begin(&pass, procfs);
 	while (!ret && processes_next(&pass, &pid)) {
+		*none = false;
 		if (processes_netns(&pass, pid, &netns))
 			ret = all_add(numbers, netns);
 	}
@@ -100,7 +103,8 @@ static int all_make_names(struct netns_numbers *numbers, struct netns_names *nam
 /**
  * netns_names_all() - find and name all network namespaces
  * @names: receives them by inode number, to be freed with netns_names_free(); its
- *	@forbidden counts the processes whose namespace may not be read
+ *	@forbidden counts the processes whose namespace may not be read, and its
+ *	@no_procfs tells that there is no process to search
  * @procfs: the procfs whose processes are searched
  *
  * A namespace that only sockets, descriptors or other mounts keep is not found.
@@ -111,18 +115,20 @@ int netns_names_all(struct netns_names *names, const char *procfs)
 {
 	const char *const *dir = netns_names_dirs;
 	struct netns_numbers numbers = { 0 };
+	bool no_procfs = false;
 	int ret = 0;
 
 	*names = (struct netns_names){ 0 };
 	while (!ret && *dir)
 		ret = all_add_names(&numbers, *dir++);
 	if (!ret)
-		ret = all_add_processes(&numbers, procfs);
+		ret = all_add_processes(&numbers, procfs, &no_procfs);
 	if (!ret)
 		ret = all_make_names(&numbers, names);
 	free(numbers.number);
 	if (ret)
 		return ret;
+	names->no_procfs = no_procfs;
 	netns_names_locate(names, procfs, netns_names_dirs);
 	netns_names_describe(names, procfs);
 	return 0;

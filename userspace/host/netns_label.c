@@ -7,7 +7,7 @@
 /* Describe the namespace by the process through which the request selects it. */
 static void label_describe(struct netns_name *name, const struct request *request)
 {
-	struct netns_names names = { name, 1, 0 };
+	struct netns_names names = { .name = name, .nr = 1 };
 	char process[NETNS_PROCESS_SIZE];
 	struct request_error err;
 
@@ -34,7 +34,7 @@ const char *netns_label(const struct request *request, const struct figure *netn
 	static char text[NETNS_NAMES_TEXT_SIZE];
 	static struct figure known;
 	struct netns_name name = { .netns = netns->value };
-	struct netns_names names = { &name, 1, 0 };
+	struct netns_names names = { .name = &name, .nr = 1 };
 
 	if (!netns->have || !request->netns)
 		return NULL;

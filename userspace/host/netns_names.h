@@ -25,6 +25,7 @@ struct netns_names {
 	struct netns_name *name;
 	size_t nr;
 	size_t forbidden;	/* processes whose namespace may not be read */
+	bool no_procfs;		/* there is no process, not even this one */
 };
 
 /* The directories of 'ip netns', ended by NULL. */

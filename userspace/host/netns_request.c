@@ -90,7 +90,7 @@ static bool place_take_process(struct netns_place *place, const char *procfs, co
 static bool place_take_inode(struct netns_place *place, const char *procfs, const char *number,
 			     bool *hidden)
 {
-	struct netns_names names = { &place->found, 1, 0 };
+	struct netns_names names = { .name = &place->found, .nr = 1 };
 
 	place->found = (struct netns_name){ 0 };
 	if (!words_text_number(number, &place->found.netns))

@@ -41,6 +41,9 @@ struct request_error {
 
 #define REQUEST_PROCFS	"/proc"
 
+/* The reason where there is no procfs; has its directory. */
+#define REQUEST_NO_PROCFS	"no procfs is mounted on %s: name one with -p DIR"
+
 const char *request_procfs(const struct request *request);
 enum result request_fail(struct request_error *err, enum result result, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

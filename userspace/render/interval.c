@@ -269,14 +269,17 @@ static void interval_put_cell(struct interval_table *table, unsigned int col,
 		    text, interval_escape(table, col, sign, now));
 }
 
-/* Name a source other than the module, and the cost of its first reading. */
+/* Name the selected namespace, a source other than the module, and its first cost. */
 static void interval_begin_lines(struct interval_table *table, const struct counts *counts)
 {
 	struct format_facts facts = { .out = table->out, .width = table->style->width };
 
 	table->lines_left = 0;
+	if (counts->netns_name)
+		format_fact_named(&facts, "netns", &counts->key[TCPSTATES_KEY_NETNS],
+				  counts->netns_name);
 	render_cost_facts(&facts, counts->origin, &counts->cost);
-	if (counts->cost.sockets.have)
+	if (facts.comma)
 		putc('\n', table->out);
 }
 

@@ -211,7 +211,8 @@ enum result load_netns(const struct request *request, struct rows *rows,
 	if (result != RESULT_NO_MODULE || request->procfs || !load_falls_back(request, result))
 		return result;
 	result = load_all(request, rows, &other);
-	if (result)
+	/* Without a procfs, the module's failure says so. */
+	if (result && result != RESULT_NO_NETNS)
 		load_add_failure(err, "; without it: ", &other);
 	return result ? RESULT_FAILED : RESULT_OK;
 }

@@ -80,6 +80,9 @@ enum result load_all(const struct request *request, struct rows *rows, struct re
 	memset(rows, 0, sizeof(*rows));
 	if (netns_names_all(&names, request_procfs(request)))
 		result = request_fail(err, RESULT_FAILED, "not enough memory for namespaces");
+	else if (names.no_procfs)
+		result = request_fail(err, RESULT_NO_NETNS, REQUEST_NO_PROCFS,
+				      request_procfs(request));
 	else if (names.forbidden && geteuid() && !capability_held(CAPABILITY_SYS_PTRACE))
 		result = request_fail(err, RESULT_FORBIDDEN,
 				      "cannot see the network namespaces of %zu processes: requires CAP_SYS_PTRACE%s",

@@ -33,8 +33,7 @@ static bool procfs_has(const char *dir, const char *name, const char *rest)
 
 static enum result procfs_not_mounted(const struct procfs_reading *r)
 {
-	return request_fail(r->err, RESULT_NO_MODULE,
-			    "no procfs is mounted on %s: name one with -p DIR", r->procfs);
+	return request_fail(r->err, RESULT_NO_MODULE, REQUEST_NO_PROCFS, r->procfs);
 }
 
 static enum result procfs_not_loaded(const struct procfs_reading *r)

@@ -114,12 +114,12 @@ const char *watch_open(enum style_when color)
 		return "the type of this terminal is unknown: set TERM";
 	name = curses_choose_type(name, shorter, &known);
 	if (!name)
-		return known ? "this terminal cannot move its cursor" :
+		return known ? "this terminal cannot move its cursor: set another TERM" :
 			       "no terminal type is known: install ncurses-base";
 	curses_setup_locale();
 	screen = newterm(name, stdout, stdin);
 	if (!screen)
-		return "ncurses cannot set this terminal up";
+		return "ncurses cannot set this terminal up: set another TERM";
 	curses_setup_colours(color);
 	cbreak();
 	noecho();

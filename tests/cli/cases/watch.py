@@ -319,7 +319,7 @@ def colours():
 
 
 def terminals_that_cannot():
-    cannot = 'tcpstates: watch: this terminal cannot move its cursor'
+    cannot = 'tcpstates: watch: this terminal cannot move its cursor: set another TERM, or '
     unknown = 'tcpstates: watch: the type of this terminal is unknown: set TERM'
     none = 'tcpstates: watch: no terminal type is known: install ncurses-base'
     with Screen(120, 24) as screen:
