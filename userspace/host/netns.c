@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include "host/capability.h"
 #include "host/netns.h"
+#include "host/processes.h"
 
 static int netns_open_in(const char *dir, const char *name)
 {
@@ -90,11 +91,16 @@ enum result netns_enter(const char *netns, struct request_error *err)
 /* Return the inode number of this process's network namespace, absent without a procfs. */
 struct figure netns_own(void)
 {
-	struct stat st;
+	return processes_own_netns(REQUEST_PROCFS "/self");
+}
 
-	if (stat(REQUEST_PROCFS "/self/ns/net", &st))
-		return (struct figure){ 0, false };
-	return (struct figure){ st.st_ino, true };
+/* Return whether a descriptor is of this process's network namespace. */
+bool netns_is_own(int fd)
+{
+	struct stat own, other;
+
+	return !stat(REQUEST_PROCFS "/self/ns/net", &own) && !fstat(fd, &other) &&
+	       own.st_dev == other.st_dev && own.st_ino == other.st_ino;
 }
 
 /* Open this process's namespace. Return: a descriptor for netns_return(), or -1. */
@@ -106,12 +112,9 @@ int netns_keep(void)
 /* Go back to the namespace of netns_keep(). Without leaving it, no capability is needed. */
 void netns_return(int fd)
 {
-	struct figure own = netns_own();
-	struct stat st;
-
 	if (fd < 0)
 		return;
-	if (own.have && !fstat(fd, &st) && st.st_ino != own.value)
+	if (!netns_is_own(fd))
 		setns(fd, CLONE_NEWNET);
 	close(fd);
 }

@@ -26,6 +26,7 @@ enum result netns_find_process(const struct request *request, char *process,
 			       struct request_error *err);
 const char *netns_label(const struct request *request, const struct figure *netns);
 struct figure netns_own(void);
+bool netns_is_own(int fd);
 int netns_keep(void);
 void netns_return(int fd);
 

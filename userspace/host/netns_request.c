@@ -22,15 +22,6 @@
 
 #define SEE_OTHERS	"; to see those of other users requires CAP_SYS_PTRACE"
 
-/* Entering one's own namespace again would require a capability for nothing. */
-static bool request_is_own_netns(int fd)
-{
-	struct stat own, other;
-
-	return !stat("/proc/self/ns/net", &own) && !fstat(fd, &other) &&
-	       own.st_dev == other.st_dev && own.st_ino == other.st_ino;
-}
-
 /* Explain the errno of an open() or setns() that requires a capability. */
 static enum result request_explain_process(const char *path, enum capability capability,
 					   struct request_error *err)
@@ -66,7 +57,8 @@ static enum result request_enter_process(const char *procfs, const char *process
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return request_explain_process(path, CAPABILITY_SYS_PTRACE, err);
-	if (!request_is_own_netns(fd) && setns(fd, CLONE_NEWNET))
+	/* Entering one's own namespace again would require a capability for nothing. */
+	if (!netns_is_own(fd) && setns(fd, CLONE_NEWNET))
 		result = request_explain_process(path, CAPABILITY_SYS_ADMIN, err);
 	close(fd);
 	return result;
