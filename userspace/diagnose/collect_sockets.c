@@ -11,52 +11,29 @@
 #include "diagnose/routes.h"
 #include "diagnose/rules.h"
 #include "diagnose/stays.h"
+#include "lib/array.h"
 #include "lib/slurp.h"
 #include "source/proc_tcp.h"
 #include "source/sock_diag.h"
 
 /* The kernel takes too long to write a /proc/net/tcp of more than about 50,000 sockets. */
 #define MAX_BYTES	(8 * 1024 * 1024)
-#define FIRST_SIZE	256
 
 /* Numbers of the kernel's states. */
 #define NR_LISTEN	10
 #define NR_STATES	12
 
-/* A growing array. */
-struct sockets_array {
-	void *at;
-	size_t nr;
-	size_t size;
-};
-
 /* The sockets that were collected, and those that were wanted. */
 struct sockets_collection {
 	const struct findings_wants *wants;
 	const struct evidence *evidence;
-	struct sockets_array held;	/* struct held_socket */
-	struct sockets_array routes;	/* struct route, one for each socket */
-	struct sockets_array first;	/* uint64_t, an identity for each socket */
-	struct sockets_array stays;	/* struct stay, one for each socket */
+	struct array held;	/* struct held_socket */
+	struct array routes;	/* struct route, one for each socket */
+	struct array first;	/* uint64_t, an identity for each socket */
+	struct array stays;	/* struct stay, one for each socket */
 	tcp_socket_visit visit;
 	const char *source;
 };
-
-/* Return a new member of an array, or NULL without memory. */
-static void *sockets_array_add(struct sockets_array *array, size_t member)
-{
-	size_t size = array->size ? array->size * 2 : FIRST_SIZE;
-	void *larger;
-
-	if (array->nr == array->size) {
-		larger = reallocarray(array->at, size, member);
-		if (!larger)
-			return NULL;
-		array->at = larger;
-		array->size = size;
-	}
-	return (char *)array->at + array->nr++ * member;
-}
 
 /* Tell if a local port belongs to a server. */
 static bool sockets_is_listened(const struct evidence *e, uint16_t port)
@@ -69,7 +46,7 @@ static bool sockets_is_listened(const struct evidence *e, uint16_t port)
 static int sockets_add_held(struct sockets_collection *c, const struct tcp_socket *socket,
 			    bool server)
 {
-	struct held_socket *held = sockets_array_add(&c->held, sizeof(*held));
+	struct held_socket *held = array_add(&c->held, sizeof(*held));
 
 	if (!held)
 		return -1;
@@ -91,7 +68,7 @@ static int sockets_add_stay(struct sockets_collection *c, const struct tcp_socke
 
 	if (!stays_contains(c->evidence, socket))
 		return 0;
-	stay = sockets_array_add(&c->stays, sizeof(*stay));
+	stay = array_add(&c->stays, sizeof(*stay));
 	if (!stay)
 		return -1;
 	*stay = (struct stay){
@@ -103,7 +80,7 @@ static int sockets_add_stay(struct sockets_collection *c, const struct tcp_socke
 
 static int sockets_add_route(struct sockets_collection *c, const struct tcp_socket *socket)
 {
-	struct route *route = sockets_array_add(&c->routes, sizeof(*route));
+	struct route *route = array_add(&c->routes, sizeof(*route));
 
 	if (!route)
 		return -1;
@@ -132,7 +109,7 @@ static int sockets_visit(const struct tcp_socket *socket, void *ctx)
 static int sockets_visit_first(const struct tcp_socket *socket, void *ctx)
 {
 	struct sockets_collection *c = ctx;
-	uint64_t *identity = sockets_array_add(&c->first, sizeof(*identity));
+	uint64_t *identity = array_add(&c->first, sizeof(*identity));
 
 	if (!identity)
 		return -1;

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 #include "diagnose/stays.h"
+#include "lib/array.h"
 
 /* Parameters of the hash FNV-1a. */
 #define HASH_BASIS	UINT64_C(0xcbf29ce484222325)
@@ -39,19 +40,12 @@ uint64_t stays_identity(const struct tcp_socket *socket)
 	return stays_mix(hash, (uint32_t)socket->family << 8 | socket->state);
 }
 
-static int stays_compare_identities(const void *x, const void *y)
-{
-	uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
-
-	return (a > b) - (a < b);
-}
-
 /* Order the sockets of the first sample, for stays_contains(). */
 void stays_order(struct evidence *evidence)
 {
 	if (evidence->nr_first)
 		qsort(evidence->first, evidence->nr_first, sizeof(*evidence->first),
-		      stays_compare_identities);
+		      array_compare_u64);
 }
 
 /* Tell if a socket was in the same state in the first sample. */
@@ -61,7 +55,7 @@ bool stays_contains(const struct evidence *evidence, const struct tcp_socket *so
 
 	return evidence->nr_first &&
 	       bsearch(&identity, evidence->first, evidence->nr_first, sizeof(identity),
-		       stays_compare_identities);
+		       array_compare_u64);
 }
 
 /* Compare two struct stay by state, side and port. */

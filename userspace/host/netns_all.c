@@ -8,38 +8,26 @@
 #include "host/netns_names.h"
 #include "host/processes.h"
 #include "host/request.h"
+#include "lib/array.h"
 #include "lib/words.h"
 
-#define FIRST_SIZE	64
-
-/* Inode numbers of namespaces, some of them several times. */
-struct netns_numbers {
-	uint64_t *number;
-	size_t nr;
-	size_t size;
-};
-
-static int all_add(struct netns_numbers *numbers, uint64_t number)
+/* Add the inode number of a namespace, which may be there already. Return: 0, or -1. */
+static int all_add(struct array *numbers, uint64_t number)
 {
-	size_t size = numbers->size ? numbers->size * 2 : FIRST_SIZE;
-	uint64_t *larger;
+	uint64_t *added = numbers->at;
 
 	/* Most processes are in the namespace of the one before. */
-	if (numbers->nr && numbers->number[numbers->nr - 1] == number)
+	if (numbers->nr && added[numbers->nr - 1] == number)
 		return 0;
-	if (numbers->nr == numbers->size) {
-		larger = reallocarray(numbers->number, size, sizeof(*larger));
-		if (!larger)
-			return -1;
-		numbers->number = larger;
-		numbers->size = size;
-	}
-	numbers->number[numbers->nr++] = number;
+	added = array_add(numbers, sizeof(*added));
+	if (!added)
+		return -1;
+	*added = number;
 	return 0;
 }
 
 /* Add the namespaces in a directory of 'ip netns': files of the kernel's nsfs. */
-static int all_add_names(struct netns_numbers *numbers, const char *path)
+static int all_add_names(struct array *numbers, const char *path)
 {
 	DIR *dir = opendir(path);
 	struct stat own, st;
@@ -59,7 +47,7 @@ static int all_add_names(struct netns_numbers *numbers, const char *path)
 }
 
 /* Add the namespaces of all processes. @none tells if there is no process. */
-static int all_add_processes(struct netns_numbers *numbers, const char *procfs, bool *none)
+static int all_add_processes(struct array *numbers, const char *procfs, bool *none)
 {
 	struct processes pass;
 	uint64_t pid, netns;
@@ -76,26 +64,20 @@ static int all_add_processes(struct netns_numbers *numbers, const char *procfs, 
 	return ret;
 }
 
-static int all_compare(const void *x, const void *y)
-{
-	uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
-
-	return (a > b) - (a < b);
-}
-
 /* Make a name for each number. Return: 0, or -1 without memory. */
-static int all_make_names(struct netns_numbers *numbers, struct netns_names *names)
+static int all_make_names(struct array *numbers, struct netns_names *names)
 {
+	const uint64_t *number = numbers->at;
 	size_t i;
 
 	names->name = calloc(numbers->nr + 1, sizeof(*names->name));
 	if (!names->name)
 		return -1;
 	if (numbers->nr)
-		qsort(numbers->number, numbers->nr, sizeof(*numbers->number), all_compare);
+		qsort(numbers->at, numbers->nr, sizeof(*number), array_compare_u64);
 	for (i = 0; i < numbers->nr; i++) {
-		if (!i || numbers->number[i] != numbers->number[i - 1])
-			names->name[names->nr++].netns = numbers->number[i];
+		if (!i || number[i] != number[i - 1])
+			names->name[names->nr++].netns = number[i];
 	}
 	return 0;
 }
@@ -114,7 +96,7 @@ static int all_make_names(struct netns_numbers *numbers, struct netns_names *nam
 int netns_names_all(struct netns_names *names, const char *procfs)
 {
 	const char *const *dir = netns_names_dirs;
-	struct netns_numbers numbers = { 0 };
+	struct array numbers = { 0 };
 	bool no_procfs = false;
 	int ret = 0;
 
@@ -125,7 +107,7 @@ int netns_names_all(struct netns_names *names, const char *procfs)
 		ret = all_add_processes(&numbers, procfs, &no_procfs);
 	if (!ret)
 		ret = all_make_names(&numbers, names);
-	free(numbers.number);
+	free(numbers.at);
 	if (ret)
 		return ret;
 	names->no_procfs = no_procfs;
