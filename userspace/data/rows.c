@@ -33,7 +33,7 @@ const char *const rows_netns_column[ROWS_NR_COLUMNS] = {
 #undef FIGURE
 
 /* Add; UINT64_MAX if a file claims more. */
-static uint64_t rows_sum(uint64_t sum, uint64_t value)
+uint64_t rows_sum(uint64_t sum, uint64_t value)
 {
 	return value > UINT64_MAX - sum ? UINT64_MAX : sum + value;
 }

@@ -95,6 +95,7 @@ extern const char *const rows_netns_key[ROWS_NR_KEYS];
 extern const char *const rows_ports_column[ROWS_NR_COLUMNS];
 extern const char *const rows_netns_column[ROWS_NR_COLUMNS];
 
+uint64_t rows_sum(uint64_t sum, uint64_t value);
 uint64_t rows_total(const struct row *row);
 struct row *rows_add(struct rows *rows);
 void rows_free(struct rows *rows);

@@ -119,6 +119,20 @@ int format_width(const char *text)
 }
 
 /**
+ * format_widen() - widen a column for one more text
+ * @width: its width so far
+ * @text: the text
+ *
+ * Return: the width that the column needs.
+ */
+int format_widen(int width, const char *text)
+{
+	int other = format_width(text);
+
+	return other > width ? other : width;
+}
+
+/**
  * format_cell() - print a cell of a table
  * @out: the stream
  * @style: the style of the table

@@ -34,6 +34,7 @@ void format_duration(char *buf, uint64_t value, enum format_unit unit);
 void format_head(char *buf, const char *name);
 void format_clean(char *text);
 int format_width(const char *text);
+int format_widen(int width, const char *text);
 void format_cell(FILE *out, const struct style *style, int width, const char *text,
 		 const char *escape);
 void format_fact_text(struct format_facts *facts, const char *name, const char *value);

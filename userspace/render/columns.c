@@ -113,13 +113,6 @@ void number_columns_format_head(char *buf, const struct number_columns *columns,
 		strcat(buf, "/MAX");
 }
 
-static int columns_widen(int width, const char *text)
-{
-	int other = format_width(text);
-
-	return other > width ? other : width;
-}
-
 static void columns_set_width(struct number_columns *columns, const struct rows *rows,
 			      unsigned int col)
 {
@@ -127,10 +120,10 @@ static void columns_set_width(struct number_columns *columns, const struct rows 
 	size_t i;
 
 	number_columns_format_head(text, columns, col);
-	columns->width[col] = columns_widen(0, text);
+	columns->width[col] = format_widen(0, text);
 	for (i = 0; i < rows->nr; i++) {
 		number_columns_format(text, columns, &rows->row[i], col);
-		columns->width[col] = columns_widen(columns->width[col], text);
+		columns->width[col] = format_widen(columns->width[col], text);
 	}
 }
 
@@ -206,8 +199,7 @@ static int columns_smallest_state(const struct number_columns *columns, const st
 		if (!columns->shown[col] || highlight_state(col - ROWS_COL_STATES))
 			continue;
 		for (sum = i = 0; i < rows->nr; i++)
-			sum = sum > UINT64_MAX - rows->row[i].cell[col] ? UINT64_MAX :
-			      sum + rows->row[i].cell[col];
+			sum = rows_sum(sum, rows->row[i].cell[col]);
 		if (found < 0 || sum < least) {
 			found = (int)col;
 			least = sum;

@@ -44,7 +44,7 @@ static int netns_name_width(const struct rows *rows, const struct netns_names *n
 
 	for (i = 0; i < rows->nr; i++) {
 		if (netns_format_name(text, names, &rows->row[i]))
-			width = render_rows_width(width ? width : format_width("NAME"), text);
+			width = format_widen(width ? width : format_width("NAME"), text);
 	}
 	return render_rows_text_width(width, screen);
 }

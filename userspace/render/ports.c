@@ -48,7 +48,7 @@ static int ports_service_width(const struct rows *rows, const struct services *s
 	for (i = 0; i < rows->nr; i++) {
 		name = services_name(services, rows->row[i].id);
 		if (name)
-			width = render_rows_width(width ? width : format_width("SERVICE"), name);
+			width = format_widen(width ? width : format_width("SERVICE"), name);
 	}
 	return render_rows_text_width(width, screen);
 }

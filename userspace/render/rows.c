@@ -16,20 +16,6 @@
 #define MIN_TEXT	8	/* ...or so many columns */
 
 /**
- * render_rows_width() - widen a column for one more text
- * @width: its width so far
- * @text: the text
- *
- * Return: the width that the column needs.
- */
-int render_rows_width(int width, const char *text)
-{
-	int other = format_width(text);
-
-	return other > width ? other : width;
-}
-
-/**
  * render_rows_text_width() - limit a column of names on a terminal
  * @width: the width of its longest name
  * @screen: the columns of the terminal, 0 for no limit

@@ -13,7 +13,6 @@ void number_columns_head(FILE *out, const struct number_columns *columns,
 			 const struct style *style);
 void number_columns_row(FILE *out, const struct number_columns *columns,
 			const struct row *row, const struct style *style);
-int render_rows_width(int width, const char *text);
 int render_rows_text_width(int width, int screen);
 void render_rows_put_text(FILE *out, int width, const char *text, const struct style *style,
 			  const char *escape);

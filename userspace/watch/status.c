@@ -2,6 +2,7 @@
 /* Draws the last line of 'watch': the time, the interval and the keys that fit. */
 #include <stdio.h>
 #include <string.h>
+#include "lib/clock.h"
 #include "lib/format.h"
 #include "watch/status.h"
 
@@ -108,15 +109,12 @@ static void status_fit(struct status_item *items, int width)
 void status_draw(const struct live *live, struct canvas *canvas)
 {
 	struct status_item items[ITEM_NR_ITEMS];
-	char clock[FORMAT_SIZE], pace[FORMAT_SIZE];
+	char clock[CLOCK_SIZE], pace[FORMAT_SIZE];
 	int x = 0, i;
-	struct tm at;
 
 	if (canvas->height < 2)
 		return;
-	strcpy(clock, "--:--:--");
-	if (localtime_r(&live->at, &at))
-		strftime(clock, sizeof(clock), "%H:%M:%S", &at);
+	clock_format(clock, (uint64_t)live->at * 1000, false);
 	format_duration(pace, live->interval_ms, FORMAT_MILLISECONDS);
 	status_setup(items, live, clock, pace);
 	status_fit(items, canvas->width);
