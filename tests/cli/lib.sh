@@ -10,6 +10,7 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cases=$root/tests/cli/cases
+completions=$root/userspace/completions
 golden=$root/tests/cli/golden
 corpus=$root/tests/fuzz/corpus
 summaries=$corpus/parse
@@ -224,9 +225,36 @@ need_root()
 	[ "$(id -u)" = 0 ] || skip "not root"
 }
 
+need_sock_diag()
+{
+	run --source diag
+	[ "$status" = 0 ] || skip "no sock_diag here: $(cat err)"
+}
+
+need_namespaces()
+{
+	need_root
+	unshare -n true 2>/dev/null || skip "cannot make a network namespace"
+}
+
 need_no_module()
 {
 	[ ! -e /proc/tcpstates ] || skip "this kernel has the module"
+}
+
+# Print the words that bash offers as the last one.
+complete_bash() # WORD...
+{
+	# shellcheck disable=SC2016 # expanded by the other shell
+	bash -c '
+		. "$1"
+		shift
+		COMP_WORDS=(tcpstates "$@")
+		COMP_CWORD=$#
+		_tcpstates tcpstates
+		printf "%s\n" "${COMPREPLY[@]}"' bash "$completions/tcpstates.bash" "$@" 2>err |
+		sort -u
+	[ ! -s err ] || cat err
 }
 
 # Run a test in a subshell, which its first failure ends, and in a folder of its own.

@@ -88,9 +88,8 @@ collect_commands()
 
 need_capture()
 {
-	need_root
 	need tcpdump python3
-	unshare -n true 2>/dev/null || skip "cannot make a network namespace"
+	need_namespaces
 }
 
 filters_catch_both_families()

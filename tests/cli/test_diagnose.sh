@@ -154,7 +154,7 @@ never_accepted()
 
 	need python3
 	need_no_module
-	unshare -n true 2>/dev/null || skip "cannot make a network namespace"
+	need_namespaces
 	for source in diag proc; do
 		capture unshare -n sh -c 'ip link set lo up && exec python3 -c "
 import socket, subprocess, sys, time

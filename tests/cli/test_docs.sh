@@ -7,7 +7,6 @@ set -u
 . "$(dirname "$0")/lib.sh"
 
 man=$root/userspace/man
-completions=$root/userspace/completions
 
 PATH=$tmp:$PATH
 
@@ -104,20 +103,6 @@ page_has_the_contract()
 		*)		grep -qE "^     $state( |$)" page || fail "no $state" ;;
 		esac
 	done <names
-}
-
-# Print the completions of the last word.
-complete_bash() # WORD...
-{
-	bash -c '
-		. "$1"
-		shift
-		COMP_WORDS=(tcpstates "$@")
-		COMP_CWORD=$#
-		_tcpstates tcpstates
-		printf "%s\n" "${COMPREPLY[@]}"' bash "$completions/tcpstates.bash" "$@" 2>err |
-		sort -u
-	[ ! -s err ] || cat err
 }
 
 # Compare the completions of the last word.

@@ -6,18 +6,6 @@ set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-need_sock_diag()
-{
-	run --source diag
-	[ "$status" = 0 ] || skip "no sock_diag here: $(cat err)"
-}
-
-need_namespaces()
-{
-	need_root
-	unshare -n true 2>/dev/null || skip "cannot make a network namespace"
-}
-
 # Run a case of dumps.py, which makes real sockets.
 with_sockets() # CASE [SOURCE]
 {

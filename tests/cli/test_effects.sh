@@ -6,7 +6,6 @@ set -u
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-completions=$root/userspace/completions
 PATH=$tmp:$PATH
 
 options_have_effects()
@@ -17,19 +16,6 @@ options_have_effects()
 	cp "$summaries/valid" "$rows/valid-ports" "$rows/valid-netns" .
 	mkfifo fifo
 	python3 "$cases/effects.py" >out 2>&1 || fail "$(cat out)"
-}
-
-# Print the words that bash offers as the last one.
-offered_by_bash() # WORD...
-{
-	# shellcheck disable=SC2016 # expanded by the other shell
-	bash -c '
-		. "$1"
-		shift
-		COMP_WORDS=(tcpstates "$@")
-		COMP_CWORD=$#
-		_tcpstates tcpstates
-		printf "%s\n" "${COMPREPLY[@]}"' bash "$completions/tcpstates.bash" "$@" | sort -u
 }
 
 # Print what zsh offers for a command: the specifications of its options.
@@ -86,9 +72,9 @@ each_argument() # SHELL
 			if [ "$1" = zsh ]; then
 				words=$(offered_by_zsh "$option" "$name")
 			elif [ "$option" = --color ]; then
-				words=$(offered_by_bash "$name" "$option" = '')
+				words=$(complete_bash "$name" "$option" = '')
 			else
-				words=$(offered_by_bash "$name" "$option" '')
+				words=$(complete_bash "$name" "$option" '')
 			fi
 			for word in $words; do
 				[ "${word%=}" = "$word" ] || word+=7
@@ -107,7 +93,7 @@ each_operand()
 
 	make_procfs procfs
 	for name in $(commands); do
-		for word in $(offered_by_bash "$name" ''); do
+		for word in $(complete_bash "$name" ''); do
 			if [ "$name" = help ]; then
 				succeeds help "$word"
 			else
@@ -123,8 +109,8 @@ each_operand()
 # A letter may have an argument in one command only.
 letters()
 {
-	equal "after check -t" "" "$(offered_by_bash check -t '')"
-	equal "after ports -t" "client server" "$(offered_by_bash ports -t '' | xargs)"
+	equal "after check -t" "" "$(complete_bash check -t '')"
+	equal "after ports -t" "client server" "$(complete_bash ports -t '' | xargs)"
 }
 
 arguments_of_zsh()

@@ -222,11 +222,9 @@ format_errors()
 # The same of real connections, whose server closed them and then stopped.
 stopped_server_is_limited()
 {
-	need_root
 	need python3
-	run --source diag
-	[ "$status" = 0 ] || skip "no sock_diag here: $(cat err)"
-	unshare -n true 2>/dev/null || skip "cannot make a network namespace"
+	need_sock_diag
+	need_namespaces
 	capture unshare -n sh -c 'ip link set lo up && python3 -c "
 import socket, subprocess
 server = socket.create_server((\"127.0.0.1\", 8080), backlog=60)
@@ -250,11 +248,9 @@ subprocess.run([\"./tcpstates\", \"ports\", \"--prometheus\", \"--source\", \"di
 # Counters of real events: connections refused by a full accept queue, and RSTs.
 counters_are_the_kernels()
 {
-	need_root
 	need python3
-	run --source diag
-	[ "$status" = 0 ] || skip "no sock_diag here: $(cat err)"
-	unshare -n true 2>/dev/null || skip "cannot make a network namespace"
+	need_sock_diag
+	need_namespaces
 	capture unshare -n sh -c 'ip link set lo up && python3 -c "
 import json, socket, subprocess
 server = socket.create_server((\"127.0.0.1\", 8080), backlog=1)
