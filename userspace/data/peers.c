@@ -165,17 +165,6 @@ static int peers_compare(const void *x, const void *y)
 	return memcmp(a->address, b->address, sizeof(a->address));
 }
 
-static void peer_rank(struct peer *peer, int sort)
-{
-	unsigned int state;
-
-	peer->rank = 0;
-	for (state = 0; state < TCPSTATES_NR_ROWS; state++) {
-		if (sort == ROWS_SORT_TOTAL || sort == (int)ROWS_COL_OF(state))
-			peer->rank += peer->sockets[state];
-	}
-}
-
 /**
  * peers_select() - sort the peers, and sum those beyond the top in one row
  * @peers: the table, which takes no more sockets
@@ -187,10 +176,11 @@ void peers_select(struct peers *peers, const struct rows_view *view, struct rows
 		  struct rows_shown *shown)
 {
 	size_t i, nr = peers->peer.nr;
-	unsigned int state;
+	struct row room;
 
 	for (i = 0; i < nr; i++)
-		peer_rank(peers_at(peers, i), view->sort);
+		peers_at(peers, i)->rank =
+			(uint32_t)rows_rank(peers_row(peers, i, &room), view->sort);
 	/* The slots are those of another order. */
 	free(peers->slot);
 	peers->slot = NULL;
@@ -199,10 +189,8 @@ void peers_select(struct peers *peers, const struct rows_view *view, struct rows
 		qsort(peers->peer.at, nr, sizeof(struct peer), peers_compare);
 	rows->peers = peers;
 	rows->nr = view->top && view->top < nr ? view->top : nr;
-	for (i = rows->nr; i < nr; i++) {
-		for (state = 0; state < TCPSTATES_NR_ROWS; state++)
-			peers->other.cell[ROWS_COL_OF(state)] += peers_at(peers, i)->sockets[state];
-	}
+	for (i = rows->nr; i < nr; i++)
+		rows_add_cells(&peers->other, peers_row(peers, i, &room));
 	peers->other.group = ROWS_OTHER;
 	peers->other.id = rows->nr;
 	peers->other.summed = nr - rows->nr;
