@@ -26,7 +26,7 @@ enum result __wrap_sock_diag_dump(const struct request *request, int family, uin
 		return request_fail(err, RESULT_FAILED, "refused");
 	for (i = 0; i < nr_sockets; i++) {
 		socket = sockets[i];
-		socket.mptcp &= !!(states & SOCK_DIAG_TELL_MPTCP);
+		socket.mptcp &= !!(states & SOCK_DIAG_TELL_INFO);
 		if (!(states & TCP_ALL_STATE_BITS & TCP_STATE_BIT(socket.state)))
 			continue;
 		if (visit(&socket, ctx))

@@ -37,7 +37,11 @@ enum result dump_counts(const struct dump *dump, const struct request *request,
 enum result dump_ports(const struct dump *dump, const struct request *request,
 		       struct rows *rows, struct request_error *err);
 
-/* Shared by the two above. */
+/* From sock_diag, the only source of single sockets that tells idle times. */
+enum result dump_idle(const struct request *request, struct rows *rows,
+		      struct request_error *err);
+
+/* Shared by those above. */
 
 /* The start of a measurement. */
 struct stopwatch {

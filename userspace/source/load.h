@@ -12,6 +12,8 @@ enum result load_ports(const struct request *request, struct rows *rows,
 		       struct request_error *err);
 enum result load_netns(const struct request *request, struct rows *rows,
 		       struct request_error *err);
+enum result load_idle(const struct request *request, struct rows *rows,
+		      struct request_error *err);
 
 /* Used by load_netns(), where the module is not loaded. */
 enum result load_all(const struct request *request, struct rows *rows, struct request_error *err);
