@@ -129,6 +129,7 @@ static void labels(void **state)
 		{ "server:any.backlog%", "server:any.backlog" },
 		{ "server:65535.backlog_max", "server:65535.backlog_max" },
 		{ "8100.full", "server:8100.full" }, { "any.full", "server:any.full" },
+		{ "443.Close_Wait_S", "server:443.close_wait_s" },
 		{ "Time_Wait.IPv4", "TIME_WAIT.ipv4" }, { "Total.Client", "total.client" },
 		{ "CLIENT:Any.Time-Wait%", "client:any.TIME_WAIT" },
 		{ "Port:443.BACKLOG", "server:443.backlog" },

@@ -221,6 +221,7 @@ static void ports(void **state)
 	assert_true(rows.have[ROWS_COL_BACKLOG_MAX]);
 	assert_true(rows.have[ROWS_COL_OF(TCPSTATES_ROW_CLOSING)]);
 	assert_false(rows.have[ROWS_COL_SYNQ]);
+	assert_false(rows.have[ROWS_COL_CLOSE_WAIT_S]);
 	assert_false(rows.have[ROWS_COL_OF(TCPSTATES_ROW_LISTEN)]);
 	assert_false(rows.have[ROWS_COL_OF(TCPSTATES_ROW_UNKNOWN)]);
 	rows_free(&rows);

@@ -34,12 +34,12 @@
 /* The ports of the same server, the namespaces of its machine, and idle times. */
 #define SAMPLE_PORTS \
 	"# tcpstates_ports 1 netns 4026531840 walk_ns 912345 buckets 262144\n" \
-	"side    port listeners full backlog backlog_max synq ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK CLOSING UNKNOWN\n" \
-	"server    22 1 0 0 128 0 2 0 0 0 0 0 0 0 0 0 0\n" \
-	"server   443 4 1 12 16384 130 60000 0 130 5 70 30000 0 300 3 1 0\n" \
-	"server  8080 2 0 0 8192 0 0 0 0 0 0 0 0 0 0 0 0\n" \
-	"client   443 0 0 0 0 0 39800 12 0 2 20 18211 0 0 0 0 0\n" \
-	"client  3306 0 0 0 0 0 200 0 0 0 0 0 0 45 0 0 0\n"
+	"side    port listeners full backlog backlog_max synq ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK CLOSING UNKNOWN close_wait_s\n" \
+	"server    22 1 0 0 128 0 2 0 0 0 0 0 0 0 0 0 0 0\n" \
+	"server   443 4 1 12 16384 130 60000 0 130 5 70 30000 0 300 3 1 0 11520\n" \
+	"server  8080 2 0 0 8192 0 0 0 0 0 0 0 0 0 0 0 0 0\n" \
+	"client   443 0 0 0 0 0 39800 12 0 2 20 18211 0 0 0 0 0 0\n" \
+	"client  3306 0 0 0 0 0 200 0 0 0 0 0 0 45 0 0 0 75\n"
 #define SAMPLE_NETNS \
 	"# tcpstates_netns 1 walk_ns 1912345 buckets 278528 namespaces 3\n" \
 	"netns      ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK LISTEN CLOSING UNKNOWN\n" \

@@ -69,7 +69,7 @@ static const char *metric_parse_port(const char *at, const char *end, struct che
 		       metric_find_name(word, rows_ports_column, ROWS_NR_FIGURES);
 	if (metric->what < 0 || !rows_ports_column[metric->what])
 		return "a port has states but LISTEN, total, listeners, full, backlog, "
-		       "backlog_max and synq";
+		       "backlog_max, synq and close_wait_s";
 	if (metric->share && metric->what < ROWS_NR_FIGURES &&
 	    metric->what != ROWS_COL_BACKLOG && metric->what != ROWS_COL_FULL)
 		return "of a port's figures, only backlog and full have a share";

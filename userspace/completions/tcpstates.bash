@@ -59,7 +59,7 @@ _tcpstates_argument() # PROGRAM OPTION COMMAND
 	--sort)
 		case $3 in
 		ports)	printf '%s\n' "${_tcpstates_states[@]}" | grep -vx LISTEN
-			echo total port listeners full backlog backlog_max synq ;;
+			echo total port listeners full backlog backlog_max synq close_wait_s ;;
 		netns)	echo total netns "${_tcpstates_states[@]}" ;;
 		esac
 		;;

@@ -164,17 +164,19 @@ static void prometheus_put_states(struct metric *metric, const struct rows *rows
 	}
 }
 
-/* Write a figure of the listeners: only server rows have any. */
+/* Write a figure of the listeners, which only server rows have, or an age, which all have. */
 static void prometheus_put_figure(const struct export_context *context, const struct rows *rows,
 				  unsigned int col, const char *help)
 {
 	char name[64];
 	struct metric metric = { context, name, help, false };
+	bool is_age = col == ROWS_COL_CLOSE_WAIT_S;
 	size_t i;
 
-	snprintf(name, sizeof(name), "tcpstates_port_%s", rows_ports_column[col]);
+	snprintf(name, sizeof(name), "tcpstates_port_%s",
+		 is_age ? "close_wait_idle_max_seconds" : rows_ports_column[col]);
 	for (i = 0; rows->have[col] && i < rows->nr; i++) {
-		if (rows->row[i].group != ROWS_SERVER)
+		if (rows->row[i].group != ROWS_SERVER && !is_age)
 			continue;
 		prometheus_begin_port(&metric, &rows->row[i]);
 		metric_end(context->out, rows->row[i].cell[col]);
@@ -194,6 +196,7 @@ void prometheus_ports(const struct export_context *context, const struct rows *r
 		[ROWS_COL_BACKLOG] = "Connections in the accept queues of the port.",
 		[ROWS_COL_BACKLOG_MAX] = "Sum of the limits of the accept queues of the port.",
 		[ROWS_COL_SYNQ] = "Connections in the SYN queues of the port.",
+		[ROWS_COL_CLOSE_WAIT_S] = "The longest time since anything came from the peer of a connection of the port in CLOSE_WAIT.",
 	};
 	struct metric metric = {
 		context, "tcpstates_port_connections",

@@ -7,7 +7,7 @@ A capture is (text, {key: number}, {row: {column: number}}).
 STATES = ("ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT "
           "LAST_ACK LISTEN CLOSING UNKNOWN").split()
 COLUMNS = "total ipv4 ipv6 server client mini orphan".split()
-FIGURES = "listeners full backlog backlog_max synq".split()
+FIGURES = "listeners full backlog backlog_max synq close_wait_s".split()
 PORT_STATES = [state for state in STATES if state != "LISTEN"]
 UINT64_MAX = 2 ** 64 - 1
 INT64_MAX = 2 ** 63 - 1

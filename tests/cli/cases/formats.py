@@ -119,8 +119,9 @@ def check_ports(formats, keys, cells):
             expected.setdefault("tcpstates_port_connections", {})[
                 labels_of(**where, state=state.lower())] = str(value)
         for figure, value in known(columns, FIGURES).items():
-            if side == "server":
-                expected.setdefault("tcpstates_port_" + figure, {})[labels_of(**where)] = str(value)
+            name = {"close_wait_s": "close_wait_idle_max_seconds"}.get(figure, figure)
+            if side == "server" or figure == "close_wait_s":
+                expected.setdefault("tcpstates_port_" + name, {})[labels_of(**where)] = str(value)
     equal("prometheus", expected, metrics)
 
     cells = {row: known(cells[row], FIGURES + PORT_STATES) for row in cells}
