@@ -142,7 +142,7 @@ bash_completion()
 	offers "always" --color = al
 	offers "auto always never" ports --color =
 	offers "server client" ports --color ''
-	offers "close-wait= closed= closing=" diagnose --set clos
+	offers "close-wait= close-wait-age= closed= closing= closing-age=" diagnose --set clos
 	offers "total $(states | grep -vx LISTEN | xargs) port listeners full backlog backlog_max synq close_wait_s" ports --sort ''
 	offers "total $(states) netns" netns --sort ''
 	touch 'a file' sother

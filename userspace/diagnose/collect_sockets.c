@@ -33,6 +33,7 @@ struct sockets_collection {
 	struct array stays;	/* struct stay, one for each socket */
 	tcp_socket_visit visit;
 	const char *source;
+	bool ageless;		/* the source does not tell the age of sockets */
 };
 
 /* Tell if a local port belongs to a server. */
@@ -60,20 +61,49 @@ static int sockets_add_held(struct sockets_collection *c, const struct tcp_socke
 	return 0;
 }
 
-/* Add a socket of a wanted state, if it was in the same state in the first sample. */
+/*
+ * Tell if a connection would have ended by keepalive if its peer had gone: it has no
+ * timer for that, and a peer on this host cannot go without a FIN or a RST.
+ */
+static bool sockets_lacks_keepalive(const struct tcp_socket *socket)
+{
+	return socket->timer != TCP_TIMER_KEEPALIVE &&
+	       memcmp(socket->local, socket->remote, sizeof(socket->local));
+}
+
+/*
+ * Tell if a socket is part of a pile. One that has been silent for long was there in
+ * the first sample too, but another program may have accepted it since.
+ */
+static bool sockets_is_stay(struct sockets_collection *c, const struct tcp_socket *socket)
+{
+	enum tcpstates_row state = state_row(socket->state);
+	uint64_t limit = rule_silence_ms(c->evidence, state);
+	bool silent = socket->idle_ms.have && socket->idle_ms.value >= limit;
+	bool stayed = c->wants->states & 1U << state && stays_contains(c->evidence, socket);
+
+	if (!limit)
+		return stayed;
+	c->ageless |= !socket->idle_ms.have;
+	/* In an accept queue the young count too. */
+	if (!socket->inode && rule_queued_states & 1U << state)
+		return stayed;
+	if (state != TCPSTATES_ROW_ESTABLISHED)
+		return stayed && (silent || !socket->idle_ms.have);
+	return c->wants->after & 1U << state && silent && sockets_lacks_keepalive(socket);
+}
+
 static int sockets_add_stay(struct sockets_collection *c, const struct tcp_socket *socket,
 			    bool server)
 {
-	struct stay *stay;
+	struct stay *stay = array_add(&c->stays, sizeof(*stay));
 
-	if (!stays_contains(c->evidence, socket))
-		return 0;
-	stay = array_add(&c->stays, sizeof(*stay));
 	if (!stay)
 		return -1;
 	*stay = (struct stay){
 		state_row(socket->state), server ? ROWS_SERVER : ROWS_CLIENT,
 		server ? socket->local_port : socket->remote_port, 1, !socket->inode,
+		rule_silence_ms(c->evidence, state_row(socket->state)) ? socket->idle_ms.value : 0,
 	};
 	return socket->inode ? sockets_add_held(c, socket, server) : 0;
 }
@@ -96,8 +126,7 @@ static int sockets_visit(const struct tcp_socket *socket, void *ctx)
 	if (socket->state == NR_LISTEN)
 		return rule_names_listeners(c->evidence, socket->local_port) ?
 		       sockets_add_held(c, socket, true) : 0;
-	if (c->wants->states & 1U << state_row(socket->state) &&
-	    sockets_add_stay(c, socket, server))
+	if (sockets_is_stay(c, socket) && sockets_add_stay(c, socket, server))
 		return -1;
 	if (!server && c->wants->routes &&
 	    rule_suspects(c->evidence, socket->local_port, socket->remote_port))
@@ -154,7 +183,7 @@ static uint32_t sockets_wanted_states(const struct findings_wants *wants)
 	uint8_t number;
 
 	for (number = 1; number < NR_STATES; number++) {
-		if (wants->states & 1U << state_row(number))
+		if ((wants->states | wants->after) & 1U << state_row(number))
 			states |= TCP_STATE_BIT(number);
 	}
 	return states;
@@ -173,6 +202,7 @@ static bool sockets_read(const struct request *request, const struct netns_acces
 	c->routes.nr = 0;
 	c->first.nr = 0;
 	c->stays.nr = 0;
+	c->ageless = false;
 	c->source = "/proc/net/tcp";
 	return sockets_read_files(access, states, c);
 }
@@ -216,6 +246,7 @@ static bool sockets_publish(const struct request *request, struct sockets_collec
 	evidence->stay_states = evidence->first_states & c->wants->states;
 	evidence->socket_source = c->source;
 	evidence->have_sockets = true;
+	evidence->have_ages = !c->ageless;
 	return true;
 }
 
@@ -235,6 +266,8 @@ void collect_sockets(const struct request *request, const struct netns_access *a
 	};
 	uint32_t states = sockets_wanted_states(wants);
 
+	if (states && (wants->states | wants->after))
+		states |= SOCK_DIAG_TELL_INFO;
 	if (!states || !sockets_read(request, access, states, &c) ||
 	    !sockets_publish(request, &c, evidence)) {
 		free(c.routes.at);

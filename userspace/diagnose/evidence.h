@@ -4,6 +4,7 @@
 #define TCPSTATES_DIAGNOSE_EVIDENCE_H
 
 #include "data/counts.h"
+#include "data/idle.h"
 #include "data/rows.h"
 #include "data/thresholds.h"
 #include "host/counters.h"
@@ -36,6 +37,7 @@ struct stay {
 	uint16_t port;		/* local on the server side, else remote */
 	uint64_t sockets;
 	uint64_t no_file;	/* the part of them that is not accepted yet, or an orphan */
+	uint64_t idle_ms;	/* the longest silence of their peers, 0 if it is not known */
 };
 
 /* Sockets from one source address to one destination address and port. */
@@ -55,12 +57,14 @@ struct evidence {
 	uint64_t interval_ms;	/* between the samples, at least 1 */
 	struct sysctl_value sysctl[NR_SYSCTLS];
 	uint64_t threshold[NR_THRESHOLDS];
+	struct rows idle;	/* the idle times of the second sample (data/idle.h), or empty */
 	bool only_netns;	/* the host has no other network namespace */
 	char enter[NETNS_ENTRY_SIZE];	/* the command that enters the namespace, or "" */
 
 	/* The rest is set only if single sockets could be read. */
 	bool have_sockets;
 	const char *socket_source;	/* "sock_diag" or "/proc/net/tcp" */
+	bool have_ages;			/* sockets that are too young are no stays */
 	struct holder *holder;		/* most sockets first */
 	size_t nr_holders;
 	bool all_processes;		/* the descriptors of all could be read */

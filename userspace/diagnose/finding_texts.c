@@ -78,7 +78,9 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 		.command = "ss -tanp state close-wait", .filter_port = true,
 		.change = N_("Fix the program: after read() has returned 0 it must call close(), "
 			     "on all paths. Restarting it helps for a while. No sysctl helps."),
-		.thresholds = 1U << THRESHOLD_CLOSE_WAIT | 1U << THRESHOLD_DESCRIPTORS,
+		.thresholds = 1U << THRESHOLD_CLOSE_WAIT |
+			      1U << THRESHOLD_CLOSE_WAIT_AGE |
+			      1U << THRESHOLD_DESCRIPTORS,
 	},
 	[FINDING_PEER_DOWN] = {
 		.title = N_("a peer does not answer"),
@@ -97,7 +99,7 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 		.filter_port = true,
 		.change = N_("Check the network and the peers; middleboxes drop idle "
 			     "connections."),
-		.thresholds = 1U << THRESHOLD_CLOSING,
+		.thresholds = 1U << THRESHOLD_CLOSING | 1U << THRESHOLD_CLOSING_AGE,
 	},
 	[FINDING_FIN_WAIT2] = {
 		.title = N_("processes hold half-closed connections: shut down here, still open "
@@ -150,6 +152,16 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 		.change = N_("Fix the program: after an error from connect(), read() or write() it "
 			     "must call close()."),
 		.thresholds = 1U << THRESHOLD_CLOSED,
+	},
+	[FINDING_SILENT] = {
+		.title = N_("open connections are silent, without keepalive"),
+		.why = N_("Without keepalive a connection outlives a peer that vanished without a "
+			  "FIN, until this side sends data. It uses a descriptor and memory."),
+		.command = "ss -tnoi state established", .filter_port = true,
+		.change = N_("Set SO_KEEPALIVE in the program (nginx: so_keepalive=on), or its own "
+			     "timeout (sshd: ClientAliveInterval). The sysctls tcp_keepalive_* "
+			     "have no effect without it. A pool of idle connections may be fine."),
+		.thresholds = 1U << THRESHOLD_SILENT | 1U << THRESHOLD_SILENT_SHARE,
 	},
 	[FINDING_TIME_WAIT_LIMIT] = {
 		.title = N_("the number of TIME_WAIT sockets is close to its limit"),

@@ -8,8 +8,8 @@
 #define NO_NETSTAT	"/proc/net/netstat"
 
 /* States of connections in an accept queue. */
-static const unsigned int queued_states = 1U << TCPSTATES_ROW_ESTABLISHED |
-					  1U << TCPSTATES_ROW_CLOSE_WAIT;
+const unsigned int rule_queued_states = 1U << TCPSTATES_ROW_ESTABLISHED |
+					1U << TCPSTATES_ROW_CLOSE_WAIT;
 
 /* Tell if a sample has the connections in the accept queues. */
 static bool queues_have(const struct sample *sample)
@@ -97,7 +97,7 @@ static uint64_t queues_unaccepted(const struct evidence *e, const struct row *ro
 {
 	const struct row *was = evidence_row(&e->before.ports, row);
 
-	if (!evidence_knows_stays(e, queued_states))
+	if (!evidence_knows_stays(e, rule_queued_states))
 		return queues_smaller(queues_left(&e->before, was), queues_left(&e->after, row));
 	return queues_smaller(rule_queued(&e->after, row),
 			      evidence_stay(e, row, TCPSTATES_ROW_ESTABLISHED).no_file +
@@ -157,7 +157,7 @@ void rule_accept_queue(const struct evidence *e, struct finding *f)
 	for (row = rows->row; have && row < rows->row + rows->nr; row++) {
 		partly |= queues_is_partly_full(row);
 		if (queues_is_suspect(e, row))
-			f->wants |= queued_states;
+			f->wants |= rule_queued_states;
 		unaccepted = queues_unaccepted(e, row);
 		verdict = queues_judge(e, row, unaccepted);
 		finding_worsen(f, verdict);
@@ -166,7 +166,7 @@ void rule_accept_queue(const struct evidence *e, struct finding *f)
 		queues_name_port(e, f, row, unaccepted);
 		/* A queue that is full or crowded is found without them. */
 		if (unaccepted >= e->threshold[THRESHOLD_UNACCEPTED] &&
-		    !evidence_knows_stays(e, queued_states))
+		    !evidence_knows_stays(e, rule_queued_states))
 			f->missing = MISSING_SOCKETS;
 	}
 	/* A queue may have drained since, or its worker may have ended. */
