@@ -132,6 +132,7 @@ bash_completion()
 	offers "server client" ports ''
 	offers "server" ports -4 s
 	offers "all $(states)" explain ''
+	offers "ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSE_WAIT LAST_ACK CLOSING" idle -t ''
 	offers "FIN_WAIT1 FIN_WAIT2" explain FIN
 	offers "total $(states)" check ''
 	offers "CLOSE_WAIT=" check -w CLOSE_W

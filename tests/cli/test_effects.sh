@@ -13,7 +13,7 @@ options_have_effects()
 	need python3
 	make_procfs procfs
 	cp "$corpus"/counters/{snmp,netstat} procfs/1/net
-	cp "$summaries/valid" "$rows/valid-ports" "$rows/valid-netns" .
+	cp "$summaries/valid" "$rows/valid-ports" "$rows/valid-netns" "$rows/valid-idle" .
 	mkfifo fifo
 	python3 "$cases/effects.py" >out 2>&1 || fail "$(cat out)"
 }

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include "testing.h"
 #include "data/idle.h"
+#include "lib/format.h"
 #include "source/dump.h"
 #include "source/parse.h"
 #include "source/sock_diag.h"
@@ -165,6 +166,27 @@ static void edges(void **state)
 		assert_int_equal(idle_time_column(cases[i].seconds), cases[i].column);
 }
 
+static void ages(void **state)
+{
+	static const struct {
+		uint64_t seconds;
+		const char *text;
+	} cases[] = {
+		{ 0, "0 s" }, { 59, "59 s" }, { 60, "1 min" }, { 119, "1 min 59 s" },
+		{ 599, "9 min 59 s" }, { 600, "10 min" }, { 3599, "59 min" }, { 3600, "1 h" },
+		{ 11520, "3 h 12 min" }, { 86399, "23 h" }, { 90061, "1 d 1 h" },
+		{ 864000, "10 d" }, { UINT64_MAX, "213503982334601 d" },
+	};
+	char text[FORMAT_SIZE];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		format_age(text, cases[i].seconds);
+		assert_string_equal(text, cases[i].text);
+	}
+}
+
 static struct tcp_socket sockets[8];
 static int nr_sockets;
 static enum result refused;
@@ -257,6 +279,7 @@ int main(void)
 		cmocka_unit_test(errors),
 		cmocka_unit_test(cut_anywhere),
 		cmocka_unit_test(edges),
+		cmocka_unit_test(ages),
 		cmocka_unit_test(counted),
 		cmocka_unit_test(not_counted),
 	};

@@ -78,6 +78,7 @@ _tcpstates_operands() # PROGRAM COMMAND
 	case $2 in
 	'')		_tcpstates_commands "$1" ;;
 	ports)		echo server client ;;
+	idle)		echo ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSE_WAIT LAST_ACK CLOSING ;;
 	explain)	echo all "${_tcpstates_states[@]}" ;;
 	check)		echo total "${_tcpstates_states[@]}" ;;
 	help)		_tcpstates_commands "$1" ;;

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Columns of idle times, from the contract, and figures of them. */
+#include <string.h>
 #include "data/idle.h"
 
 const char *const rows_idle_key[ROWS_NR_KEYS] = {
 	[ROWS_KEY_NETNS] = "netns",
 	[ROWS_KEY_WALK_NS] = "walk_ns",
 	[ROWS_KEY_BUCKETS] = "buckets",
+};
+
+const uint8_t idle_states[IDLE_NR_STATES] = {
+#define X(name, nr)	TCPSTATES_ROW_##name,
+	TCPSTATES_IDLE_STATES(X)
+#undef X
 };
 
 #define X(id, name, end)	[IDLE_COL_##id] = #name,
@@ -16,6 +23,12 @@ const char *const rows_idle_column[ROWS_NR_COLUMNS] = {
 };
 
 #undef X
+
+/* Return whether the sockets of a state keep the time when something came. */
+bool idle_is_kept(enum tcpstates_row state)
+{
+	return memchr(idle_states, (int)state, sizeof(idle_states));
+}
 
 /* Return the column that counts a socket that has been idle for so long. */
 enum idle_column idle_time_column(uint64_t seconds)

@@ -23,9 +23,19 @@ enum idle_column {
 
 _Static_assert((int)IDLE_NR_COLUMNS <= (int)ROWS_NR_COLUMNS, "a row has fewer cells");
 
+#define IDLE_COUNT(name, nr)	+ 1
+enum { IDLE_NR_STATES = 0 TCPSTATES_IDLE_STATES(IDLE_COUNT) };
+
+#undef IDLE_COUNT
+
+/* The states with a row, for complaints about others. */
+#define IDLE_STATES_TEXT	"ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, LAST_ACK and CLOSING"
+
+extern const uint8_t idle_states[IDLE_NR_STATES];	/* the states with a row */
 extern const char *const rows_idle_key[ROWS_NR_KEYS];
 extern const char *const rows_idle_column[ROWS_NR_COLUMNS];
 
+bool idle_is_kept(enum tcpstates_row state);
 enum idle_column idle_time_column(uint64_t seconds);
 struct row *idle_find(const struct rows *rows, enum tcpstates_row state);
 struct figure idle_max(const struct rows *rows, enum tcpstates_row state);

@@ -26,7 +26,7 @@ struct export_context {
 #define EXPORT_OTHER	"other"	/* the name of a row that is a sum of others */
 
 /* The file of the module that rows are from. */
-enum export_file { EXPORT_FILE_PORTS, EXPORT_FILE_NETNS };
+enum export_file { EXPORT_FILE_PORTS, EXPORT_FILE_NETNS, EXPORT_FILE_IDLE };
 
 void export_counts(const struct export_context *context, const struct counts *counts,
 		   enum family family);

@@ -10,7 +10,7 @@
 
 enum export_kind {
 	EXPORT_READING,	/* the reading as a whole: what it cost */
-	EXPORT_STATE,	/* a state: a value for each column of the summary */
+	EXPORT_STATE,	/* a state: a value for each column of the summary, or of idle times */
 	EXPORT_PORT,	/* a port on one side: figures, and a value for each state */
 	EXPORT_NETNS,	/* a network namespace: a value for each state */
 	EXPORT_COUNTERS,	/* the kernel's counters: values that only rise */
@@ -19,7 +19,7 @@ enum export_kind {
 /* The object that the next values belong to. */
 struct export_subject {
 	enum export_kind kind;
-	const char *file;	/* "tcpstates", "tcpstates_ports" or "tcpstates_netns" */
+	const char *file;	/* "tcpstates", "tcpstates_ports", ..._netns or ..._idle */
 	const char *source;	/* from counts_origin_name() */
 	const char *state;	/* EXPORT_STATE only */
 	const char *side;	/* EXPORT_PORT only */
@@ -44,5 +44,6 @@ void exporter_visit_counts(struct exporter *exporter, const struct counts *count
 void exporter_visit_ports(struct exporter *exporter, const struct rows *rows);
 void exporter_visit_netns(struct exporter *exporter, const struct rows *rows,
 			  const struct netns_names *names);
+void exporter_visit_idle(struct exporter *exporter, const struct rows *rows);
 
 #endif /* TCPSTATES_EXPORT_EXPORTER_H */

@@ -9,6 +9,7 @@
  * them have differ by the label "file", "side" or "family" and have the same help.
  */
 #include <inttypes.h>
+#include "data/idle.h"
 #include "data/state_names.h"
 #include "export/formats.h"
 #include "export/prometheus_metric.h"
@@ -257,4 +258,45 @@ void prometheus_netns(const struct export_context *context, const struct rows *r
 	prometheus_put_states(&metric, rows, prometheus_begin_netns);
 	prometheus_put_names(context, rows, names);
 	prometheus_put_reading(context, TCPSTATES_NETNS_NAME, rows, (struct figure){ 0 });
+}
+
+/* Write a sample of each state for the columns from @first to before @end. */
+static void prometheus_put_idle(struct metric metric, const struct rows *rows,
+				unsigned int first, unsigned int end)
+{
+	FILE *out = metric.context->out;
+	unsigned int col;
+	size_t i;
+
+	for (i = 0; i < rows->nr; i++) {
+		for (col = first; col < end; col++) {
+			if (!rows->have[col])
+				continue;
+			metric_label_state(metric_begin(&metric),
+					   counts_row_name[rows->row[i].id]);
+			if (first != IDLE_COL_MAX)
+				metric_label_choice(&metric, "idle", rows_idle_column[col]);
+			metric_end(out, rows->row[i].cell[col]);
+		}
+	}
+}
+
+/**
+ * prometheus_idle() - write the counts by idle time
+ * @context: the output and the format
+ * @rows: the counts by idle time
+ */
+void prometheus_idle(const struct export_context *context, const struct rows *rows)
+{
+	prometheus_put_idle((struct metric){
+		context, "tcpstates_idle_sockets",
+		"TCP sockets by state and time since anything came from the peer: each is in one of the values of idle, the first that fits.",
+		false,
+	}, rows, IDLE_COL_TIMES, IDLE_COL_MAX);
+	prometheus_put_idle((struct metric){
+		context, "tcpstates_idle_max_seconds",
+		"The longest time since anything came from the peer of a TCP socket, by state.",
+		false,
+	}, rows, IDLE_COL_MAX, IDLE_NR_COLUMNS);
+	prometheus_put_reading(context, TCPSTATES_IDLE_NAME, rows, rows->key[ROWS_KEY_NETNS]);
 }

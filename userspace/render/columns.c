@@ -172,8 +172,11 @@ void number_columns_setup(struct number_columns *columns, const struct rows *row
 			columns->shown[col] = number_columns_value(columns, &rows->row[i], col);
 	}
 	/* Show a figure that the source cannot know as absent, not as if all were 0. */
-	for (col = 0; col < ROWS_COL_CLOSE_WAIT_S && rows->cost.sockets.have; col++)
-		columns->shown[col] |= columns->absent[col] = names[col] && !rows->have[col];
+	for (col = 0; col < ROWS_NR_FIGURES && rows->cost.sockets.have; col++) {
+		if (col != ROWS_COL_CLOSE_WAIT_S)
+			columns->shown[col] |= columns->absent[col] =
+				names[col] && !rows->have[col];
+	}
 	if (columns->shown[ROWS_COL_BACKLOG_MAX])
 		columns->shown[ROWS_COL_BACKLOG] = rows->have[ROWS_COL_BACKLOG];
 	columns_set_widths(columns, rows);

@@ -212,9 +212,18 @@ void render_rows_json_begin(struct json_writer *json, const struct rows *rows,
 	render_cost_json(json, &rows->cost);
 }
 
-static void rows_put_json_cells(struct json_writer *json, const struct rows *rows,
-				const struct row *row, unsigned int first, unsigned int end,
-const char *const *names)
+/**
+ * render_rows_json_cells() - write the cells of some columns
+ * @json: the writer, in the row's object
+ * @rows: the reading
+ * @row: one of its rows
+ * @first: the first column
+ * @end: the column behind the last
+ * @names: the names of the columns
+ */
+void render_rows_json_cells(struct json_writer *json, const struct rows *rows,
+			    const struct row *row, unsigned int first, unsigned int end,
+			    const char *const *names)
 {
 	unsigned int col;
 
@@ -233,7 +242,7 @@ const char *const *names)
 void render_rows_json_figures(struct json_writer *json, const struct rows *rows,
 			      const struct row *row)
 {
-	rows_put_json_cells(json, rows, row, 0, ROWS_NR_FIGURES, rows_ports_column);
+	render_rows_json_cells(json, rows, row, 0, ROWS_NR_FIGURES, rows_ports_column);
 }
 
 /**
@@ -246,6 +255,7 @@ void render_rows_json_states(struct json_writer *json, const struct rows *rows,
 			     const struct row *row)
 {
 	json_begin_object(json, "states");
-	rows_put_json_cells(json, rows, row, ROWS_COL_STATES, ROWS_NR_COLUMNS, rows_netns_column);
+	render_rows_json_cells(json, rows, row, ROWS_COL_STATES, ROWS_NR_COLUMNS,
+			       rows_netns_column);
 	json_end_object(json);
 }

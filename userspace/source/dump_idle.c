@@ -14,17 +14,14 @@
 /* Make the rows, of states without a socket too. Return: 0, or -1 without memory. */
 static int idle_add_rows(struct rows *rows)
 {
-#define X(name, nr)	TCPSTATES_ROW_##name,
-	static const uint8_t states[] = { TCPSTATES_IDLE_STATES(X) };
-#undef X
 	struct row *row;
 	size_t i;
 
-	for (i = 0; i < sizeof(states); i++) {
+	for (i = 0; i < IDLE_NR_STATES; i++) {
 		row = rows_add(rows);
 		if (!row)
 			return -1;
-		row->id = states[i];
+		row->id = idle_states[i];
 		rows->nr++;
 	}
 	return 0;

@@ -85,8 +85,8 @@ def figures():
 
 
 SAMPLES = {"tcpstates_ports": "rows/valid-ports", "tcpstates_netns": "rows/valid-netns",
-           "tcpstates": "parse/valid"}
-BEFORE = re.compile(r"/proc/(?:\$PID/net/)?(tcpstates(?:_ports|_netns)?)\b")
+           "tcpstates_idle": "rows/valid-idle", "tcpstates": "parse/valid"}
+BEFORE = re.compile(r"/proc/(?:\$PID/net/)?(tcpstates(?:_ports|_netns|_idle)?)\b")
 
 
 def commands(path):
@@ -100,7 +100,7 @@ def sampled(command):
     """Return a command that reads samples instead of this machine."""
     corpus = os.path.abspath("tests/fuzz/corpus")
     command = BEFORE.sub(lambda match: f"{corpus}/{SAMPLES[match[1]]}", command)
-    reader = re.match(r"tcpstates( ports| netns)?\b", command)
+    reader = re.match(r"tcpstates( ports| netns| idle)?\b", command)
     if not reader:
         return command
     sample = SAMPLES["tcpstates" + (reader[1] or "").replace(" ", "_")]
