@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tables of ports and namespaces: columns, order, memory. */
+/* Tables of ports, namespaces and peers: columns, order, memory. */
 #include <stdlib.h>
 #include <string.h>
+#include "data/peers.h"
 #include "data/rows.h"
 
 #define FIRST_SIZE	64
@@ -30,6 +31,10 @@ const char *const rows_netns_column[ROWS_NR_COLUMNS] = {
 	TCPSTATES_STATES(STATE)
 };
 
+const char *const rows_peers_column[ROWS_NR_COLUMNS] = {
+	TCPSTATES_PORTS_STATES(STATE)
+};
+
 #undef STATE
 #undef FIGURE
 
@@ -48,6 +53,18 @@ uint64_t rows_total(const struct row *row)
 	for (col = ROWS_COL_STATES; col < ROWS_NR_COLUMNS; col++)
 		total = rows_sum(total, row->cell[col]);
 	return total;
+}
+
+/**
+ * rows_at() - return a row of a table
+ * @rows: the table
+ * @i: its place
+ * @room: memory for a row of peers, which have no rows until they are printed:
+ *	200,000 of them would take 32 MiB
+ */
+const struct row *rows_at(const struct rows *rows, size_t i, struct row *room)
+{
+	return rows->peers ? peers_row(rows->peers, i, room) : &rows->row[i];
 }
 
 /**
