@@ -60,6 +60,11 @@ static void fill_finding(struct finding *f)
 		.local = { 0xb80d0120, 0x01000000, 0, 0x17000000 },
 		.remote = { 0xb80d0120, 0x02000000, 0, 0x18000000 },
 	};
+	static const struct top_peers peers = {
+		{ { "2001:db8:1234:5678:9abc:def0:1234:5678", 1234567 },
+		  { "2001:db8:1234:5678:9abc:def0:1234:5679", 123456 },
+		  { "2001:db8:1234:5678:9abc:def0:1234:567a", 12345 } }, TOP_PEERS, 12345678,
+	};
 	bool held = f->id == FINDING_CLOSE_WAIT || f->id == FINDING_FIN_WAIT2 ||
 		    f->id == FINDING_SILENT;
 	int i;
@@ -77,6 +82,9 @@ static void fill_finding(struct finding *f)
 	f->more_ports = (size_t)f->nr_ports;
 	if (f->id == FINDING_PORT_EXHAUSTION)
 		f->route = &route;
+	if (f->id == FINDING_ACCEPT_QUEUE || f->id == FINDING_SYN_FLOOD ||
+	    f->id == FINDING_PEER_DOWN)
+		f->peers = &peers;
 	if (!held)
 		return;
 	f->nr_holders = FINDING_MAX_HOLDERS;

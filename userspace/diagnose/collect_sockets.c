@@ -20,6 +20,7 @@
 #define MAX_BYTES	(8 * 1024 * 1024)
 
 /* Numbers of the kernel's states. */
+#define NR_SYN_SENT	2
 #define NR_LISTEN	10
 #define NR_STATES	12
 
@@ -33,6 +34,7 @@ struct sockets_collection {
 	struct array stays;	/* struct stay, one for each socket */
 	tcp_socket_visit visit;
 	const char *source;
+	struct peers peers;
 	bool ageless;		/* the source does not tell the age of sockets */
 };
 
@@ -93,6 +95,12 @@ static bool sockets_is_stay(struct sockets_collection *c, const struct tcp_socke
 	return c->wants->after & 1U << state && silent && sockets_lacks_keepalive(socket);
 }
 
+static void sockets_add_peer(struct sockets_collection *c, const struct tcp_socket *socket,
+			     enum tcpstates_row state)
+{
+	peers_add(&c->peers, socket->family, socket->remote, state);
+}
+
 static int sockets_add_stay(struct sockets_collection *c, const struct tcp_socket *socket,
 			    bool server)
 {
@@ -100,6 +108,8 @@ static int sockets_add_stay(struct sockets_collection *c, const struct tcp_socke
 
 	if (!stay)
 		return -1;
+	if (socket->state == NR_SYN_SENT)
+		sockets_add_peer(c, socket, TCPSTATES_ROW_SYN_SENT);
 	*stay = (struct stay){
 		state_row(socket->state), server ? ROWS_SERVER : ROWS_CLIENT,
 		server ? socket->local_port : socket->remote_port, 1, !socket->inode,
@@ -122,10 +132,16 @@ static int sockets_visit(const struct tcp_socket *socket, void *ctx)
 {
 	struct sockets_collection *c = ctx;
 	bool server = sockets_is_listened(c->evidence, socket->local_port);
+	enum tcpstates_row state = state_row(socket->state);
 
 	if (socket->state == NR_LISTEN)
 		return rule_names_listeners(c->evidence, socket->local_port) ?
 		       sockets_add_held(c, socket, true) : 0;
+	if (state == TCPSTATES_ROW_SYN_RECV)
+		sockets_add_peer(c, socket, state);
+	if (!socket->inode && rule_queued_states & 1U << state &&
+	    rule_names_listeners(c->evidence, socket->local_port))
+		sockets_add_peer(c, socket, TCPSTATES_ROW_LISTEN);
 	if (sockets_is_stay(c, socket) && sockets_add_stay(c, socket, server))
 		return -1;
 	if (!server && c->wants->routes &&
@@ -189,12 +205,19 @@ static uint32_t sockets_wanted_states(const struct findings_wants *wants)
 	return states;
 }
 
+static void sockets_begin_peers(struct sockets_collection *c)
+{
+	peers_free(&c->peers);
+	peers_setup(&c->peers, PEERS_IPV4_BITS, PEERS_IPV6_BITS);
+}
+
 /* Visit the sockets by sock_diag. If that fails, start over with the files. */
 static bool sockets_read(const struct request *request, const struct netns_access *access,
 			 uint32_t states, struct sockets_collection *c)
 {
 	struct request_error err;
 
+	sockets_begin_peers(c);
 	c->source = "sock_diag";
 	if (access->entered && !sock_diag_dump(request, AF_UNSPEC, states, c->visit, c, &err))
 		return true;
@@ -203,6 +226,7 @@ static bool sockets_read(const struct request *request, const struct netns_acces
 	c->first.nr = 0;
 	c->stays.nr = 0;
 	c->ageless = false;
+	sockets_begin_peers(c);
 	c->source = "/proc/net/tcp";
 	return sockets_read_files(access, states, c);
 }
@@ -233,10 +257,39 @@ void collect_first_sockets(const struct request *request, const struct netns_acc
 	stays_order(evidence);
 }
 
+/* Keep the peers with most sockets in a state. */
+static void sockets_top_peers(struct peers *peers, enum tcpstates_row state,
+			      struct top_peers *top)
+{
+	const struct rows_view view = { .sort = (int)ROWS_COL_OF(state), .top = TOP_PEERS };
+	struct rows_shown shown;
+	struct rows rows = { 0 };
+	const struct row *row;
+	struct row room;
+	uint64_t sockets;
+
+	peers_select(peers, &view, &rows, &shown);
+	top->others = peers->sum.cell[ROWS_COL_OF(state)];
+	while (top->nr < TOP_PEERS && (size_t)top->nr < shown.nr[0]) {
+		row = peers_row(peers, (size_t)top->nr, &room);
+		sockets = row->cell[ROWS_COL_OF(state)];
+		if (!sockets)
+			return;
+		peers_text(peers, row, top->peer[top->nr].address);
+		top->peer[top->nr++].sockets = sockets;
+		top->others -= sockets;
+	}
+}
+
 /* Hand the sockets to the evidence. Return: false without memory. */
 static bool sockets_publish(const struct request *request, struct sockets_collection *c,
 			    struct evidence *evidence)
 {
+	static const enum tcpstates_row states[] = {
+		TCPSTATES_ROW_SYN_SENT, TCPSTATES_ROW_SYN_RECV, TCPSTATES_ROW_LISTEN,
+	};
+	unsigned int i;
+
 	if (holders_find(request_procfs(request), c->held.at, c->held.nr, evidence))
 		return false;
 	evidence->route = c->routes.at;
@@ -244,6 +297,8 @@ static bool sockets_publish(const struct request *request, struct sockets_collec
 	evidence->stay = c->stays.at;
 	evidence->nr_stays = stays_sum(c->stays.at, c->stays.nr);
 	evidence->stay_states = evidence->first_states & c->wants->states;
+	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		sockets_top_peers(&c->peers, states[i], &evidence->peers[states[i]]);
 	evidence->socket_source = c->source;
 	evidence->have_sockets = true;
 	evidence->have_ages = !c->ageless;
@@ -274,4 +329,5 @@ void collect_sockets(const struct request *request, const struct netns_access *a
 		free(c.stays.at);
 	}
 	free(c.held.at);
+	peers_free(&c.peers);
 }

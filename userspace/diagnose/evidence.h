@@ -5,6 +5,7 @@
 
 #include "data/counts.h"
 #include "data/idle.h"
+#include "data/peers.h"
 #include "data/rows.h"
 #include "data/thresholds.h"
 #include "host/counters.h"
@@ -51,6 +52,17 @@ struct route {
 	uint64_t aged;		/* the part of these that the kernel lets tcp_tw_reuse take */
 };
 
+/* The remote addresses with most sockets, and the number of the other sockets. */
+#define TOP_PEERS	3
+struct top_peers {
+	struct {
+		char address[PEERS_TEXT_SIZE];
+		uint64_t sockets;
+	} peer[TOP_PEERS];
+	int nr;
+	uint64_t others;
+};
+
 struct evidence {
 	struct sample before;
 	struct sample after;
@@ -69,6 +81,7 @@ struct evidence {
 	size_t nr_holders;
 	bool all_processes;		/* the descriptors of all could be read */
 	bool may_trace;			/* this process has CAP_SYS_PTRACE */
+	struct top_peers peers[TCPSTATES_NR_ROWS];	/* in LISTEN: those of accept queues */
 	struct route *route;		/* most sockets first */
 	size_t nr_routes;
 

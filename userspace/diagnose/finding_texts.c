@@ -9,9 +9,8 @@
 const struct finding_text finding_texts[NR_FINDINGS] = {
 	[FINDING_ACCEPT_QUEUE] = {
 		.title = N_("a server accepts connections more slowly than they arrive"),
-		.why = N_("Connections wait in the accept queue until the program calls "
-			  "accept(). While the queue is full, the kernel drops new ones: clients "
-			  "see delays of seconds, or timeouts."),
+		.why = N_("Connections wait in the queue for accept(). While it is full, the "
+			  "kernel drops new ones: clients see delays of seconds, or timeouts."),
 		.command = "ss -tlnp", .filter_port = true,
 		.change = N_("Find out why the program calls accept() too slowly: CPU, locks, a "
 			     "slow backend."),
@@ -19,9 +18,8 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 	},
 	[FINDING_SYN_FLOOD] = {
 		.title = N_("a SYN flood, or a return path that loses packets"),
-		.why = N_("Half-open connections fill the SYN queue of a listener. When it is "
-			  "full, the kernel answers with SYN cookies, which lose some TCP "
-			  "options, or drops SYNs."),
+		.why = N_("Half-open connections fill the SYN queue. When it is full, the kernel "
+			  "drops SYNs, or sends SYN cookies, which lose some options."),
 		.command = "ss -tn state syn-recv", .filter_port = true,
 		.change = N_("If the addresses are many and unknown, filter them upstream. If "
 			     "they belong to your clients, look for packet loss or asymmetric "

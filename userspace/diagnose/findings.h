@@ -87,6 +87,7 @@ struct finding {
 	int nr_holders;
 	size_t more_holders;
 	const struct route *route;	/* in the evidence, or NULL */
+	const struct top_peers *peers;	/* in the evidence, or NULL */
 	const char *enter;	/* in the evidence: the command that enters the namespace, or "" */
 	unsigned int wants;	/* 1U << row for each state whose single sockets would tell more */
 	unsigned int wants_after;	/* as wants, but the second sample is enough */

@@ -173,6 +173,17 @@ static void print_text_holder(FILE *line, const struct print_text *text,
 		fprintf(line, _("; and %zu more"), more);
 }
 
+static void print_text_peers(FILE *line, const struct print_text *text,
+			     const struct finding *f, int nth)
+{
+	(void)text;
+	for (; nth < f->peers->nr; nth++)
+		fprintf(line, "%s%s %" PRIu64, nth ? ", " : "", f->peers->peer[nth].address,
+			f->peers->peer[nth].sockets);
+	if (f->peers->others)
+		fprintf(line, _("; and %llu of others"), (unsigned long long)f->peers->others);
+}
+
 static void print_text_route(FILE *line, const struct print_text *text,
 			     const struct finding *f, int nth)
 {
@@ -202,6 +213,8 @@ static void print_text_details(const struct print_text *text, const struct findi
 		print_text_write_part(text, _("Ports"), print_text_port, f, i);
 	for (i = 0; i < print_text_shown_holders(text, f); i++)
 		print_text_write_part(text, _("Processes"), print_text_holder, f, i);
+	if (f->peers)
+		print_text_write_part(text, _("Peers"), print_text_peers, f, 0);
 	if (f->route || f->unconfirmed)
 		print_text_write_part(text, _("Route"), print_text_route, f, 0);
 	if (f->missing)

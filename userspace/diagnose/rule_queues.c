@@ -174,8 +174,11 @@ void rule_accept_queue(const struct evidence *e, struct finding *f)
 		finding_worsen(f, VERDICT_CRITICAL);
 	finding_rise(f, e, COUNTER_LISTEN_OVERFLOWS);
 	finding_add_listeners(f, e, false);
+	finding_add_peers(f, e, TCPSTATES_ROW_LISTEN);
 	if (f->verdict || f->wants)
 		f->wants |= 1U << TCPSTATES_ROW_LISTEN;
+	if (f->verdict)
+		f->wants_after = rule_queued_states;
 	if (!queues_have_limits(&e->after))
 		finding_missing(f, queues_missing(&e->after));
 	else if (!lost.have)
@@ -294,6 +297,9 @@ void rule_syn_flood(const struct evidence *e, struct finding *f)
 		queues_name_half_open(e, f, flooded);
 	if (flooded)
 		finding_worsen(f, VERDICT_CRITICAL);
+	if (f->verdict)
+		f->wants_after = 1U << TCPSTATES_ROW_SYN_RECV;
+	finding_add_peers(f, e, TCPSTATES_ROW_SYN_RECV);
 	if (!e->after.have_ports || !drops.have)
 		finding_missing(f, drops.have ? NO_PORTS : NO_NETSTAT);
 }

@@ -142,3 +142,15 @@ void finding_add_listeners(struct finding *f, const struct evidence *e, bool ful
 			finding_add_holder(f, e, holder);
 	}
 }
+
+/**
+ * finding_add_peers() - add the remote addresses with most sockets
+ * @f: the finding, which is a problem
+ * @e: the evidence
+ * @state: the state of the sockets; LISTEN for those in accept queues
+ */
+void finding_add_peers(struct finding *f, const struct evidence *e, enum tcpstates_row state)
+{
+	if (f->verdict >= VERDICT_WARNING && e->peers[state].nr)
+		f->peers = &e->peers[state];
+}

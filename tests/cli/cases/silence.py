@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Test the findings of diagnose that go by the silence of peers, with real sockets.
+"""Test the findings of diagnose that go by the silence of peers or name the top ones,
+with real sockets.
 
 usage: silence.py CASE READER
 
@@ -18,7 +19,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
                                 "lib"))
 
 import netns
-from tcp_peer import ACK, FIN, KERNEL, SYN, Peer
+from tcp_peer import ACK, FIN, KERNEL, PEER, SYN, Peer
 
 PORT = 8003
 reader = None
@@ -32,14 +33,16 @@ class Server:
         self.listener = socket.create_server((KERNEL[4], PORT), backlog=64)
         self.made = []
 
-    def connect(self, number):
+    def connect(self, number, address=PEER[4], finish=True):
         """Make connections that nobody has accepted; return the peer's ends."""
         made = []
         for _ in range(number):
             c = self.peer.connection(4, KERNEL[4], PORT, 20000 + len(self.made))
+            c.address = socket.inet_aton(address)
             c.send(SYN)
             c.wait_flags(SYN | ACK)
-            c.send(ACK)
+            if finish:
+                c.send(ACK)
             made.append(c)
             self.made.append(c)
         return made
@@ -83,7 +86,7 @@ def ask(*settings):
 
 
 def finds(name, number, *settings):
-    """Ask until there is this finding, of so many silent sockets: silence takes time."""
+    """Ask until there is this finding, of so many silent sockets (None: has no silence)."""
     answers = []
 
     def found():
@@ -193,7 +196,60 @@ def silent_connections():
         assert "silent-established" not in ask("silent=3")[0]
 
 
-CHECKS = {f.__name__: f for f in (small_leak, never_accepted, peer_gone, silent_connections)}
+def top(finding):
+    """Return the peers of a finding, and the number of other sockets."""
+    return [(p["address"], p["sockets"]) for p in finding["peers"]], finding["other_sockets"]
+
+
+# Connections for each peer, and the three with most of them.
+CROWD = {"10.7.1.9": 3, "10.7.1.10": 5, "10.7.1.3": 1, "10.7.1.2": 1, "10.7.1.200": 4}
+TOP = ([("10.7.1.10", 5), ("10.7.1.200", 4), ("10.7.1.9", 3)], 2)
+
+
+def peers_of_a_flood():
+    """None of these peers completes the handshake."""
+    with server() as s:
+        assert not ask("syn-recv=14")[0]
+        for address, number in CROWD.items():
+            s.connect(number, address, finish=False)
+        finding = finds("syn-flood", None, "syn-recv=14")["syn-flood"]
+        assert top(finding) == TOP, finding
+        text = subprocess.run([reader, "diagnose", "--interval", "0.001", "--set",
+                               "syn-recv=14"], text=True, stdout=subprocess.PIPE,
+                              check=False).stdout
+        assert "\n  Peers     10.7.1.10 5, 10.7.1.200 4, 10.7.1.9 3; and 2 of others\n" in text, \
+            text
+
+
+def peers_of_a_full_queue():
+    """Only the peers count that wait to be accepted."""
+    with server() as s:
+        s.connect(9, "10.7.1.77")
+        s.accept(9)
+        for address, number in CROWD.items():
+            s.connect(number, address)
+        finding = finds("accept-queue-full", None, "unaccepted=14")["accept-queue-full"]
+        assert top(finding) == TOP, finding
+        finding = finds("accept-queue-full", None, "accept-queue=20")["accept-queue-full"]
+        assert top(finding) == TOP, finding
+
+
+def peers_that_are_down():
+    with server() as s:
+        trying = []
+        for address, number in CROWD.items():
+            for _ in range(number):
+                trying.append(socket.socket())
+                trying[-1].setblocking(False)
+                trying[-1].connect_ex((address, 443))
+        finding = finds("peer-down", None, "syn-sent=14")["peer-down"]
+        assert top(finding) == TOP, finding
+        assert s.made == []
+
+
+CHECKS = {f.__name__: f for f in (small_leak, never_accepted, peer_gone, silent_connections,
+                                  peers_of_a_flood, peers_of_a_full_queue,
+                                  peers_that_are_down)}
 
 
 def main():
