@@ -296,7 +296,7 @@ thresholds_in_json()
 	succeeds diagnose --thresholds -j --set close-wait=7
 	equal "what is set" 7 "$(json thresholds close-wait)"
 	equal default 50 "$(json defaults close-wait)"
-	equal description "CLOSE_WAIT of one port, the same twice, if ages are unknown" "$(json descriptions close-wait)"
+	equal description "CLOSE_WAIT of one port, the same twice, of unknown age" "$(json descriptions close-wait)"
 	mv out listed
 	make_busy_procfs
 	diagnose 1 -j --set close-wait=7

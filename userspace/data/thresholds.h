@@ -20,7 +20,7 @@
 	X(UNACCEPTED, "unaccepted", 50, \
 	  N_("connections of one port never accepted, the same twice")) \
 	X(CLOSE_WAIT, "close-wait", 50, \
-	  N_("CLOSE_WAIT of one port, the same twice, if ages are unknown")) \
+	  N_("CLOSE_WAIT of one port, the same twice, of unknown age")) \
 	X(CLOSE_WAIT_AGE, "close-wait-age", 60, \
 	  N_("seconds in CLOSE_WAIT without a packet from the peer")) \
 	X(DESCRIPTORS, "descriptors", 80, \
@@ -38,7 +38,7 @@
 	X(FIN_WAIT2, "fin-wait2", 50, N_("FIN_WAIT2 sockets that processes hold, the same twice")) \
 	X(CLOSED, "closed", 100, N_("open sockets that are in no state but CLOSE, twice")) \
 	X(SILENT, "silent", 100, \
-	  N_("ESTABLISHED of one port, silent for longer than keepalive allows")) \
+	  N_("ESTABLISHED of one port, silent longer than keepalive")) \
 	X(SILENT_SHARE, "silent-share", 10, \
 	  N_("percent of one port's ESTABLISHED that are silent")) \
 	X(ORPHANS, "orphans", 50, N_("percent of tcp_max_orphans, host-wide")) \
