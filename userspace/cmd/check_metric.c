@@ -88,7 +88,7 @@ static const char *metric_parse_idle(const char *rest, struct check_metric *metr
 {
 	metric->where = CHECK_IDLE;
 	if (metric->what == CHECK_TOTAL || !idle_is_kept((enum tcpstates_row)metric->what))
-		return "idle times are of " IDLE_STATES_TEXT;
+		return IDLE_STATES_TEXT;
 	metric->column = IDLE_COL_MAX;
 	if (!*rest)
 		return metric->share ? "the longest idle time has no share" : NULL;

@@ -18,7 +18,7 @@ static const struct option_spec idle_options[] = {
 };
 
 static bool idle_time;
-static bool idle_is_chosen[TCPSTATES_NR_ROWS];
+static unsigned int idle_chosen;	/* states: a bit for each row */
 static struct rows idle_rows;
 
 static int idle_handle(int id, const char *arg)
@@ -41,11 +41,10 @@ static int idle_take_operands(const struct options *options)
 			break;
 		state = state_find(word);
 		if (state < 0 || !idle_is_kept((enum tcpstates_row)state)) {
-			complain("idle times are of " IDLE_STATES_TEXT ", not of '%s'" SEE_HELP,
-				 word);
+			complain("%s, not of '%s'" SEE_HELP, IDLE_STATES_TEXT, word);
 			return -1;
 		}
-		idle_is_chosen[state] = true;
+		idle_chosen |= 1U << state;
 	}
 	if (options->nr_operands > first + 2) {
 		complain("unexpected argument '%s'" SEE_HELP, options->operands[first + 2]);
@@ -56,10 +55,6 @@ static int idle_take_operands(const struct options *options)
 			 output_format_name[options->format]);
 		return -1;
 	}
-	if (!first) {
-		for (state = 0; state < TCPSTATES_NR_ROWS; state++)
-			idle_is_chosen[state] = true;
-	}
 	return first;
 }
 
@@ -69,7 +64,7 @@ static enum result idle_load(const struct options *options, struct request_error
 	size_t i, kept = 0;
 
 	for (i = 0; !result && i < idle_rows.nr; i++) {
-		if (idle_is_chosen[idle_rows.row[i].id])
+		if (!idle_chosen || idle_chosen & 1U << idle_rows.row[i].id)
 			idle_rows.row[kept++] = idle_rows.row[i];
 	}
 	idle_rows.nr = kept;

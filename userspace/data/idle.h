@@ -28,8 +28,9 @@ enum { IDLE_NR_STATES = 0 TCPSTATES_IDLE_STATES(IDLE_COUNT) };
 
 #undef IDLE_COUNT
 
-/* The states with a row, for complaints about others. */
-#define IDLE_STATES_TEXT	"ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, LAST_ACK and CLOSING"
+/* Complains about other states. */
+#define IDLE_STATES_TEXT	"idle times are of ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, " \
+				"LAST_ACK and CLOSING"
 
 extern const uint8_t idle_states[IDLE_NR_STATES];	/* the states with a row */
 extern const char *const rows_idle_key[ROWS_NR_KEYS];

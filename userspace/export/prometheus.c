@@ -290,7 +290,7 @@ void prometheus_idle(const struct export_context *context, const struct rows *ro
 {
 	prometheus_put_idle((struct metric){
 		context, "tcpstates_idle_sockets",
-		"TCP sockets by state and time since anything came from the peer: each is in one of the values of idle, the first that fits.",
+		"TCP sockets by state and time since anything came from the peer: each in one value of idle only.",
 		false,
 	}, rows, IDLE_COL_TIMES, IDLE_COL_MAX);
 	prometheus_put_idle((struct metric){

@@ -4,7 +4,6 @@
 #include <string.h>
 #include "lib/format.h"
 #include "lib/json_writer.h"
-#include "render/cost.h"
 #include "render/netns.h"
 #include "render/rows.h"
 
@@ -18,10 +17,7 @@ static void netns_put_facts(FILE *out, const struct rows *rows, const struct row
 
 	format_fact(&facts, "namespaces", &nr);
 	format_fact(&facts, "sockets", &shown->total);
-	format_fact(&facts, "buckets", &rows->key[ROWS_KEY_BUCKETS]);
-	format_fact_time(&facts, "walk", &rows->key[ROWS_KEY_WALK_NS], FORMAT_NANOSECONDS);
-	render_cost_facts(&facts, rows->origin, &rows->cost);
-	fputs("\n\n", out);
+	render_rows_facts_end(&facts, rows);
 }
 
 /* Format the name of a row's namespace. Return: false if it has none. */

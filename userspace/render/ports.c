@@ -4,7 +4,6 @@
 #include "data/state_names.h"
 #include "lib/format.h"
 #include "lib/json_writer.h"
-#include "render/cost.h"
 #include "render/ports.h"
 #include "render/rows.h"
 
@@ -31,10 +30,7 @@ static void ports_put_facts(FILE *out, const struct rows *rows, const struct row
 	if (!servers.have && !clients.have)
 		format_fact_text(&facts, "ports", "0");
 	format_fact(&facts, "connections", &shown->total);
-	format_fact(&facts, "buckets", &rows->key[ROWS_KEY_BUCKETS]);
-	format_fact_time(&facts, "walk", &rows->key[ROWS_KEY_WALK_NS], FORMAT_NANOSECONDS);
-	render_cost_facts(&facts, rows->origin, &rows->cost);
-	fputs("\n\n", out);
+	render_rows_facts_end(&facts, rows);
 }
 
 /* Return the width of the column of services; 0 if no port has a name. */

@@ -16,6 +16,19 @@
 #define MIN_TEXT	8	/* ...or so many columns */
 
 /**
+ * render_rows_facts_end() - add the cost of a reading to its facts, and end them
+ * @facts: the facts, which are above a table
+ * @rows: the reading
+ */
+void render_rows_facts_end(struct format_facts *facts, const struct rows *rows)
+{
+	format_fact(facts, "buckets", &rows->key[ROWS_KEY_BUCKETS]);
+	format_fact_time(facts, "walk", &rows->key[ROWS_KEY_WALK_NS], FORMAT_NANOSECONDS);
+	render_cost_facts(facts, rows->origin, &rows->cost);
+	fputs("\n\n", facts->out);
+}
+
+/**
  * render_rows_text_width() - limit a column of names on a terminal
  * @width: the width of its longest name
  * @screen: the columns of the terminal, 0 for no limit

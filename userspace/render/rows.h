@@ -9,6 +9,7 @@
 #include "lib/style.h"
 #include "render/columns.h"
 
+void render_rows_facts_end(struct format_facts *facts, const struct rows *rows);
 void number_columns_head(FILE *out, const struct number_columns *columns,
 			 const struct style *style);
 void number_columns_row(FILE *out, const struct number_columns *columns,

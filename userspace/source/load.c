@@ -53,14 +53,14 @@ static enum result load_explain(const struct module_text *text, const struct mod
 }
 
 /*
- * Return whether to fall back to a dump: no module, one that is older than the file, or
- * one whose file is forbidden, and no source was chosen. A hardened system may close
- * /proc/PID/net to everybody but root.
+ * Return whether to fall back to a dump: no module, or a module whose file is
+ * forbidden, and no source was chosen. A hardened system may close /proc/PID/net to
+ * everybody but root.
  */
 static bool load_falls_back(const struct request *request, enum result result)
 {
-	return (result == RESULT_NO_MODULE || result == RESULT_NO_FILE ||
-		result == RESULT_FORBIDDEN) && request->source == SOURCE_AUTO;
+	return (result == RESULT_NO_MODULE || result == RESULT_FORBIDDEN) &&
+	       request->source == SOURCE_AUTO;
 }
 
 /* Return the chosen source if it shows single sockets, or NULL. */
@@ -219,6 +219,9 @@ enum result load_idle(const struct request *request, struct rows *rows,
 		result = dump_idle(request, rows, err);
 	else
 		result = load_module_rows(request, &idle_file, parse_idle, rows, err);
+	/* A module that is older than the file stays loaded after an upgrade. */
+	if (result == RESULT_NO_FILE)
+		result = RESULT_NO_MODULE;
 	if (load_falls_back(request, result)) {
 		result = dump_idle(request, rows, &other);
 		if (result && result != RESULT_NO_NETNS)
