@@ -23,6 +23,7 @@ const char *const rows_netns_key[ROWS_NR_KEYS] = {
 #define FIGURE(id, name)	[ROWS_COL_##id] = #name,
 const char *const rows_ports_column[ROWS_NR_COLUMNS] = {
 	TCPSTATES_PORTS_FIGURES(FIGURE)
+	TCPSTATES_PORTS_AGES(FIGURE)
 	TCPSTATES_PORTS_STATES(STATE)
 };
 
@@ -172,13 +173,17 @@ static bool rows_have_total(const struct rows *rows)
 	return false;
 }
 
-/* Add the numbers of a row to a sum. */
+/* Add up the numbers; the age is the larger one. */
 void rows_add_cells(struct row *sum, const struct row *row)
 {
+	uint64_t age = sum->cell[ROWS_COL_CLOSE_WAIT_S];
 	unsigned int col;
 
 	for (col = 0; col < ROWS_NR_COLUMNS; col++)
 		sum->cell[col] = rows_sum(sum->cell[col], row->cell[col]);
+	if (age < row->cell[ROWS_COL_CLOSE_WAIT_S])
+		age = row->cell[ROWS_COL_CLOSE_WAIT_S];
+	sum->cell[ROWS_COL_CLOSE_WAIT_S] = age;
 }
 
 /*

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One reading of the counts by port, by namespace or by peer. */
+/* One reading of the counts by port, namespace, idle time (data/idle.h) or peer. */
 #ifndef TCPSTATES_DATA_ROWS_H
 #define TCPSTATES_DATA_ROWS_H
 
@@ -15,11 +15,12 @@ enum rows_key {
 	ROWS_NR_KEYS
 };
 
-/* Columns of both files: the figures of listeners, then the states. */
+/* Columns of both files: the figures of listeners, the ages, then the states. */
 #define ROWS_ENUM_FIGURE(id, name)	ROWS_COL_##id,
 enum rows_column {
 	TCPSTATES_PORTS_FIGURES(ROWS_ENUM_FIGURE)
-	ROWS_NR_FIGURES,
+	TCPSTATES_PORTS_AGES(ROWS_ENUM_FIGURE)
+	ROWS_NR_FIGURES,	/* ages included */
 	ROWS_COL_STATES = ROWS_NR_FIGURES,
 	ROWS_NR_COLUMNS = ROWS_COL_STATES + TCPSTATES_NR_ROWS
 };

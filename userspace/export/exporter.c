@@ -2,6 +2,7 @@
 /* Calls an exporter for each object of a reading and for each of its values. */
 #include <inttypes.h>
 #include <string.h>
+#include "data/idle.h"
 #include "data/state_names.h"
 #include "export/exporter.h"
 #include "host/counters_exported.h"
@@ -125,7 +126,8 @@ static void exporter_visit_row(struct exporter *exporter, const struct rows *row
 	exporter->begin(exporter);
 	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
 		if (rows->have[col])
-			exporter->value(exporter, columns[col], col >= ROWS_COL_STATES,
+			exporter->value(exporter, columns[col],
+					col >= ROWS_COL_STATES && columns != rows_idle_column,
 					row->cell[col]);
 	}
 	exporter->end(exporter);
@@ -165,5 +167,27 @@ void exporter_visit_rows(struct exporter *exporter, enum export_file file,
 		subject->side = side_name(row->group);
 		subject->name = netns_names_of_row(names, row);
 		exporter_visit_row(exporter, rows, row, files[file].columns);
+	}
+}
+
+/**
+ * exporter_visit_idle() - visit the reading and each state
+ * @exporter: the format to call
+ * @rows: the counts by idle time
+ */
+void exporter_visit_idle(struct exporter *exporter, const struct rows *rows)
+{
+	size_t i;
+
+	exporter->subject.file = TCPSTATES_IDLE_NAME;
+	exporter->subject.source = counts_origin_name(rows->origin);
+	exporter_visit_reading(exporter, rows->key, rows_idle_key, ROWS_NR_KEYS, &rows->cost);
+	/* States without values are no objects. */
+	if (!memchr(rows->have, true, IDLE_NR_COLUMNS))
+		return;
+	exporter->subject.kind = EXPORT_STATE;
+	for (i = 0; i < rows->nr; i++) {
+		exporter->subject.state = counts_row_name[rows->row[i].id];
+		exporter_visit_row(exporter, rows, &rows->row[i], rows_idle_column);
 	}
 }

@@ -40,6 +40,10 @@ enum result dump_peers(const struct dump *dump, const struct request *request,
 		       const struct peers_choice *choice, struct peers *peers,
 		       struct rows *rows, struct request_error *err);
 
+/* From sock_diag, the only source of single sockets that tells idle times. */
+enum result dump_idle(const struct request *request, struct rows *rows,
+		      struct request_error *err);
+
 /* Shared by those above. */
 
 /* The start of a measurement. */

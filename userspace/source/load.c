@@ -8,7 +8,7 @@
 #include "source/parse.h"
 #include "source/procfs.h"
 
-/* The summary is below a page. */
+/* The summary and the idle times are below a page. */
 #define SUMMARY_KIB	64
 /* 65,535 ports on each side, with 10 digits a number. */
 #define ROWS_KIB	(64 * 1024)
@@ -19,6 +19,10 @@ static const struct module_file summary_file = {
 
 static const struct module_file ports_file = {
 	TCPSTATES_PORTS_NAME, TCPSTATES_PORTS_FORMAT, ROWS_KIB, false,
+};
+
+static const struct module_file idle_file = {
+	TCPSTATES_IDLE_NAME, TCPSTATES_IDLE_FORMAT, SUMMARY_KIB, false,
 };
 
 static const struct module_file netns_file = {
@@ -227,6 +231,36 @@ enum result load_peers(const struct request *request, const struct peers_choice 
 		result = second;
 	}
 	if (!result)
+		rows->netns_name = netns_label(request, &rows->key[ROWS_KEY_NETNS]);
+	return result;
+}
+
+/*
+ * Count by idle time, as load_ports(); the columns are those of data/idle.h. Of the
+ * dumps, only sock_diag tells it.
+ */
+enum result load_idle(const struct request *request, struct rows *rows,
+		      struct request_error *err)
+{
+	struct request_error other;
+	enum result result;
+
+	if (request->source == SOURCE_PROC)
+		return request_fail(err, RESULT_FAILED,
+				    "/proc/net/tcp does not tell idle times: use --source diag");
+	if (request->source == SOURCE_SOCK_DIAG)
+		result = dump_idle(request, rows, err);
+	else
+		result = load_module_rows(request, &idle_file, parse_idle, rows, err);
+	/* A module that is older than the file stays loaded after an upgrade. */
+	if (result == RESULT_NO_FILE)
+		result = RESULT_NO_MODULE;
+	if (load_falls_back(request, result)) {
+		result = dump_idle(request, rows, &other);
+		if (result && result != RESULT_NO_NETNS)
+			load_add_failure(err, "; without it: ", &other);
+	}
+	if (!result && rows->origin != COUNTS_FROM_FILE)
 		rows->netns_name = netns_label(request, &rows->key[ROWS_KEY_NETNS]);
 	return result;
 }
