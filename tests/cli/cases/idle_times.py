@@ -11,6 +11,7 @@ or the next second meanwhile, all three are asked again.
 
 import json
 import os
+import socket
 import subprocess
 import sys
 
@@ -47,8 +48,15 @@ def main():
         for state, row in idle.from_ss().items():
             assert row["sockets"] == p.want[state]["total"] - p.want[state]["mini"], (state, row)
         assert p.want["FIN_WAIT2"]["mini"], "no timewait socket in FIN_WAIT2"
-        # Some in another column than the first, and a longest time above 0.
-        netns.until(lambda: idle.from_ss()["CLOSE_WAIT"]["max_s"] >= 2, "idle sockets")
+        with socket.create_server(("127.0.0.1", 0)) as server, \
+                socket.create_connection(server.getsockname()) as client, server.accept()[0]:
+            # Some in another column than the first, and a longest time above 0.
+            netns.until(lambda: idle.from_ss()["CLOSE_WAIT"]["max_s"] >= 2, "idle sockets")
+            netns.until(lambda: idle.from_ss()["ESTABLISHED"]["lt_1s"] == 0, "an idle pair")
+            # Data comes to one of the pair, an ACK only to the other.
+            netns.until(lambda: client.send(b"x") and
+                        idle.from_ss()["ESTABLISHED"]["lt_1s"] == 2, "an ACK")
+            netns.until(agrees, "the same figures of a busy pair")
         netns.until(agrees, "the same figures of idle sockets")
         assert ask()["states"]["CLOSE_WAIT"]["lt_10s"], ask()
         assert p.fresh(), "too slow: timewait sockets may have expired"
