@@ -117,7 +117,7 @@ as_ss_says()
 	need_namespaces
 	need ss
 	[ -c /dev/net/tun ] || skip "no TUN device"
-	python3 "$cases/idle.py" ./tcpstates >log 2>&1 || fail "$(cat log)"
+	python3 "$cases/idle_times.py" ./tcpstates >log 2>&1 || fail "$(cat log)"
 }
 
 tests the_table json_is_valid at_an_interval bad_files usage_errors sources without_netlink as_ss_says

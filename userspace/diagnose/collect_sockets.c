@@ -34,7 +34,7 @@ struct sockets_collection {
 	struct array stays;	/* struct stay, one for each socket */
 	tcp_socket_visit visit;
 	const char *source;
-	struct peers peers;
+	struct peers peers[NR_PEERS_OF];
 	bool ageless;		/* the source does not tell the age of sockets */
 };
 
@@ -96,9 +96,9 @@ static bool sockets_is_stay(struct sockets_collection *c, const struct tcp_socke
 }
 
 static void sockets_add_peer(struct sockets_collection *c, const struct tcp_socket *socket,
-			     enum tcpstates_row state)
+			     enum peers_of of)
 {
-	peers_add(&c->peers, socket->family, socket->remote, state);
+	peers_add(&c->peers[of], socket->family, socket->remote, state_row(socket->state));
 }
 
 static int sockets_add_stay(struct sockets_collection *c, const struct tcp_socket *socket,
@@ -109,7 +109,7 @@ static int sockets_add_stay(struct sockets_collection *c, const struct tcp_socke
 	if (!stay)
 		return -1;
 	if (socket->state == NR_SYN_SENT)
-		sockets_add_peer(c, socket, TCPSTATES_ROW_SYN_SENT);
+		sockets_add_peer(c, socket, PEERS_OF_SYN_SENT);
 	*stay = (struct stay){
 		state_row(socket->state), server ? ROWS_SERVER : ROWS_CLIENT,
 		server ? socket->local_port : socket->remote_port, 1, !socket->inode,
@@ -138,10 +138,10 @@ static int sockets_visit(const struct tcp_socket *socket, void *ctx)
 		return rule_names_listeners(c->evidence, socket->local_port) ?
 		       sockets_add_held(c, socket, true) : 0;
 	if (state == TCPSTATES_ROW_SYN_RECV)
-		sockets_add_peer(c, socket, state);
+		sockets_add_peer(c, socket, PEERS_OF_SYN_RECV);
 	if (!socket->inode && rule_queued_states & 1U << state &&
 	    rule_names_listeners(c->evidence, socket->local_port))
-		sockets_add_peer(c, socket, TCPSTATES_ROW_LISTEN);
+		sockets_add_peer(c, socket, PEERS_OF_QUEUES);
 	if (sockets_is_stay(c, socket) && sockets_add_stay(c, socket, server))
 		return -1;
 	if (!server && c->wants->routes &&
@@ -207,8 +207,12 @@ static uint32_t sockets_wanted_states(const struct findings_wants *wants)
 
 static void sockets_begin_peers(struct sockets_collection *c)
 {
-	peers_free(&c->peers);
-	peers_setup(&c->peers, PEERS_IPV4_BITS, PEERS_IPV6_BITS);
+	int of;
+
+	for (of = 0; of < NR_PEERS_OF; of++) {
+		peers_free(&c->peers[of]);
+		peers_setup(&c->peers[of], PEERS_IPV4_BITS, PEERS_IPV6_BITS);
+	}
 }
 
 /* Visit the sockets by sock_diag. If that fails, start over with the files. */
@@ -257,39 +261,34 @@ void collect_first_sockets(const struct request *request, const struct netns_acc
 	stays_order(evidence);
 }
 
-/* Keep the peers with most sockets in a state. */
-static void sockets_top_peers(struct peers *peers, enum tcpstates_row state,
-			      struct top_peers *top)
+/* Keep the peers with most sockets, and free the others. */
+static void sockets_top_peers(struct peers *peers, struct top_peers *top)
 {
-	const struct rows_view view = { .sort = (int)ROWS_COL_OF(state), .top = TOP_PEERS };
+	const struct rows_view view = { .sort = ROWS_SORT_TOTAL, .top = TOP_PEERS };
 	struct rows_shown shown;
 	struct rows rows = { 0 };
 	const struct row *row;
 	struct row room;
-	uint64_t sockets;
 
 	peers_select(peers, &view, &rows, &shown);
-	top->others = peers->sum.cell[ROWS_COL_OF(state)];
+	top->others = shown.total.value;
 	while (top->nr < TOP_PEERS && (size_t)top->nr < shown.nr[0]) {
 		row = peers_row(peers, (size_t)top->nr, &room);
-		sockets = row->cell[ROWS_COL_OF(state)];
-		if (!sockets)
-			return;
 		peers_text(peers, row, top->peer[top->nr].address);
-		top->peer[top->nr++].sockets = sockets;
-		top->others -= sockets;
+		top->peer[top->nr].sockets = rows_total(row);
+		top->others -= top->peer[top->nr++].sockets;
 	}
+	peers_free(peers);
 }
 
 /* Hand the sockets to the evidence. Return: false without memory. */
 static bool sockets_publish(const struct request *request, struct sockets_collection *c,
 			    struct evidence *evidence)
 {
-	static const enum tcpstates_row states[] = {
-		TCPSTATES_ROW_SYN_SENT, TCPSTATES_ROW_SYN_RECV, TCPSTATES_ROW_LISTEN,
-	};
-	unsigned int i;
+	int of;
 
+	for (of = 0; of < NR_PEERS_OF; of++)
+		sockets_top_peers(&c->peers[of], &evidence->peers[of]);
 	if (holders_find(request_procfs(request), c->held.at, c->held.nr, evidence))
 		return false;
 	evidence->route = c->routes.at;
@@ -297,8 +296,6 @@ static bool sockets_publish(const struct request *request, struct sockets_collec
 	evidence->stay = c->stays.at;
 	evidence->nr_stays = stays_sum(c->stays.at, c->stays.nr);
 	evidence->stay_states = evidence->first_states & c->wants->states;
-	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++)
-		sockets_top_peers(&c->peers, states[i], &evidence->peers[states[i]]);
 	evidence->socket_source = c->source;
 	evidence->have_sockets = true;
 	evidence->have_ages = !c->ageless;
@@ -327,7 +324,7 @@ void collect_sockets(const struct request *request, const struct netns_access *a
 	    !sockets_publish(request, &c, evidence)) {
 		free(c.routes.at);
 		free(c.stays.at);
+		sockets_begin_peers(&c);
 	}
 	free(c.held.at);
-	peers_free(&c.peers);
 }

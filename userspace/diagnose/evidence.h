@@ -52,6 +52,14 @@ struct route {
 	uint64_t aged;		/* the part of these that the kernel lets tcp_tw_reuse take */
 };
 
+/* Sockets whose remote addresses are counted. */
+enum peers_of {
+	PEERS_OF_SYN_SENT,
+	PEERS_OF_SYN_RECV,
+	PEERS_OF_QUEUES,	/* connections that wait to be accepted */
+	NR_PEERS_OF
+};
+
 /* The remote addresses with most sockets, and the number of the other sockets. */
 #define TOP_PEERS	3
 struct top_peers {
@@ -81,7 +89,7 @@ struct evidence {
 	size_t nr_holders;
 	bool all_processes;		/* the descriptors of all could be read */
 	bool may_trace;			/* this process has CAP_SYS_PTRACE */
-	struct top_peers peers[TCPSTATES_NR_ROWS];	/* in LISTEN: those of accept queues */
+	struct top_peers peers[NR_PEERS_OF];
 	struct route *route;		/* most sockets first */
 	size_t nr_routes;
 

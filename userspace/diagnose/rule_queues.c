@@ -174,7 +174,7 @@ void rule_accept_queue(const struct evidence *e, struct finding *f)
 		finding_worsen(f, VERDICT_CRITICAL);
 	finding_rise(f, e, COUNTER_LISTEN_OVERFLOWS);
 	finding_add_listeners(f, e, false);
-	finding_add_peers(f, e, TCPSTATES_ROW_LISTEN);
+	finding_add_peers(f, e, PEERS_OF_QUEUES);
 	if (f->verdict || f->wants)
 		f->wants |= 1U << TCPSTATES_ROW_LISTEN;
 	if (f->verdict)
@@ -299,7 +299,7 @@ void rule_syn_flood(const struct evidence *e, struct finding *f)
 		finding_worsen(f, VERDICT_CRITICAL);
 	if (f->verdict)
 		f->wants_after = 1U << TCPSTATES_ROW_SYN_RECV;
-	finding_add_peers(f, e, TCPSTATES_ROW_SYN_RECV);
+	finding_add_peers(f, e, PEERS_OF_SYN_RECV);
 	if (!e->after.have_ports || !drops.have)
 		finding_missing(f, drops.have ? NO_PORTS : NO_NETSTAT);
 }

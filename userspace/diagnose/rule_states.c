@@ -263,7 +263,7 @@ void rule_peer_down(const struct evidence *e, struct finding *f)
 
 	states_judge(e, f, &pile);
 	states_add_holders(e, f, TCPSTATES_ROW_SYN_SENT);
-	finding_add_peers(f, e, TCPSTATES_ROW_SYN_SENT);
+	finding_add_peers(f, e, PEERS_OF_SYN_SENT);
 	finding_rise(f, e, COUNTER_ACTIVE_OPENS);
 	finding_rise(f, e, COUNTER_ATTEMPT_FAILS);
 }

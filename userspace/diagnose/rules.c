@@ -147,10 +147,10 @@ void finding_add_listeners(struct finding *f, const struct evidence *e, bool ful
  * finding_add_peers() - add the remote addresses with most sockets
  * @f: the finding, which is a problem
  * @e: the evidence
- * @state: the state of the sockets; LISTEN for those in accept queues
+ * @of: the sockets
  */
-void finding_add_peers(struct finding *f, const struct evidence *e, enum tcpstates_row state)
+void finding_add_peers(struct finding *f, const struct evidence *e, enum peers_of of)
 {
-	if (f->verdict >= VERDICT_WARNING && e->peers[state].nr)
-		f->peers = &e->peers[state];
+	if (f->verdict >= VERDICT_WARNING && e->peers[of].nr)
+		f->peers = &e->peers[of];
 }

@@ -38,7 +38,7 @@ void finding_rise(struct finding *f, const struct evidence *e, enum counter_id i
 struct finding_port *finding_add_port(struct finding *f, const struct row *row, uint64_t rank);
 void finding_add_holders(struct finding *f, const struct evidence *e, enum tcpstates_row state);
 void finding_add_listeners(struct finding *f, const struct evidence *e, bool full);
-void finding_add_peers(struct finding *f, const struct evidence *e, enum tcpstates_row state);
+void finding_add_peers(struct finding *f, const struct evidence *e, enum peers_of of);
 uint64_t rule_queued(const struct sample *sample, const struct row *row);
 
 /* Missing data of a pile that is only known by its numbers. */
