@@ -225,8 +225,12 @@ enum result load_peers(const struct request *request, const struct peers_choice 
 	result = dump_peers(dump ? dump : &dump_sock_diag, request, choice, peers, rows, err);
 	if (result && !dump) {
 		second = dump_peers(&dump_proc, request, choice, peers, rows, &other);
-		/* A procfs without links to namespaces, or without net/tcp, adds nothing. */
-		if (second && second != RESULT_NO_NETNS && second != RESULT_NO_FILE)
+		/*
+		 * A procfs without links to namespaces, or without net/tcp, adds nothing,
+		 * nor does a namespace that neither can find.
+		 */
+		if (second && second != RESULT_NO_NETNS && second != RESULT_NO_FILE &&
+		    strcmp(err->text, other.text))
 			load_add_failure(err, "; ", &other);
 		result = second;
 	}
