@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tables of ports and namespaces: columns, order, memory. */
+/* Tables of ports, namespaces and peers: columns, order, memory. */
 #include <stdlib.h>
 #include <string.h>
+#include "data/peers.h"
 #include "data/rows.h"
 
 #define FIRST_SIZE	64
@@ -48,6 +49,18 @@ uint64_t rows_total(const struct row *row)
 	for (col = ROWS_COL_STATES; col < ROWS_NR_COLUMNS; col++)
 		total = rows_sum(total, row->cell[col]);
 	return total;
+}
+
+/**
+ * rows_at() - return a row of a table
+ * @rows: the table
+ * @i: its place
+ * @room: memory for a row of peers, which have no rows until they are printed:
+ *	200,000 of them would take 32 MiB
+ */
+const struct row *rows_at(const struct rows *rows, size_t i, struct row *room)
+{
+	return rows->peers ? peers_row(rows->peers, i, room) : &rows->row[i];
 }
 
 /**
@@ -140,7 +153,8 @@ const struct row *rows_order(struct rows *rows)
 	return twice;
 }
 
-static uint64_t rows_rank_of(const struct row *row, int sort)
+/* Return the sort key of a row: @sort is that of struct rows_view. */
+uint64_t rows_rank(const struct row *row, int sort)
 {
 	if (sort == ROWS_SORT_ID)
 		return 0;
@@ -159,8 +173,8 @@ static bool rows_have_total(const struct rows *rows)
 	return false;
 }
 
-/* Add up the numbers; the age is the larger one. */
-static void rows_add_cells(struct row *sum, const struct row *row)
+/* Add the numbers of a row to a sum; the age is the larger one. */
+void rows_add_cells(struct row *sum, const struct row *row)
 {
 	uint64_t age = sum->cell[ROWS_COL_CLOSE_WAIT_S];
 	unsigned int col;
@@ -225,7 +239,7 @@ void rows_select(struct rows *rows, const struct rows_view *view, struct rows_sh
 		if (!rows_is_in_view(&rows->row[i], view))
 			continue;
 		rows->row[kept] = rows->row[i];
-		rows->row[kept].rank = rows_rank_of(&rows->row[kept], view->sort);
+		rows->row[kept].rank = rows_rank(&rows->row[kept], view->sort);
 		shown->total.value = rows_sum(shown->total.value, rows_total(&rows->row[kept]));
 		shown->nr[rows->row[kept++].group]++;
 	}
