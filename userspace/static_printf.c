@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DIGITS_SIZE	20	/* of 2^64 */
+#define DIGITS_SIZE	20	/* digits of the largest number */
 
 struct printing {
 	FILE *out;
@@ -140,10 +140,9 @@ static void printing_convert(struct printing *p)
 	case 'x':
 		printing_print_integer(p, &field, printing_integer(p, longs, c == 'd'), c);
 		break;
-	case 'c':
-		c = (char)va_arg(p->args, int);
-		/* fall through */
-	default:	/* a '%' */
+	default:	/* 'c', or a '%' that stands for itself */
+		if (c == 'c')
+			c = (char)va_arg(p->args, int);
 		printing_field(p, &field, &c, 1, 0);
 	}
 }
