@@ -80,6 +80,7 @@ static int ports_choose(const char *word)
 static int ports_take_operands(const struct options *options)
 {
 	const char *word = options->operands[0];
+	uint64_t number;
 	int first = 0;
 
 	if (options->nr_operands && !words_is_digit(*word) && *word != '.') {
@@ -92,7 +93,8 @@ static int ports_take_operands(const struct options *options)
 		return -1;
 	}
 	word = options->nr_operands > first ? options->operands[first] : "";
-	if (words_are_digits(word) && strtoul(word, NULL, 10) > MAX_BARE_INTERVAL) {
+	if (*word && words_are_digits(word) &&
+	    !(words_text_number(word, &number) && number <= MAX_BARE_INTERVAL)) {
 		complain("'%s' may be a port or an INTERVAL: write :%s or %s.0" SEE_HELP, word,
 			 word, word);
 		return -1;
