@@ -189,7 +189,7 @@ const struct command ports_command = {
 	.name = "ports",
 	.args = "[ROWS] [INTERVAL]",
 	.summary = "print the counts by port, and the queues of listeners",
-	.details = "ROWS is server, client, or a port such as :443 or client:443. A COUNT may follow\n"
+	.details = "ROWS is server, client, or a port such as :443 or client:443. A COUNT may follow "
 		   "the INTERVAL. Formats for machines sum rows after the 50th of a side as 'other'.",
 	.max_operands = 3,
 	.takes = TAKES_COUNTS | TAKES_FAMILIES | TAKES_FORMATS,

@@ -106,7 +106,7 @@ const struct command show_command = {
 	.name = "show",
 	.args = "[INTERVAL [COUNT]]",
 	.summary = "print the counts by state (default)",
-	.details = "With an INTERVAL in seconds, such as 0.5, print a row each time, with + or -\n"
+	.details = "With an INTERVAL in seconds, such as 0.5, print a row each time, with + or - "
 		   "after counts that changed, until COUNT rows or ^C: tcpstates 1 10\n"
 		   "--format prometheus-node uses the metric names of node_exporter.",
 	.max_operands = 2,
