@@ -102,11 +102,11 @@ static int ports_take_operands(const struct options *options)
 	return first;
 }
 
-static void ports_put_time(void)
+static void ports_put_time(bool with_ms)
 {
 	char text[CLOCK_SIZE];
 
-	clock_format(text, clock_ms(), !isatty(STDOUT_FILENO));
+	clock_format(text, clock_ms(), !isatty(STDOUT_FILENO), with_ms);
 	puts(text);
 }
 
@@ -145,7 +145,7 @@ static void ports_print(const struct options *options, const struct export_conte
 		render_ports_json(stdout, &ports_rows, services, clock_ms());
 	} else {
 		if (ports_time)
-			ports_put_time();
+			ports_put_time(print_time_has_ms(context));
 		render_ports_table(stdout, &ports_rows, &ports_shown, services,
 				   style_choose(options->color, STDOUT_FILENO));
 	}

@@ -44,6 +44,12 @@ int print_refuse_time(const struct options *options, bool with_time, bool with_i
 	return -1;
 }
 
+/* Return whether the second alone would not tell one reading from the next. */
+bool print_time_has_ms(const struct export_context *context)
+{
+	return context->interval_ms % 1000;
+}
+
 /* Print one reading. */
 void print_counts(const struct export_context *context, const struct options *options,
 		  const struct counts *counts)

@@ -75,6 +75,7 @@ static void show_print(const struct options *options, const struct export_contex
 	struct export_context all = *context;
 
 	all.counters = show_with_counters ? show_counters : NULL;
+	show_table.has_ms = print_time_has_ms(context);
 	if (context->interval_ms && options->format == OUTPUT_TABLE)
 		interval_table_row(&show_table, &show_counts, clock_ms());
 	else
