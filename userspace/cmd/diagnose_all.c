@@ -153,6 +153,7 @@ static void all_print_text(const struct all_answer *answer, size_t nr, size_t fo
 			   const struct diagnose_view *form)
 {
 	const struct wrap wrap = { 2, wrap_line_width(STDOUT_FILENO) };
+	const char *hidden;
 	bool any = false;
 	size_t i;
 
@@ -171,10 +172,9 @@ static void all_print_text(const struct all_answer *answer, size_t nr, size_t fo
 			wrap_printf(stdout, wrap, "%s%s: %s", _("Not diagnosed: "),
 				    answer[i].name, all_reason(&answer[i]));
 	}
+	hidden = _("Processes whose namespace may not be read, without CAP_SYS_PTRACE: ");
 	if (forbidden)
-		wrap_printf(stdout, wrap, "%s%zu",
-			    _("Processes whose namespace may not be read, without CAP_SYS_PTRACE: "),
-			    forbidden);
+		wrap_printf(stdout, wrap, "%s%zu", hidden, forbidden);
 }
 
 /* Return the worst status: a problem, else a namespace that could not be read. */

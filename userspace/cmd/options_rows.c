@@ -18,8 +18,10 @@ static int rows_set_sort(struct rows_view *view, const char *arg, const char *co
 	column = state >= 0 ? (int)ROWS_COL_OF(state) :
 		 words_find(words_span(arg), (struct words_list){ columns, ROWS_NR_FIGURES });
 	if (column < 0 || !columns[column]) {
-		complain("option --sort takes a state, total, %s%s, not '%s'" SEE_HELP,
-			 id_name, columns[0] ? " or a figure such as backlog" : "", arg);
+		complain("option --sort takes a state%s, total%s%s%s, not '%s'" SEE_HELP,
+			 columns[ROWS_COL_OF(TCPSTATES_ROW_LISTEN)] ? "" : " other than LISTEN",
+			 columns[0] ? ", " : " or ", id_name,
+			 columns[0] ? " or a figure such as backlog" : "", arg);
 		return -1;
 	}
 	view->sort = column;

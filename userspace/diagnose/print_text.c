@@ -2,6 +2,7 @@
 /* Prints findings for people. */
 #include <arpa/inet.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include "data/state_names.h"
@@ -226,7 +227,7 @@ static void print_text_write_head(FILE *out, const struct print_text *text,
 				  const struct evidence *evidence)
 {
 	const struct figure *netns = &evidence->after.counts.key[TCPSTATES_KEY_NETNS];
-	const char *source = counts_origin_name(evidence->after.counts.origin);
+	const char *source = counts_origin_text(evidence->after.counts.origin);
 	const char *given = evidence->after.counts.netns_name;
 	char interval[FORMAT_SIZE];
 
@@ -253,6 +254,7 @@ static void print_text_write_head(FILE *out, const struct print_text *text,
 static void print_text_head(const struct print_text *text, const struct findings *findings,
 			    const struct evidence *evidence)
 {
+	int width = text->view->style->width;
 	char *head = NULL;
 	size_t len;
 	FILE *line = open_memstream(&head, &len);
@@ -261,7 +263,8 @@ static void print_text_head(const struct print_text *text, const struct findings
 		return;
 	print_text_write_head(line, text, findings, evidence);
 	if (!fclose(line))
-		wrap_print(text->out, (struct wrap){ PRINT_INDENT, text->view->width }, 0, head);
+		wrap_print(text->out, (struct wrap){ PRINT_INDENT, width ? width : INT_MAX }, 0,
+			   head);
 	free(head);
 }
 
