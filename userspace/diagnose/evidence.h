@@ -15,6 +15,7 @@ struct sample {
 	struct rows ports;	/* in the order of rows_order() */
 	bool have_ports;
 	struct figure counter[COUNTERS_NR];
+	struct figure in_use;	/* full sockets in the tables of all namespaces, if known */
 };
 
 /* Sockets of one state and port that a process holds. */
@@ -55,7 +56,6 @@ struct evidence {
 	uint64_t interval_ms;	/* between the samples, at least 1 */
 	struct sysctl_value sysctl[NR_SYSCTLS];
 	uint64_t threshold[NR_THRESHOLDS];
-	bool only_netns;	/* the host has no other network namespace */
 	char enter[NETNS_ENTRY_SIZE];	/* the command that enters the namespace, or "" */
 
 	/* The rest is set only if single sockets could be read. */
