@@ -42,7 +42,7 @@ run_test thresholds fits 40 diagnose --thresholds
 run_test diagnose fits 40 diagnose -p procfs --interval 0.001
 run_test diagnose_verbose fits 40 diagnose -v -p procfs --interval 0.001
 run_test help fits 40 --help
-for name in show watch diagram ports netns explain diagnose check verify help; do
+for name in show watch diagram ports netns peers explain diagnose check verify help; do
 	run_test "help_$name" fits 40 help "$name"
 done
 run_test complaint_option fits --complaint 40 --frobnicate

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tables of ports and namespaces: columns, order, memory. */
+/* Tables of ports, namespaces and peers: columns, order, memory. */
 #include <stdlib.h>
 #include <string.h>
+#include "data/peers.h"
 #include "data/rows.h"
 
 #define FIRST_SIZE	64
@@ -47,6 +48,18 @@ uint64_t rows_total(const struct row *row)
 	for (col = ROWS_COL_STATES; col < ROWS_NR_COLUMNS; col++)
 		total = rows_sum(total, row->cell[col]);
 	return total;
+}
+
+/**
+ * rows_at() - return a row of a table
+ * @rows: the table
+ * @i: its place
+ * @room: memory for a row of peers, which have no rows until they are printed:
+ *	200,000 of them would take 32 MiB
+ */
+const struct row *rows_at(const struct rows *rows, size_t i, struct row *room)
+{
+	return rows->peers ? peers_row(rows->peers, i, room) : &rows->row[i];
 }
 
 /**
@@ -139,7 +152,8 @@ const struct row *rows_order(struct rows *rows)
 	return twice;
 }
 
-static uint64_t rows_rank_of(const struct row *row, int sort)
+/* Return the sort key of a row: @sort is that of struct rows_view. */
+uint64_t rows_rank(const struct row *row, int sort)
 {
 	if (sort == ROWS_SORT_ID)
 		return 0;
@@ -158,7 +172,8 @@ static bool rows_have_total(const struct rows *rows)
 	return false;
 }
 
-static void rows_add_cells(struct row *sum, const struct row *row)
+/* Add the numbers of a row to a sum. */
+void rows_add_cells(struct row *sum, const struct row *row)
 {
 	unsigned int col;
 
@@ -219,7 +234,7 @@ void rows_select(struct rows *rows, const struct rows_view *view, struct rows_sh
 		if (!rows_is_in_view(&rows->row[i], view))
 			continue;
 		rows->row[kept] = rows->row[i];
-		rows->row[kept].rank = rows_rank_of(&rows->row[kept], view->sort);
+		rows->row[kept].rank = rows_rank(&rows->row[kept], view->sort);
 		shown->total.value = rows_sum(shown->total.value, rows_total(&rows->row[kept]));
 		shown->nr[rows->row[kept++].group]++;
 	}
