@@ -131,6 +131,9 @@ bash_completion()
 	offers "$(commands)" help ''
 	offers "server client" ports ''
 	offers "server" ports -4 s
+	offers "$(states | grep -vx LISTEN | xargs)" peers ''
+	offers "FIN_WAIT1 FIN_WAIT2" peers --prefix 24 FIN
+	offers "server client" peers --side ''
 	offers "all $(states)" explain ''
 	offers "ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSE_WAIT LAST_ACK CLOSING" idle -t ''
 	offers "FIN_WAIT1 FIN_WAIT2" explain FIN
@@ -146,6 +149,7 @@ bash_completion()
 	offers "close-wait= close-wait-age= closed= closing= closing-age=" diagnose --set clos
 	offers "total $(states | grep -vx LISTEN | xargs) port listeners full backlog backlog_max synq close_wait_s" ports --sort ''
 	offers "total $(states) netns" netns --sort ''
+	offers "total $(states | grep -vx LISTEN | xargs) peer" peers --sort ''
 	touch 'a file' sother
 	offers sother -f s
 	equal "file" "a file" "$(complete_bash -o a)"

@@ -31,10 +31,6 @@ const char *const rows_netns_column[ROWS_NR_COLUMNS] = {
 	TCPSTATES_STATES(STATE)
 };
 
-const char *const rows_peers_column[ROWS_NR_COLUMNS] = {
-	TCPSTATES_PORTS_STATES(STATE)
-};
-
 #undef STATE
 #undef FIGURE
 
@@ -157,7 +153,8 @@ const struct row *rows_order(struct rows *rows)
 	return twice;
 }
 
-static uint64_t rows_rank_of(const struct row *row, int sort)
+/* Return the sort key of a row: @sort is that of struct rows_view. */
+uint64_t rows_rank(const struct row *row, int sort)
 {
 	if (sort == ROWS_SORT_ID)
 		return 0;
@@ -177,7 +174,7 @@ static bool rows_have_total(const struct rows *rows)
 }
 
 /* Add up the numbers; the age is the larger one. */
-static void rows_add_cells(struct row *sum, const struct row *row)
+void rows_add_cells(struct row *sum, const struct row *row)
 {
 	uint64_t age = sum->cell[ROWS_COL_CLOSE_WAIT_S];
 	unsigned int col;
@@ -242,7 +239,7 @@ void rows_select(struct rows *rows, const struct rows_view *view, struct rows_sh
 		if (!rows_is_in_view(&rows->row[i], view))
 			continue;
 		rows->row[kept] = rows->row[i];
-		rows->row[kept].rank = rows_rank_of(&rows->row[kept], view->sort);
+		rows->row[kept].rank = rows_rank(&rows->row[kept], view->sort);
 		shown->total.value = rows_sum(shown->total.value, rows_total(&rows->row[kept]));
 		shown->nr[rows->row[kept++].group]++;
 	}

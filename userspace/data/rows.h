@@ -100,12 +100,13 @@ extern const char *const rows_ports_key[ROWS_NR_KEYS];
 extern const char *const rows_netns_key[ROWS_NR_KEYS];
 extern const char *const rows_ports_column[ROWS_NR_COLUMNS];
 extern const char *const rows_netns_column[ROWS_NR_COLUMNS];
-extern const char *const rows_peers_column[ROWS_NR_COLUMNS];
 
 uint64_t rows_sum(uint64_t sum, uint64_t value);
 uint64_t rows_total(const struct row *row);
 const struct row *rows_at(const struct rows *rows, size_t i, struct row *room);
 struct row *rows_add(struct rows *rows);
+void rows_add_cells(struct row *sum, const struct row *row);
+uint64_t rows_rank(const struct row *row, int sort);
 void rows_free(struct rows *rows);
 void rows_select(struct rows *rows, const struct rows_view *view, struct rows_shown *shown);
 const struct row *rows_order(struct rows *rows);

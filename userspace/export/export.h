@@ -23,10 +23,11 @@ struct export_context {
 	uint32_t interval_ms;	/* between two readings; 0 if there is only one */
 };
 
+#define EXPORT_PEERS_NAME	"tcpstates_peers"	/* as the files are called */
 #define EXPORT_OTHER	"other"	/* the name of a row that is a sum of others */
 
-/* The file of the module that rows are from. */
-enum export_file { EXPORT_FILE_PORTS, EXPORT_FILE_NETNS, EXPORT_FILE_IDLE };
+/* The file of the module that rows are from; it has none of peers. */
+enum export_file { EXPORT_FILE_PORTS, EXPORT_FILE_NETNS, EXPORT_FILE_IDLE, EXPORT_FILE_PEERS };
 
 void export_counts(const struct export_context *context, const struct counts *counts,
 		   enum family family);

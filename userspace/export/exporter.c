@@ -102,12 +102,16 @@ void exporter_visit_counts(struct exporter *exporter, const struct counts *count
 	}
 }
 
-/* Write the port or the inode number of a row; "other" if it is neither. */
-static void exporter_name_row(struct exporter *exporter, const struct row *row)
+/* Write the port, the inode number or the address of a row; "other" if it is none. */
+static void exporter_name_row(struct exporter *exporter, const struct rows *rows,
+			      const struct row *row)
 {
 	char *id = exporter->subject.id;
+	bool other = exporter->subject.kind == EXPORT_NETNS && row->group == ROWS_OTHER;
 
-	if (row->summed || (exporter->subject.kind == EXPORT_NETNS && row->group == ROWS_OTHER))
+	if (rows->peers)
+		peers_text(rows->peers, row, id);
+	else if (row->summed || other)
 		strcpy(id, EXPORT_OTHER);
 	else
 		snprintf(id, sizeof(exporter->subject.id), "%" PRIu64, row->id);
@@ -118,7 +122,7 @@ static void exporter_visit_row(struct exporter *exporter, const struct rows *row
 {
 	unsigned int col;
 
-	exporter_name_row(exporter, row);
+	exporter_name_row(exporter, rows, row);
 	exporter->begin(exporter);
 	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
 		if (rows->have[col])
@@ -130,42 +134,39 @@ static void exporter_visit_row(struct exporter *exporter, const struct rows *row
 }
 
 /**
- * exporter_visit_ports() - visit the reading and each port
+ * exporter_visit_rows() - visit the reading and each row
  * @exporter: the format to call
- * @rows: the counts by port
- */
-void exporter_visit_ports(struct exporter *exporter, const struct rows *rows)
-{
-	size_t i;
-
-	exporter->subject.file = TCPSTATES_PORTS_NAME;
-	exporter->subject.source = counts_origin_name(rows->origin);
-	exporter_visit_reading(exporter, rows->key, rows_ports_key, ROWS_NR_KEYS, &rows->cost);
-	exporter->subject.kind = EXPORT_PORT;
-	for (i = 0; i < rows->nr; i++) {
-		exporter->subject.side = side_name(rows->row[i].group);
-		exporter_visit_row(exporter, rows, &rows->row[i], rows_ports_column);
-	}
-}
-
-/**
- * exporter_visit_netns() - visit the reading and each network namespace
- * @exporter: the format to call
- * @rows: the counts by namespace
+ * @file: the file that the rows are from
+ * @rows: the rows
  * @names: the names of the namespaces, or NULL
  */
-void exporter_visit_netns(struct exporter *exporter, const struct rows *rows,
-			  const struct netns_names *names)
+void exporter_visit_rows(struct exporter *exporter, enum export_file file,
+			 const struct rows *rows, const struct netns_names *names)
 {
+	static const struct {
+		const char *file;
+		const char *const *keys;
+		const char *const *columns;
+		enum export_kind kind;
+	} files[] = {
+		{ TCPSTATES_PORTS_NAME, rows_ports_key, rows_ports_column, EXPORT_PORT },
+		{ TCPSTATES_NETNS_NAME, rows_netns_key, rows_netns_column, EXPORT_NETNS },
+		{ EXPORT_PEERS_NAME, rows_ports_key, rows_netns_column, EXPORT_PEER },
+	};
+	struct export_subject *subject = &exporter->subject;
+	const struct row *row;
+	struct row room;
 	size_t i;
 
-	exporter->subject.file = TCPSTATES_NETNS_NAME;
-	exporter->subject.source = counts_origin_name(rows->origin);
-	exporter_visit_reading(exporter, rows->key, rows_netns_key, ROWS_NR_KEYS, &rows->cost);
-	exporter->subject.kind = EXPORT_NETNS;
+	subject->file = files[file].file;
+	subject->source = counts_origin_name(rows->origin);
+	exporter_visit_reading(exporter, rows->key, files[file].keys, ROWS_NR_KEYS, &rows->cost);
+	subject->kind = files[file].kind;
 	for (i = 0; i < rows->nr; i++) {
-		exporter->subject.name = netns_names_of_row(names, &rows->row[i]);
-		exporter_visit_row(exporter, rows, &rows->row[i], rows_netns_column);
+		row = rows_at(rows, i, &room);
+		subject->side = side_name(row->group);
+		subject->name = netns_names_of_row(names, row);
+		exporter_visit_row(exporter, rows, row, files[file].columns);
 	}
 }
 

@@ -6,6 +6,7 @@
 #ifndef TCPSTATES_EXPORT_EXPORTER_H
 #define TCPSTATES_EXPORT_EXPORTER_H
 
+#include "data/peers.h"
 #include "export/export.h"
 
 enum export_kind {
@@ -13,17 +14,18 @@ enum export_kind {
 	EXPORT_STATE,	/* a state: a value for each column of the summary, or of idle times */
 	EXPORT_PORT,	/* a port on one side: figures, and a value for each state */
 	EXPORT_NETNS,	/* a network namespace: a value for each state */
+	EXPORT_PEER,	/* a remote address: a value for each state */
 	EXPORT_COUNTERS,	/* the kernel's counters: values that only rise */
 };
 
 /* The object that the next values belong to. */
 struct export_subject {
 	enum export_kind kind;
-	const char *file;	/* "tcpstates", "tcpstates_ports", ..._netns or ..._idle */
+	const char *file;	/* "tcpstates", "tcpstates_ports", ..._netns, ..._idle or ..._peers */
 	const char *source;	/* from counts_origin_name() */
 	const char *state;	/* EXPORT_STATE only */
 	const char *side;	/* EXPORT_PORT only */
-	char id[24];		/* the port, the namespace's inode number, or EXPORT_OTHER */
+	char id[PEERS_TEXT_SIZE];	/* the port, inode number, address, or EXPORT_OTHER */
 	const struct netns_name *name;	/* name of the namespace, or NULL */
 };
 
@@ -41,9 +43,8 @@ struct exporter {
 
 void exporter_visit_counts(struct exporter *exporter, const struct counts *counts,
 			   enum family family);
-void exporter_visit_ports(struct exporter *exporter, const struct rows *rows);
-void exporter_visit_netns(struct exporter *exporter, const struct rows *rows,
-			  const struct netns_names *names);
+void exporter_visit_rows(struct exporter *exporter, enum export_file file,
+			 const struct rows *rows, const struct netns_names *names);
 void exporter_visit_idle(struct exporter *exporter, const struct rows *rows);
 
 #endif /* TCPSTATES_EXPORT_EXPORTER_H */

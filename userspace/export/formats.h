@@ -12,6 +12,7 @@ void prometheus_node(const struct export_context *context, const struct counts *
 void prometheus_ports(const struct export_context *context, const struct rows *rows);
 void prometheus_netns(const struct export_context *context, const struct rows *rows,
 		      const struct netns_names *names);
+void prometheus_peers(const struct export_context *context, const struct rows *rows);
 void prometheus_idle(const struct export_context *context, const struct rows *rows);
 
 extern const struct exporter influx_exporter;

@@ -6,6 +6,7 @@
  *	tcpstates_idle,state=established sockets=5i,lt_1s=4i,...,max_s=3i
  *	tcpstates_ports,side=server,port=443 listeners=4i,...,established=60000i,...
  *	tcpstates_netns,netns=4026531840,name=web established=63i,...
+ *	tcpstates_peers,peer=192.0.2.1 established=63i,...
  *	tcpstates_reading,file=tcpstates,source=module walk_ns=412345i,...
  *	tcpstates_counters listen_overflows=12i,...
  *
@@ -58,8 +59,11 @@ static void influx_put_lead(struct exporter *exporter)
 		if (subject->name && (*subject->name->given || *subject->name->container) &&
 		    netns_names_text(subject->name, name))
 			influx_put_tag(out, "name", name);
-	} else if (subject->kind == EXPORT_READING) {
-		fprintf(out, ",file=%s,source=%s", subject->file, subject->source);
+	} else if (subject->kind == EXPORT_READING || subject->kind == EXPORT_PEER) {
+		if (subject->kind == EXPORT_PEER)
+			influx_put_tag(out, "peer", subject->id);
+		else
+			fprintf(out, ",file=%s,source=%s", subject->file, subject->source);
 		influx_put_tag(out, "side", exporter->context->side);
 		influx_put_tag(out, "family", exporter->context->family);
 		if (exporter->context->port.have)

@@ -202,6 +202,43 @@ enum result load_ports(const struct request *request, struct rows *rows,
 	return result;
 }
 
+/**
+ * load_peers() - count the sockets of a namespace by remote address
+ * @request: the namespace and the source, which is not the module
+ * @choice: the sockets to count, and the prefix lengths
+ * @peers: receives the peers, to be freed with peers_free()
+ * @rows: receives the reading, without rows until peers_select()
+ * @err: receives the reason of a failure, and what to do about it
+ *
+ * Return: RESULT_OK, or another result with @err set.
+ */
+enum result load_peers(const struct request *request, const struct peers_choice *choice,
+		       struct peers *peers, struct rows *rows, struct request_error *err)
+{
+	const struct dump *dump = load_chosen_dump(request);
+	struct request_error other;
+	enum result result, second;
+
+	if (request->source == SOURCE_MODULE)
+		return request_fail(err, RESULT_FAILED,
+				    "the module has no addresses: use --source diag or proc");
+	result = dump_peers(dump ? dump : &dump_sock_diag, request, choice, peers, rows, err);
+	if (result && !dump) {
+		second = dump_peers(&dump_proc, request, choice, peers, rows, &other);
+		/*
+		 * A procfs without links to namespaces, or without net/tcp, adds nothing,
+		 * nor does a namespace that neither can find.
+		 */
+		if (second && second != RESULT_NO_NETNS && second != RESULT_NO_FILE &&
+		    strcmp(err->text, other.text))
+			load_add_failure(err, "; ", &other);
+		result = second;
+	}
+	if (!result)
+		rows->netns_name = netns_label(request, &rows->key[ROWS_KEY_NETNS]);
+	return result;
+}
+
 /*
  * Count by idle time, as load_ports(); the columns are those of data/idle.h. Of the
  * dumps, only sock_diag tells it.

@@ -37,6 +37,9 @@ OPTIONS = {
     '--sort': ['--sort', 'SYN_SENT'],
     '--top': ['--top', '1'],
     '--resolve': ['-r'],
+    '--prefix': ['--prefix', '24'],
+    '--port': ['--port', '443'],
+    '--side': ['--side', 'client'],
     '--svg': ['--svg'],
     '--interval': ['--interval', '0.3'],
     '--set': ['--set', 'close-wait=100000'],
@@ -53,13 +56,15 @@ OPTIONS = {
 EACH = {
     'show': PROCFS, 'diagram': PROCFS, 'ports': PROCFS, 'netns': PROCFS,
     'idle': PROCFS,
-    'explain': ['LISTEN', *PROCFS], 'diagnose': ['--interval', '0.001', *PROCFS],
+    'peers': ['-p', 'saved'], 'explain': ['LISTEN', *PROCFS], 'diagnose': ['--interval', '0.001', *PROCFS],
     'check': ['CLOSE_WAIT', *PROCFS], 'verify': PROCFS, 'help': [],
 }
 # Arguments without the option, and the option itself, where it needs something else.
 CASES = {
     ('show', '--counters'): ([*PROCFS, '-j'], None),
     ('netns', '--sort'): (PROCFS, ['--sort', 'LAST_ACK']),
+    ('peers', '--procfs'): ([], ['-p', 'saved']),
+    ('peers', '--source'): ([], None),
     ('explain', '--netns'): (EACH['explain'], ['-N', 'no-such-name']),
     ('ports', '--file'): ([], PORTS),
     ('netns', '--file'): ([], NETNS),
@@ -87,7 +92,11 @@ def without_times(output):
     """Leave out the time of the reading and the measured interval, which change by themselves."""
     output = re.sub(rb'"time_ms":\d+', b'', output)
     output = re.sub(rb'"interval_ms":\d\d?\b', b'', output)
-    output = re.sub(rb'\bin \d\d? ms\b', b'', output)
+    output = re.sub(rb'\bin \d{1,3} ms\b', b'', output)
+    # The cost of a dump.
+    output = re.sub(rb', dump .*', b'', output)
+    output = re.sub(rb'(dump_(cpu_)?(ns|(duration_)?seconds)\b(.* N:|[^0-9]*))[0-9.]+', rb'\1',
+                    output)
     return re.sub(rb'\b1[789]\d{8}([.]\d+|\d{9}|\d{3})?\b', b'', output)
 
 
@@ -131,10 +140,10 @@ def each_option():
 
 def with_formats():
     """A choice of what is printed has an effect in each format, or is refused with it."""
-    for command in ('show', 'ports', 'netns', 'idle'):
+    for command in ('show', 'ports', 'netns', 'idle', 'peers'):
         for name in options_of(command):
             if name not in ('--ipv4', '--ipv6', '--sort', '--top', '--resolve', '--netns',
-                            '--counters'):
+                            '--counters', '--prefix', '--port', '--side'):
                 continue
             for form in FORMATS:
                 without = [*EACH[command], '--format', form]
