@@ -10,6 +10,7 @@ static int rows_set_sort(struct rows_view *view, const char *arg, const char *co
 			 const char *id_name)
 {
 	const char *const *known = columns ? columns : rows_ports_column;
+	bool has_figures = columns && columns[0];
 	int column, state = state_find(arg);
 
 	if (!strcmp(arg, "total") || !strcmp(arg, id_name)) {
@@ -19,8 +20,10 @@ static int rows_set_sort(struct rows_view *view, const char *arg, const char *co
 	column = state >= 0 ? (int)ROWS_COL_OF(state) : !columns ? -1 :
 		 words_find(words_span(arg), (struct words_list){ columns, ROWS_NR_FIGURES });
 	if (column < 0 || !known[column]) {
-		complain("option --sort takes a state, total, %s%s, not '%s'" SEE_HELP,
-			 id_name, columns && columns[0] ? " or a figure such as backlog" : "", arg);
+		complain("option --sort takes a state%s, total%s%s%s, not '%s'" SEE_HELP,
+			 known[ROWS_COL_OF(TCPSTATES_ROW_LISTEN)] ? "" : " other than LISTEN",
+			 has_figures ? ", " : " or ", id_name,
+			 has_figures ? " or a figure such as backlog" : "", arg);
 		return -1;
 	}
 	view->sort = column;
