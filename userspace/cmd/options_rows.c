@@ -19,7 +19,8 @@ static int rows_set_sort(struct rows_view *view, const char *arg, const char *co
 		 words_find(words_span(arg), (struct words_list){ columns, ROWS_NR_FIGURES });
 	if (column < 0 || !columns[column]) {
 		complain("option --sort takes a state, total, %s%s, not '%s'" SEE_HELP,
-			 id_name, columns[0] ? " or a figure such as backlog" : "", arg);
+			 id_name, columns[0] ? " or a figure such as backlog" :
+			 columns[ROWS_COL_FDS] ? ", fds or shared" : "", arg);
 		return -1;
 	}
 	view->sort = column;
@@ -58,7 +59,7 @@ void options_rows_sum(struct rows_view *view, enum rows_rest rest, size_t top)
  * @id: the option
  * @arg: its argument
  * @columns: the names of the file's columns, NULL for those it lacks
- * @id_name: the key that sorts rows by their id: "port" or "netns"
+ * @id_name: the key that sorts rows by their id: "port", "netns" or "pid"
  *
  * Return: 0, or -1 after a complaint.
  */

@@ -17,6 +17,7 @@ enum { OPTION_SORT = OPTION_LONG_ONLY + 32, OPTION_TOP };
 /* Rows that formats for machines have by default. The others are summed. */
 #define ROWS_TOP_PORTS	50	/* each side: a busy host has thousands of client ports */
 #define ROWS_TOP_NETNS	250	/* more than a node has containers */
+#define ROWS_TOP_PROCESSES	250	/* names and units */
 
 void options_rows_sum(struct rows_view *view, enum rows_rest rest, size_t top);
 int options_rows_handle(struct rows_view *view, int id, const char *arg,

@@ -61,6 +61,7 @@ _tcpstates_argument() # PROGRAM OPTION COMMAND
 		ports)	printf '%s\n' "${_tcpstates_states[@]}" | grep -vx LISTEN
 			echo total port listeners full backlog backlog_max synq ;;
 		netns)	echo total netns "${_tcpstates_states[@]}" ;;
+		processes) echo total pid fds shared "${_tcpstates_states[@]}" ;;
 		esac
 		;;
 	--set)		"$1" diagnose --thresholds 2>/dev/null | sed 's/ .*/=/' ;;
@@ -79,6 +80,7 @@ _tcpstates_operands() # PROGRAM COMMAND
 	'')		_tcpstates_commands "$1" ;;
 	ports)		echo server client ;;
 	explain)	echo all "${_tcpstates_states[@]}" ;;
+	processes)	echo "${_tcpstates_states[@]}" ;;
 	check)		echo total "${_tcpstates_states[@]}" ;;
 	help)		_tcpstates_commands "$1" ;;
 	esac

@@ -20,10 +20,8 @@ static void export_visit(const struct export_context *context, const struct expo
 	exporter.context = context;
 	if (reading->counts)
 		exporter_visit_counts(&exporter, reading->counts, reading->family);
-	else if (reading->file == EXPORT_FILE_PORTS)
-		exporter_visit_ports(&exporter, reading->rows);
 	else
-		exporter_visit_netns(&exporter, reading->rows, reading->names);
+		exporter_visit_rows(&exporter, reading->file, reading->rows, reading->names);
 }
 
 static void export_reading(const struct export_context *context,
@@ -65,7 +63,7 @@ void export_counts(const struct export_context *context, const struct counts *co
 }
 
 /**
- * export_rows() - write the counts by port or by network namespace
+ * export_rows() - write the counts by port, by network namespace or by process
  * @context: the output and the format; OUTPUT_PROMETHEUS_NODE has no rows
  * @file: the file that the rows are from
  * @rows: the rows
@@ -80,6 +78,8 @@ void export_rows(const struct export_context *context, enum export_file file,
 		});
 	else if (file == EXPORT_FILE_PORTS)
 		prometheus_ports(context, rows);
+	else if (file == EXPORT_FILE_PROCESSES)
+		prometheus_processes(context, rows);
 	else
 		prometheus_netns(context, rows, names);
 }

@@ -112,6 +112,14 @@ static void exporter_name_row(struct exporter *exporter, const struct row *row)
 		snprintf(id, sizeof(exporter->subject.id), "%" PRIu64, row->id);
 }
 
+/* Only rows of processes have descriptors. */
+static bool exporter_has_figure(const struct exporter *exporter, const struct row *row,
+				unsigned int col)
+{
+	return col >= ROWS_COL_STATES || exporter->subject.kind != EXPORT_PROCESS ||
+	       row->group == ROWS_PROCESS;
+}
+
 static void exporter_visit_row(struct exporter *exporter, const struct rows *rows,
 			       const struct row *row, const char *const *columns)
 {
@@ -120,49 +128,66 @@ static void exporter_visit_row(struct exporter *exporter, const struct rows *row
 	exporter_name_row(exporter, row);
 	exporter->begin(exporter);
 	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
-		if (rows->have[col])
+		if (rows->have[col] && exporter_has_figure(exporter, row, col))
 			exporter->value(exporter, columns[col], col >= ROWS_COL_STATES,
 					row->cell[col]);
 	}
 	exporter->end(exporter);
 }
 
-/**
- * exporter_visit_ports() - visit the reading and each port
- * @exporter: the format to call
- * @rows: the counts by port
- */
-void exporter_visit_ports(struct exporter *exporter, const struct rows *rows)
+/* Name the object of a row. */
+static void exporter_set_subject(struct exporter *exporter, const struct row *row,
+				 const struct netns_names *names, char *unit)
 {
-	size_t i;
+	const struct process_names *processes = exporter->context->processes;
+	struct export_subject *subject = &exporter->subject;
 
-	exporter->subject.file = TCPSTATES_PORTS_NAME;
-	exporter->subject.source = counts_origin_name(rows->origin);
-	exporter_visit_reading(exporter, rows->key, rows_ports_key, ROWS_NR_KEYS, &rows->cost);
-	exporter->subject.kind = EXPORT_PORT;
-	for (i = 0; i < rows->nr; i++) {
-		exporter->subject.side = side_name(rows->row[i].group);
-		exporter_visit_row(exporter, rows, &rows->row[i], rows_ports_column);
+	if (subject->kind == EXPORT_PROCESS) {
+		subject->process = process_names_text(processes, row);
+		subject->unit = unit;
+		process_names_unit(processes, row, unit);
+	} else {
+		subject->side = side_name(row->group);
+		subject->name = netns_names_of_row(names, row);
 	}
 }
 
 /**
- * exporter_visit_netns() - visit the reading and each network namespace
+ * exporter_visit_rows() - visit the reading and each of its rows
  * @exporter: the format to call
- * @rows: the counts by namespace
- * @names: the names of the namespaces, or NULL
+ * @file: the file that the rows are from
+ * @rows: the rows; those of processes were merged with process_names_merge()
+ * @names: the names of namespaces, or NULL
  */
-void exporter_visit_netns(struct exporter *exporter, const struct rows *rows,
-			  const struct netns_names *names)
+void exporter_visit_rows(struct exporter *exporter, enum export_file file,
+			 const struct rows *rows, const struct netns_names *names)
 {
+	static const struct {
+		const char *name;
+		enum export_kind kind;
+		const char *const *keys;
+		const char *const *columns;
+	} files[] = {
+		[EXPORT_FILE_PORTS] = {
+			TCPSTATES_PORTS_NAME, EXPORT_PORT, rows_ports_key, rows_ports_column,
+		},
+		[EXPORT_FILE_NETNS] = {
+			TCPSTATES_NETNS_NAME, EXPORT_NETNS, rows_netns_key, rows_netns_column,
+		},
+		[EXPORT_FILE_PROCESSES] = {
+			EXPORT_PROCESSES_NAME, EXPORT_PROCESS, rows_ports_key,
+			rows_processes_column,
+		},
+	};
+	char unit[PROCESS_UNIT_SIZE];
 	size_t i;
 
-	exporter->subject.file = TCPSTATES_NETNS_NAME;
+	exporter->subject.file = files[file].name;
 	exporter->subject.source = counts_origin_name(rows->origin);
-	exporter_visit_reading(exporter, rows->key, rows_netns_key, ROWS_NR_KEYS, &rows->cost);
-	exporter->subject.kind = EXPORT_NETNS;
+	exporter_visit_reading(exporter, rows->key, files[file].keys, ROWS_NR_KEYS, &rows->cost);
+	exporter->subject.kind = files[file].kind;
 	for (i = 0; i < rows->nr; i++) {
-		exporter->subject.name = netns_names_of_row(names, &rows->row[i]);
-		exporter_visit_row(exporter, rows, &rows->row[i], rows_netns_column);
+		exporter_set_subject(exporter, &rows->row[i], names, unit);
+		exporter_visit_row(exporter, rows, &rows->row[i], files[file].columns);
 	}
 }

@@ -13,19 +13,24 @@ enum export_kind {
 	EXPORT_STATE,	/* a state: a value for each column of the summary */
 	EXPORT_PORT,	/* a port on one side: figures, and a value for each state */
 	EXPORT_NETNS,	/* a network namespace: a value for each state */
+	EXPORT_PROCESS,	/* processes of one name and unit: figures, and a value for each state */
 	EXPORT_COUNTERS,	/* the kernel's counters: values that only rise */
 };
 
 /* The object that the next values belong to. */
 struct export_subject {
 	enum export_kind kind;
-	const char *file;	/* "tcpstates", "tcpstates_ports" or "tcpstates_netns" */
+	const char *file;	/* "tcpstates", "tcpstates_ports" and so on */
 	const char *source;	/* from counts_origin_name() */
 	const char *state;	/* EXPORT_STATE only */
 	const char *side;	/* EXPORT_PORT only */
 	char id[24];		/* the port, the namespace's inode number, or EXPORT_OTHER */
 	const struct netns_name *name;	/* name of the namespace, or NULL */
+	const char *process;	/* EXPORT_PROCESS only; "" for a unit */
+	const char *unit;	/* EXPORT_PROCESS only; "" without one */
 };
+
+#define EXPORT_PROCESSES_NAME	"tcpstates_processes"
 
 struct exporter {
 	const struct export_context *context;
@@ -41,8 +46,7 @@ struct exporter {
 
 void exporter_visit_counts(struct exporter *exporter, const struct counts *counts,
 			   enum family family);
-void exporter_visit_ports(struct exporter *exporter, const struct rows *rows);
-void exporter_visit_netns(struct exporter *exporter, const struct rows *rows,
-			  const struct netns_names *names);
+void exporter_visit_rows(struct exporter *exporter, enum export_file file,
+			 const struct rows *rows, const struct netns_names *names);
 
 #endif /* TCPSTATES_EXPORT_EXPORTER_H */

@@ -7,7 +7,8 @@
  *
  * A discovery rule reads "data", and a prototype of a dependent item reads a value
  * by a JSONPath such as $.values['{#STATE}'].total. The values of a port are called
- * {#SIDE}:{#PORT}, and those of a namespace {#NETNS}. "values" has no macros as keys:
+ * {#SIDE}:{#PORT}, those of processes {#PROCESS}:{#UNIT}, and those of a namespace
+ * {#NETNS}. "values" has no macros as keys:
  * Zabbix replaces a macro wherever it stands in a path, so no path could name them.
  */
 #include <stdio.h>
@@ -33,6 +34,9 @@ static void zabbix_discover(struct exporter *exporter)
 	} else if (subject->kind == EXPORT_PORT) {
 		json_string(&json, "{#SIDE}", subject->side);
 		json_string(&json, "{#PORT}", subject->id);
+	} else if (subject->kind == EXPORT_PROCESS) {
+		json_string(&json, "{#PROCESS}", subject->process);
+		json_string(&json, "{#UNIT}", subject->unit);
 	} else {
 		json_string(&json, "{#NETNS}", subject->id);
 		json_string(&json, "{#NAME}",
@@ -65,10 +69,12 @@ static void zabbix_begin(struct exporter *exporter)
 {
 	const struct export_subject *subject = &exporter->subject;
 	struct json_writer json = zabbix_writer(exporter);
-	char name[sizeof("server:") + sizeof(subject->id)];
+	char name[NETNS_NAMES_COMM_SIZE + 1 + PROCESS_UNIT_SIZE];
 
 	if (subject->kind == EXPORT_PORT)
 		snprintf(name, sizeof(name), "%s:%s", subject->side, subject->id);
+	else if (subject->kind == EXPORT_PROCESS)
+		snprintf(name, sizeof(name), "%s:%s", subject->process, subject->unit);
 	else
 		snprintf(name, sizeof(name), "%s",
 			 subject->kind == EXPORT_STATE ? subject->state :

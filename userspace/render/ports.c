@@ -102,8 +102,6 @@ void render_ports_json(FILE *out, const struct rows *rows, const struct services
 	size_t i;
 
 	render_rows_json_begin(&json, rows, rows_ports_key, time_ms);
-	if (rows->family)
-		json_string(&json, "family", counts_column_name[family_column(rows->family)]);
 	json_begin_array(&json, "ports");
 	for (i = 0; i < rows->nr; i++) {
 		const struct row *row = &rows->row[i];
@@ -119,7 +117,7 @@ void render_ports_json(FILE *out, const struct rows *rows, const struct services
 			json_number(&json, "ports", row->summed);
 		if (name)
 			json_string(&json, "service", name);
-		render_rows_json_figures(&json, rows, row);
+		render_rows_json_figures(&json, rows, row, rows_ports_column);
 		render_rows_json_states(&json, rows, row);
 		json_end_object(&json);
 	}

@@ -21,7 +21,7 @@ void render_rows_left_out(FILE *out, const struct number_columns *columns,
 void render_rows_json_begin(struct json_writer *json, const struct rows *rows,
 			    const char *const *keys, uint64_t time_ms);
 void render_rows_json_figures(struct json_writer *json, const struct rows *rows,
-			      const struct row *row);
+			      const struct row *row, const char *const *columns);
 void render_rows_json_states(struct json_writer *json, const struct rows *rows,
 			     const struct row *row);
 

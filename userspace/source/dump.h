@@ -6,6 +6,7 @@
 #include <time.h>
 #include "data/rows.h"
 #include "host/netns.h"
+#include "host/process_names.h"
 #include "source/tcp_socket.h"
 
 /* A source that shows sockets one by one. */
@@ -36,8 +37,11 @@ enum result dump_counts(const struct dump *dump, const struct request *request,
 			struct counts *counts, struct request_error *err);
 enum result dump_ports(const struct dump *dump, const struct request *request,
 		       struct rows *rows, struct request_error *err);
+enum result dump_processes(const struct dump *dump, const struct request *request,
+			   struct rows *rows, struct process_names *names,
+			   struct request_error *err);
 
-/* Shared by the two above. */
+/* Shared by those above. */
 
 /* The start of a measurement. */
 struct stopwatch {

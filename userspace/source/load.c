@@ -198,6 +198,37 @@ enum result load_ports(const struct request *request, struct rows *rows,
 	return result;
 }
 
+/**
+ * load_processes() - count the sockets of a namespace by process
+ * @request: the namespace and the source, which is not the module
+ * @rows: receives the rows, to be freed with rows_free()
+ * @names: receives the names of the processes, to be freed with process_names_free()
+ * @err: receives the reason of a failure, and what to do about it
+ *
+ * Return: RESULT_OK, or another result with @err set.
+ */
+enum result load_processes(const struct request *request, struct rows *rows,
+			   struct process_names *names, struct request_error *err)
+{
+	const struct dump *dump = load_chosen_dump(request);
+	struct request_error other;
+	enum result result, second;
+
+	if (request->source == SOURCE_MODULE)
+		return request_fail(err, RESULT_FAILED,
+				    "the module does not tell which processes hold sockets");
+	result = dump_processes(dump ? dump : &dump_sock_diag, request, rows, names, err);
+	if (result && !dump) {
+		second = dump_processes(&dump_proc, request, rows, names, &other);
+		if (second && second != RESULT_NO_NETNS && second != RESULT_NO_FILE)
+			load_add_failure(err, "; ", &other);
+		result = second;
+	}
+	if (!result)
+		rows->netns_name = netns_label(request, &rows->key[ROWS_KEY_NETNS]);
+	return result;
+}
+
 /* Count by namespace, as load_ports(). Without the module, each is entered in turn. */
 enum result load_netns(const struct request *request, struct rows *rows,
 		       struct request_error *err)

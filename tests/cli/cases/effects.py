@@ -47,10 +47,12 @@ OPTIONS = {
     '--verbose': ['-v'],
     '--counters': ['--counters'],
     '--all-netns': ['--all-netns'],
+    '--units': ['--units'],
 }
 # Arguments with and without the option.
 EACH = {
     'show': PROCFS, 'diagram': PROCFS, 'ports': PROCFS, 'netns': PROCFS,
+    'processes': ['-p', 'held'],
     'explain': ['LISTEN', *PROCFS], 'diagnose': ['--interval', '0.001', *PROCFS],
     'check': ['CLOSE_WAIT', *PROCFS], 'verify': PROCFS, 'help': [],
 }
@@ -58,6 +60,8 @@ EACH = {
 CASES = {
     ('show', '--counters'): ([*PROCFS, '-j'], None),
     ('netns', '--sort'): (PROCFS, ['--sort', 'LAST_ACK']),
+    ('processes', '--procfs'): ([], ['-p', 'held']),
+    ('processes', '--source'): (['-p', 'held'], None),
     ('explain', '--netns'): (EACH['explain'], ['-N', 'no-such-name']),
     ('ports', '--file'): ([], PORTS),
     ('netns', '--file'): ([], NETNS),
@@ -85,6 +89,10 @@ def without_times(output):
     output = re.sub(rb'"time_ms":\d+', b'', output)
     output = re.sub(rb'"interval_ms":\d\d?\b', b'', output)
     output = re.sub(rb'\bin \d\d? ms\b', b'', output)
+    # The cost of a dump.
+    output = re.sub(rb', dump .*', b'', output)
+    output = re.sub(rb'(dump_(cpu_)?(ns|(duration_)?seconds)\b(.* N:|[^0-9]*))[0-9.]+', rb'\1',
+                    output)
     return re.sub(rb'\b1[789]\d{8}([.]\d+|\d{9}|\d{3})?\b', b'', output)
 
 
@@ -128,10 +136,10 @@ def each_option():
 
 def with_formats():
     """A choice of what is printed has an effect in each format, or is refused with it."""
-    for command in ('show', 'ports', 'netns'):
+    for command in ('show', 'ports', 'netns', 'processes'):
         for name in options_of(command):
             if name not in ('--ipv4', '--ipv6', '--sort', '--top', '--resolve', '--netns',
-                            '--counters'):
+                            '--counters', '--units'):
                 continue
             for form in FORMATS:
                 without = [*EACH[command], '--format', form]

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+/* tcpstates processes: prints the counts by process, or by unit. */
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+#include "cmd/commands.h"
+#include "cmd/options_rows.h"
+#include "cmd/print.h"
+#include "data/state_names.h"
+#include "lib/clock.h"
+#include "lib/message.h"
+#include "render/processes.h"
+#include "source/load.h"
+
+enum { OPTION_UNITS = OPTION_OWN };
+
+static const struct option_spec processes_options[] = {
+	ROWS_OPTIONS("pid, total (default), fds, shared", "rows"),
+	{ OPTION_UNITS, "units", no_argument, NULL,
+	  "sum the processes of each systemd unit or container" },
+	{ 0 },
+};
+
+static struct rows_view processes_view = { .sort = ROWS_SORT_TOTAL };
+static struct process_names processes_names;
+static bool processes_by_unit;
+
+static int processes_handle(int id, const char *arg)
+{
+	if (id != OPTION_UNITS)
+		return options_rows_handle(&processes_view, id, arg, rows_processes_column, "pid");
+	processes_by_unit = true;
+	return 0;
+}
+
+/* Take the states. Return: 0, or -1 after a complaint. */
+static int processes_take_states(const struct options *options, unsigned int *states)
+{
+	int i, state;
+
+	for (i = 0; i < options->nr_operands; i++) {
+		state = state_find(options->operands[i]);
+		if (state < 0 || state == TCPSTATES_ROW_UNKNOWN) {
+			complain("unknown state '%s': 'tcpstates explain' lists them",
+				 options->operands[i]);
+			return -1;
+		}
+		*states |= 1U << state;
+	}
+	if (!*states || options->format <= OUTPUT_JSON)
+		return 0;
+	complain("the format %s has all states" SEE_HELP, output_format_name[options->format]);
+	return -1;
+}
+
+static void processes_print(const struct options *options, struct rows *rows)
+{
+	struct export_context context = print_context(options, 0);
+	struct rows_shown shown;
+
+	if (options->format != OUTPUT_TABLE)
+		options_rows_sum(&processes_view, ROWS_REST_SUMMED, ROWS_TOP_PROCESSES);
+	/* A PID as a label would start a new series whenever a process restarts. */
+	if (processes_by_unit || options->format > OUTPUT_JSON)
+		process_names_merge(&processes_names, rows);
+	rows_select(rows, &processes_view, &shown);
+	context.processes = &processes_names;
+	if (options->format > OUTPUT_JSON)
+		export_rows(&context, EXPORT_FILE_PROCESSES, rows, NULL);
+	else if (options->json)
+		render_processes_json(stdout, rows, &processes_names, clock_ms());
+	else
+		render_processes_table(stdout, rows, &shown, &processes_names,
+				       style_choose(options->color, STDOUT_FILENO));
+}
+
+static int processes_run(const struct options *options)
+{
+	struct request request = options->request;
+	struct request_error err;
+	struct rows rows;
+
+	if (processes_take_states(options, &request.states))
+		return STATUS_USAGE;
+	request.family = options_family(options);
+	if (load_processes(&request, &rows, &processes_names, &err)) {
+		complain("%s", err.text);
+		return STATUS_NO_SOURCE;
+	}
+	processes_names.by_unit = processes_by_unit;
+	processes_print(options, &rows);
+	process_names_free(&processes_names);
+	rows_free(&rows);
+	return STATUS_OK;
+}
+
+const struct command processes_command = {
+	.name = "processes",
+	.args = "[STATE...]",
+	.summary = "print the counts by process, with units and limits",
+	.details = "A socket is counted for the lowest PID that holds it, and as shared for others.\n"
+		   "(no process) has sockets that are not open, such as TIME_WAIT or not accepted;\n"
+		   "(not visible) those of other users, unless CAP_SYS_PTRACE is held. Formats for\n"
+		   "machines sum processes of the same name and unit.",
+	.max_operands = TCPSTATES_NR_ROWS,
+	.takes = TAKES_PLACE | TAKES(SOURCE) | TAKES_FAMILIES | TAKES_FORMATS,
+	.formats = OUTPUT_SET_COUNTS,
+	.options = processes_options,
+	.handle = processes_handle,
+	.run = processes_run,
+};
