@@ -28,14 +28,15 @@
 #include <linux/list_nulls.h>
 #include <linux/minmax.h>
 #include <linux/prefetch.h>
+#include <linux/tcp.h>
 #include <net/inet_timewait_sock.h>
 #include <net/sock.h>
 #include "ahead.h"
 #include "compat.h"
 
-/* Distance from the chain's pointer in a timewait socket to its substate. */
-#define TO_SUBSTATE	(offsetof(struct inet_timewait_sock, tw_substate) - \
-			 offsetof(struct sock, sk_nulls_node))
+/* Distance from a socket's chain pointer to another of its fields. */
+#define DISTANCE_TO(type, field)	(offsetof(type, field) - \
+					 offsetof(struct sock, sk_nulls_node))
 
 /* Buckets tested by one call at most. */
 #define TESTED_MAX	64U
@@ -102,13 +103,26 @@ static __always_inline void ahead_skip_empty(struct tcpstates_ahead *ahead, unsi
 		ahead->tested += TCPSTATES_AHEAD_LINE;
 }
 
-/* Prefetch the substate of a timewait socket, which is in a third cache line. */
-static __always_inline void ahead_prefetch_substate(const struct hlist_nulls_node *node)
+/*
+ * Prefetch what else the walk reads of a socket that has arrived: the substate of
+ * a timewait socket, in a third cache line, and the times of one whose idle time
+ * is wanted.
+ */
+static __always_inline void ahead_prefetch_more(const struct hlist_nulls_node *node,
+						unsigned int idle_states)
 {
 	const struct sock *sk = hlist_nulls_entry(node, struct sock, sk_nulls_node);
-	bool tw = READ_ONCE(sk->__sk_common.skc_state) == TCP_TIME_WAIT;
+	unsigned int state = READ_ONCE(sk->__sk_common.skc_state);
+	bool is_idle, is_tw = state == TCP_TIME_WAIT;
+	const void *at = node;
 
-	prefetch((const void *)node + (tw ? TO_SUBSTATE : 0));
+	prefetch(at + (is_tw ? DISTANCE_TO(struct inet_timewait_sock, tw_substate) : 0));
+	if (!idle_states)
+		return;
+	is_idle = idle_states >> state % 32 & 1;
+	prefetch(at + (is_idle ? DISTANCE_TO(struct inet_connection_sock,
+					     icsk_ack.lrcvtime) : 0));
+	prefetch(at + (is_idle ? DISTANCE_TO(struct tcp_sock, rcv_tstamp) : 0));
 }
 
 /* Prefetch the next sockets of those that have arrived. */
@@ -121,7 +135,7 @@ static __always_inline void ahead_follow(struct tcpstates_ahead *ahead)
 	     (int)(tail - ahead->passed) < TCPSTATES_AHEAD_MAX; n++) {
 		const struct hlist_nulls_node *node = ahead->node[n % TCPSTATES_AHEAD_NODES];
 
-		ahead_prefetch_substate(node);
+		ahead_prefetch_more(node, ahead->idle_states);
 		tail = ahead_enqueue(ahead, tail, READ_ONCE(node->next), node);
 	}
 	ahead->head = n;
@@ -133,12 +147,15 @@ static __always_inline void ahead_follow(struct tcpstates_ahead *ahead)
  * @ahead: position of the walk
  * @ehash: the table
  * @size: its size, in buckets
+ * @idle_states: bit for each raw state of which idle times will be read
  */
 void tcpstates_ahead_begin(struct tcpstates_ahead *ahead,
-			   const struct inet_ehash_bucket *ehash, unsigned int size)
+			   const struct inet_ehash_bucket *ehash, unsigned int size,
+			   unsigned int idle_states)
 {
 	ahead->ehash = ehash;
 	ahead->size = size;
+	ahead->idle_states = idle_states;
 	ahead->tested = 0;
 	ahead->found = 0;
 	ahead->visited = 0;

@@ -51,6 +51,7 @@ static_assert(TCPSTATES_AHEAD_SOCKETS + 2 * TCPSTATES_AHEAD_LINE <= TCPSTATES_AH
  * struct tcpstates_ahead - position of a walk in an established table
  * @ehash: the table
  * @size: its size, in buckets
+ * @idle_states: bit for each raw state of which idle times will be read
  * @tested: number of buckets tested
  * @found: number of non-empty buckets found
  * @visited: number of those that were visited
@@ -63,6 +64,7 @@ static_assert(TCPSTATES_AHEAD_SOCKETS + 2 * TCPSTATES_AHEAD_LINE <= TCPSTATES_AH
 struct tcpstates_ahead {
 	const struct inet_ehash_bucket *ehash;
 	unsigned int size;
+	unsigned int idle_states;
 	unsigned int tested;
 	unsigned int found;
 	unsigned int visited;
@@ -116,7 +118,8 @@ tcpstates_ahead_bucket(const struct tcpstates_ahead *ahead, unsigned int n)
 }
 
 void tcpstates_ahead_begin(struct tcpstates_ahead *ahead,
-			   const struct inet_ehash_bucket *ehash, unsigned int size);
+			   const struct inet_ehash_bucket *ehash, unsigned int size,
+			   unsigned int idle_states);
 void tcpstates_ahead_resume(struct tcpstates_ahead *ahead);
 unsigned int tcpstates_ahead_prefetch(struct tcpstates_ahead *ahead);
 

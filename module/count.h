@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The three ways of counting sockets, and the rows that they make. */
+/* The four ways of counting sockets, and the rows that they make. */
 #ifndef TCPSTATES_COUNT_H
 #define TCPSTATES_COUNT_H
 
@@ -36,6 +36,7 @@ enum tcpstates_side {
  * @full: number of listeners whose accept queue is over its limit
  * @backlog: sum of the lengths of the accept queues
  * @synq: sum of the lengths of the SYN queues
+ * @close_wait: longest idle time of those in CLOSE_WAIT, in jiffies
  * @state: number of connections, by column
  * @port: local port of a server, remote port of a client; in host order
  * @side: side of the row
@@ -46,9 +47,38 @@ struct tcpstates_port_row {
 	u32 full;
 	u32 backlog;
 	u32 synq;
+	u32 close_wait;
 	u32 state[TCPSTATES_PORTS_NR_STATES];
 	u16 port;
 	u8 side;
+};
+
+/* Columns by time in the file by idle time, in the contract's order. */
+enum tcpstates_idle_time {
+#define X(id, name, end) TCPSTATES_IDLE_##id,
+	TCPSTATES_IDLE_TIMES(X)
+#undef X
+	TCPSTATES_IDLE_NR_TIMES
+};
+
+/* Rows of that file. */
+enum tcpstates_idle_state {
+#define X(name, nr) TCPSTATES_IDLE_##name,
+	TCPSTATES_IDLE_STATES(X)
+#undef X
+	TCPSTATES_IDLE_NR_STATES
+};
+
+/**
+ * struct tcpstates_idle_row - idle times of the full sockets in a state
+ * @sockets: number of sockets
+ * @time: number of sockets, by column
+ * @longest: longest idle time, in jiffies
+ */
+struct tcpstates_idle_row {
+	u32 sockets;
+	u32 time[TCPSTATES_IDLE_NR_TIMES];
+	u32 longest;
 };
 
 /**
@@ -63,6 +93,7 @@ struct tcpstates_netns_row {
 
 extern const struct tcpstates_counter tcpstates_by_state;
 extern const struct tcpstates_counter tcpstates_by_port;
+extern const struct tcpstates_counter tcpstates_by_idle;
 extern const struct tcpstates_counter tcpstates_by_netns;
 
 #endif /* TCPSTATES_COUNT_H */

@@ -163,7 +163,7 @@ static int netns_book_tables(struct netns_count *count)
 	unsigned int i;
 	int err;
 
-	tcpstates_walk_begin(count->walk, shared, NULL);
+	tcpstates_walk_begin(count->walk, shared, NULL, 0);
 	err = netns_book_table(count);
 	for (i = 0; !err && i < count->nr; i++) {
 		cell = tcpstates_row(count->cells, i);

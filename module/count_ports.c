@@ -118,6 +118,8 @@ static int ports_book_connection(struct ports_count *count, const struct tcpstat
 	if (!row)
 		return -ENOMEM;
 	row->state[ports_column_of_state(rec->state)]++;
+	if (rec->state == TCP_CLOSE_WAIT)
+		row->close_wait = max(row->close_wait, rec->idle);
 	return 0;
 }
 
@@ -196,7 +198,7 @@ static struct tcpstates_rows *ports_walk(void *memory, struct net *net)
 	const struct tcpstates_record *rec;
 	int err, nr;
 
-	tcpstates_walk_begin(count->walk, tcpstates_hashinfo(net), net);
+	tcpstates_walk_begin(count->walk, tcpstates_hashinfo(net), net, BIT(TCP_CLOSE_WAIT));
 	while ((nr = tcpstates_walk_next(count->walk, &rec)) > 0) {
 		err = ports_book(count, rec, nr);
 		if (err)

@@ -95,7 +95,7 @@ static struct tcpstates_rows *states_walk(void *memory, struct net *net)
 	struct tcpstates_rows *rows;
 	int nr;
 
-	tcpstates_walk_begin(count->walk, tcpstates_hashinfo(net), net);
+	tcpstates_walk_begin(count->walk, tcpstates_hashinfo(net), net, 0);
 	while ((nr = tcpstates_walk_next(count->walk, &rec)) > 0)
 		states_book(count, rec, nr);
 	if (nr)

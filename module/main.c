@@ -19,19 +19,38 @@
 const unsigned int tcpstates_format = TCPSTATES_FORMAT;
 EXPORT_SYMBOL_GPL(tcpstates_format);
 
+/* The files of a namespace, and the links to them in the root of procfs. */
+static const struct {
+	const char *name;
+	const char *link_target;
+	const struct proc_ops *ops;
+} net_file[] = {
+	{ TCPSTATES_NAME, TCPSTATES_LINK_TARGET, &tcpstates_summary_ops },
+	{ TCPSTATES_PORTS_NAME, TCPSTATES_PORTS_LINK_TARGET, &tcpstates_ports_ops },
+	{ TCPSTATES_IDLE_NAME, TCPSTATES_IDLE_LINK_TARGET, &tcpstates_idle_ops },
+};
+
+/* Remove the first @nr files of a namespace. */
+static void tcpstates_net_remove(struct net *net, unsigned int nr)
+{
+	while (nr)
+		remove_proc_entry(net_file[--nr].name, net->proc_net);
+}
+
 static int __net_init tcpstates_net_init(struct net *net)
 {
 	struct tcpstates_net *data = net_generic(net, tcpstates_net_id);
+	unsigned int i;
 
 	tcpstates_share_init(&data->by_state);
 	tcpstates_share_init(&data->by_port);
-	if (!proc_create_data(TCPSTATES_NAME, 0444, net->proc_net,
-			      &tcpstates_summary_ops, NULL))
-		return -ENOMEM;
-	if (!proc_create_data(TCPSTATES_PORTS_NAME, 0444, net->proc_net,
-			      &tcpstates_ports_ops, NULL)) {
-		remove_proc_entry(TCPSTATES_NAME, net->proc_net);
-		return -ENOMEM;
+	tcpstates_share_init(&data->by_idle);
+	for (i = 0; i < ARRAY_SIZE(net_file); i++) {
+		if (!proc_create_data(net_file[i].name, 0444, net->proc_net,
+				      net_file[i].ops, NULL)) {
+			tcpstates_net_remove(net, i);
+			return -ENOMEM;
+		}
 	}
 	return 0;
 }
@@ -43,8 +62,8 @@ static void __net_exit tcpstates_net_exit(struct net *net)
 
 	tcpstates_share_stop(&data->by_state);
 	tcpstates_share_stop(&data->by_port);
-	remove_proc_entry(TCPSTATES_PORTS_NAME, net->proc_net);
-	remove_proc_entry(TCPSTATES_NAME, net->proc_net);
+	tcpstates_share_stop(&data->by_idle);
+	tcpstates_net_remove(net, ARRAY_SIZE(net_file));
 }
 
 static struct pernet_operations tcpstates_net_ops = {
@@ -54,8 +73,8 @@ static struct pernet_operations tcpstates_net_ops = {
 	.size = sizeof(struct tcpstates_net),
 };
 
-/* The entries in the root of procfs: two links, and the file of all namespaces. */
-static struct proc_dir_entry *root_entry[3];
+/* The entries in the root of procfs: links, and the file of all namespaces. */
+static struct proc_dir_entry *root_entry[ARRAY_SIZE(net_file) + 1];
 
 static void tcpstates_root_remove(void)
 {
@@ -67,11 +86,17 @@ static void tcpstates_root_remove(void)
 
 static int __init tcpstates_root_add(void)
 {
-	root_entry[0] = proc_symlink(TCPSTATES_NAME, NULL, TCPSTATES_LINK_TARGET);
-	root_entry[1] = proc_symlink(TCPSTATES_PORTS_NAME, NULL, TCPSTATES_PORTS_LINK_TARGET);
-	root_entry[2] = proc_create(TCPSTATES_NETNS_NAME, 0444, NULL, &tcpstates_netns_ops);
-	if (root_entry[0] && root_entry[1] && root_entry[2])
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(net_file); i++) {
+		root_entry[i] = proc_symlink(net_file[i].name, NULL, net_file[i].link_target);
+		if (!root_entry[i])
+			goto remove;
+	}
+	root_entry[i] = proc_create(TCPSTATES_NETNS_NAME, 0444, NULL, &tcpstates_netns_ops);
+	if (root_entry[i])
 		return 0;
+remove:
 	tcpstates_root_remove();
 	return -ENOMEM;
 }

@@ -171,7 +171,7 @@ void tcpstates_end_header(struct seq_file *seq, const struct net *net)
 }
 
 /**
- * tcpstates_print_counts() - print counts, a space before each, and end the line
+ * tcpstates_print_counts() - print counts, a space before each
  * @seq: the seq_file
  * @count: the counts
  * @nr: number of counts
@@ -182,5 +182,4 @@ void tcpstates_print_counts(struct seq_file *seq, const u32 *count, unsigned int
 
 	for (i = 0; i < nr; i++)
 		seq_printf(seq, " %u", count[i]);
-	seq_putc(seq, '\n');
 }

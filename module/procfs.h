@@ -48,15 +48,18 @@ struct tcpstates_file {
  * struct tcpstates_net - data of a namespace
  * @by_state: walks for its summary
  * @by_port: walks for its file by port
+ * @by_idle: walks for its file by idle time
  */
 struct tcpstates_net {
 	struct tcpstates_share by_state;
 	struct tcpstates_share by_port;
+	struct tcpstates_share by_idle;
 };
 
 extern unsigned int tcpstates_net_id;
 extern const struct proc_ops tcpstates_summary_ops;
 extern const struct proc_ops tcpstates_ports_ops;
+extern const struct proc_ops tcpstates_idle_ops;
 extern const struct proc_ops tcpstates_netns_ops;
 
 /* Walks of all namespaces. */

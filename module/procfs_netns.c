@@ -35,6 +35,7 @@ static void netns_show_row(struct seq_file *seq, const struct tcpstates_rows *ro
 	else
 		seq_puts(seq, "other     ");
 	tcpstates_print_counts(seq, row->count, TCPSTATES_NR_ROWS);
+	seq_putc(seq, '\n');
 }
 
 static const struct tcpstates_file_ops netns_file_ops = {

@@ -18,6 +18,9 @@ static void ports_header(struct seq_file *seq, const struct tcpstates_file *file
 #define X(name, nr) " " #name
 		 TCPSTATES_PORTS_STATES(X)
 #undef X
+#define X(id, name) " " #name
+		 TCPSTATES_PORTS_AGES(X)
+#undef X
 		 "\n");
 }
 
@@ -30,6 +33,7 @@ static void ports_show_row(struct seq_file *seq, const struct tcpstates_rows *ro
 		   row->side == TCPSTATES_SERVER ? "server" : "client", row->port,
 		   row->listeners, row->full, row->backlog, row->backlog_max, row->synq);
 	tcpstates_print_counts(seq, row->state, TCPSTATES_PORTS_NR_STATES);
+	seq_printf(seq, " %u\n", row->close_wait / HZ);
 }
 
 static const struct tcpstates_file_ops ports_file_ops = {

@@ -22,6 +22,7 @@
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 #include <net/inet_connection_sock.h>
+#include <net/tcp.h>
 #include "compat.h"
 #include "memory.h"
 #include "rows.h"
@@ -76,9 +77,26 @@ static __always_inline bool walk_has_room(struct walk_cursor *c)
 	return true;
 }
 
+/*
+ * Return the time since anything came from the peer of a full socket, in jiffies,
+ * as keepalive_time_elapsed() does for the owner of the socket. Here more may come
+ * at any moment. So the clock is read last: a time that is later than it would
+ * look like one of 2^32 jiffies ago.
+ */
+static __always_inline u32 walk_idle(const struct sock *sk)
+{
+	u32 data = READ_ONCE(inet_csk(sk)->icsk_ack.lrcvtime);
+	u32 ack = READ_ONCE(tcp_sk(sk)->rcv_tstamp);
+	u32 now;
+
+	smp_rmb(); /* the times, then the clock */
+	now = tcp_jiffies32;
+	return min(now - data, now - ack);
+}
+
 /* Fill the record of a socket. */
 static __always_inline void walk_record(struct tcpstates_record *rec, const struct sock *sk,
-					const struct net *net)
+					const struct net *net, unsigned int idle_states)
 {
 	unsigned int class, state = tcpstates_classify(sk, &class);
 
@@ -93,6 +111,8 @@ static __always_inline void walk_record(struct tcpstates_record *rec, const stru
 		rec->backlog_max = READ_ONCE(sk->sk_max_ack_backlog);
 		/* A request is visible before it is counted: -1 for a moment. */
 		rec->synq = max(inet_csk_reqsk_queue_len(sk), 0);
+	} else if (idle_states & BIT(state) && !(class & TCPSTATES_MINI)) {
+		rec->idle = walk_idle(sk);
 	}
 }
 
@@ -101,9 +121,11 @@ static __always_inline void walk_record(struct tcpstates_record *rec, const stru
  * or @most + 1. The caller holds the lock of its bucket.
  */
 static __always_inline unsigned int
-walk_visit_chain(const struct hlist_nulls_head *head, const struct net *net,
+walk_visit_chain(const struct hlist_nulls_head *head, const struct tcpstates_walk *w,
 		 unsigned int most, struct walk_cursor *c)
 {
+	const unsigned int idle_states = w->idle_states;
+	const struct net *net = w->net;
 	const struct hlist_nulls_node *node;
 	const struct sock *sk;
 	unsigned int nr = 0;
@@ -114,7 +136,7 @@ walk_visit_chain(const struct hlist_nulls_head *head, const struct net *net,
 		if (net && !net_eq(sock_net(sk), net))
 			continue;
 		if (likely(walk_has_room(c)))
-			walk_record(c->at.rec++, sk, net);
+			walk_record(c->at.rec++, sk, net, idle_states);
 		else
 			c->missed++;
 	}
@@ -138,7 +160,7 @@ static void walk_listeners(struct tcpstates_walk *w)
 		if (hlist_nulls_empty(&head->nulls_head))
 			continue;
 		spin_lock(&head->lock);
-		nr = walk_visit_chain(&head->nulls_head, w->net, UINT_MAX, &c);
+		nr = walk_visit_chain(&head->nulls_head, w, UINT_MAX, &c);
 		spin_unlock(&head->lock);
 		if (unlikely(c.missed)) {
 			w->wanted = nr;
@@ -166,7 +188,7 @@ static void walk_stretch(struct tcpstates_walk *w)
 		i = tcpstates_ahead_bucket(ahead, ahead->visited);
 		lock = inet_ehash_lockp(w->hinfo, i);
 		spin_lock(lock);
-		nr = walk_visit_chain(&ahead->ehash[i].chain, w->net, most, &c);
+		nr = walk_visit_chain(&ahead->ehash[i].chain, w, most, &c);
 		spin_unlock(lock);
 		if (unlikely(nr > most || c.missed))
 			break;
@@ -285,6 +307,8 @@ void tcpstates_walk_free(struct tcpstates_walk *w)
  * @w: the walk
  * @hinfo: the hash tables; the caller pins the namespace that owns them
  * @net: the namespace whose sockets are recorded, or NULL for all
+ * @idle_states: bit for each raw state, none of them LISTEN, whose full sockets'
+ *	records shall have an idle time; 0 in a walk of all namespaces
  *
  * Records of listeners come first, so that their ports tell servers from clients.
  * The two passes are not one instant: a port whose listener is opened or closed
@@ -293,9 +317,10 @@ void tcpstates_walk_free(struct tcpstates_walk *w)
  * Context: process context.
  */
 void tcpstates_walk_begin(struct tcpstates_walk *w, struct inet_hashinfo *hinfo,
-			  const struct net *net)
+			  const struct net *net, unsigned int idle_states)
 {
 	w->net = net;
+	w->idle_states = idle_states;
 	w->buckets = 0;
 	w->began_ns = ktime_get_ns();
 	tcpstates_walk_also(w, hinfo);
@@ -316,7 +341,7 @@ void tcpstates_walk_also(struct tcpstates_walk *w, struct inet_hashinfo *hinfo)
 	w->hinfo = hinfo;
 	w->buckets += size;
 	w->listened = tcpstates_lhash_size(hinfo);
-	tcpstates_ahead_begin(&w->ahead, hinfo->ehash, size);
+	tcpstates_ahead_begin(&w->ahead, hinfo->ehash, size, w->idle_states);
 }
 
 /**

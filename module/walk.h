@@ -22,6 +22,8 @@ struct tcpstates_rows;
  * @net: its namespace, in walks of all namespaces: to be compared, not followed
  * @backlog: length of a listener's accept queue, in walks of one namespace
  * @backlog_max: limit of that queue
+ * @idle: time since anything came from the peer of a full socket, in jiffies, if
+ *	the walk was begun for those of its @state
  * @synq: length of a listener's SYN queue
  * @dport: remote port of a connection, in network order
  * @num: local port, in host order
@@ -35,6 +37,7 @@ struct tcpstates_record {
 			u32 backlog;
 			u32 backlog_max;
 		};
+		u32 idle;
 	};
 	union {
 		u32 synq;
@@ -54,6 +57,7 @@ struct tcpstates_mark {
 /**
  * struct tcpstates_walk - a walk: private to walk.c, but for @walk_ns, @buckets
  * @net: the only namespace whose sockets are recorded, or NULL
+ * @idle_states: bit for each raw state whose records have an idle time
  * @hinfo: the hash tables
  * @began_ns: start of the walk, in ns of the monotonic clock
  * @walk_ns: duration of the walk, in ns, once it has ended
@@ -69,6 +73,7 @@ struct tcpstates_mark {
  */
 struct tcpstates_walk {
 	const struct net *net;
+	unsigned int idle_states;
 	struct inet_hashinfo *hinfo;
 	u64 began_ns;
 	u64 walk_ns;
@@ -89,7 +94,7 @@ extern bool tcpstates_unloading;
 struct tcpstates_walk *tcpstates_walk_alloc(void);
 void tcpstates_walk_free(struct tcpstates_walk *w);
 void tcpstates_walk_begin(struct tcpstates_walk *w, struct inet_hashinfo *hinfo,
-			  const struct net *net);
+			  const struct net *net, unsigned int idle_states);
 void tcpstates_walk_also(struct tcpstates_walk *w, struct inet_hashinfo *hinfo);
 void tcpstates_walk_result(const struct tcpstates_walk *w, struct tcpstates_rows *rows);
 int tcpstates_walk_next(struct tcpstates_walk *w, const struct tcpstates_record **rec);

@@ -22,7 +22,7 @@ NUMBERS=${NUMBERS:-0 1000 10000 100000 500000}
 
 # The peers to compare, as time_peers takes them. Ratios are to the first.
 OURS="'tcpstates=read:/proc/tcpstates' 'tcpstates_ports=read:/proc/tcpstates_ports' \
-'tcpstates_netns=read:/proc/tcpstates_netns'"
+'tcpstates_netns=read:/proc/tcpstates_netns' 'tcpstates_idle=read:/proc/tcpstates_idle'"
 FILES="'/proc/net/tcp=read:/proc/net/tcp' 'parse=parse:/proc/net/tcp'"
 SS="'ss -tan=run:ss -V|ss -tan' 'ss last-ack=run:ss -V|ss -tn state last-ack' \
 'ss -s=run:ss -V|ss -s'"

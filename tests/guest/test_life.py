@@ -14,7 +14,8 @@ import netns
 from guest_test import GuestTest, load, loaded, unload
 
 PATHS = ("/proc/tcpstates", "/proc/self/net/tcpstates", "/proc/tcpstates_ports",
-         "/proc/self/net/tcpstates_ports", "/proc/tcpstates_netns")
+         "/proc/self/net/tcpstates_ports", "/proc/tcpstates_idle",
+         "/proc/self/net/tcpstates_idle", "/proc/tcpstates_netns")
 
 
 class Background:

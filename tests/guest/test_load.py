@@ -58,9 +58,11 @@ class Faults(GuestTest):
         load()
 
     def files(self):
-        paths = ["/proc/tcpstates", "/proc/tcpstates_ports", "/proc/tcpstates_netns"]
+        paths = ["/proc/tcpstates", "/proc/tcpstates_ports", "/proc/tcpstates_idle",
+                 "/proc/tcpstates_netns"]
         for pid in ["self"] + [h.pid for h in self.holders]:
-            paths += ["/proc/%s/net/tcpstates" % pid, "/proc/%s/net/tcpstates_ports" % pid]
+            paths += ["/proc/%s/net/tcpstates%s" % (pid, name)
+                      for name in ("", "_ports", "_idle")]
         return [p for p in paths if os.path.lexists(p)]
 
     def test_no_memory_at_load(self):
@@ -73,9 +75,9 @@ class Faults(GuestTest):
             self.assertIn("Cannot allocate memory", result.stdout, "step %d" % step)
             self.assertFalse(loaded())
             self.assertEqual(self.files(), [], "step %d" % step)
-        # pernet, two files in each of at least four namespaces, three in the root
-        self.assertGreater(step, 12)
-        self.assertEqual(len(self.files()), 11)
+        # pernet, three files in each of at least four namespaces, four in the root
+        self.assertGreater(step, 17)
+        self.assertEqual(len(self.files()), 16)
 
     def test_no_memory_at_read(self):
         """Each allocation of a read fails in turn: that read fails, and the next
@@ -83,7 +85,7 @@ class Faults(GuestTest):
         run("insmod", FAULTS)
         made = sockets.listen(3)
         for path, least in (("/proc/tcpstates", 10), ("/proc/tcpstates_ports", 12),
-                            ("/proc/tcpstates_netns", 12)):
+                            ("/proc/tcpstates_idle", 9), ("/proc/tcpstates_netns", 12)):
             nth = 0
             failed = True
             while failed:

@@ -97,7 +97,8 @@ class Reading(GuestTest):
 
     def test_no_writing(self):
         """Not even root may open a file for writing."""
-        for path in (PATH, "/proc/tcpstates_ports", "/proc/tcpstates_netns"):
+        for path in (PATH, "/proc/tcpstates_ports", "/proc/tcpstates_idle",
+                     "/proc/tcpstates_netns"):
             for flags in (os.O_WRONLY, os.O_RDWR):
                 with self.assertRaises(OSError) as raised:
                     os.close(os.open(path, flags))

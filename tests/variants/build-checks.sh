@@ -15,7 +15,7 @@
 
 . "$(dirname "$0")/../lib.sh"
 
-TEXT_MAX=12288		# bytes of .text
+TEXT_MAX=16384		# bytes of .text
 FRAME_MAX=512		# bytes of a stack frame
 
 log=$OUT/build-$KERNEL.log

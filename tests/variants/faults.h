@@ -8,7 +8,8 @@
  * another reader's walk, in jiffies, in place of WAIT_MAX. largest_alloc is the
  * largest allocation of a read, in bytes, and longest_stretch the most sockets that
  * a walk visited without switching bottom halves on. SYN queues are shown as shorter
- * by uncounted, as if that many requests were not counted yet.
+ * by uncounted, as if that many requests were not counted yet. The clock of idle times
+ * is ahead by later_s seconds.
  */
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -25,7 +26,7 @@ static inline int fault(int *left)
 
 #ifdef FAULTS_MAIN
 int fail_init, fail_alloc, hold_walk, nr_walks, wait_max = HZ / 4;
-int largest_alloc, longest_stretch, uncounted;
+int largest_alloc, longest_stretch, uncounted, later_s;
 module_param(fail_init, int, 0);
 module_param(fail_alloc, int, 0644);
 module_param(hold_walk, int, 0644);
@@ -34,9 +35,10 @@ module_param(wait_max, int, 0644);
 module_param(largest_alloc, int, 0444);
 module_param(longest_stretch, int, 0644);
 module_param(uncounted, int, 0644);
+module_param(later_s, int, 0644);
 #else
 extern int fail_init, fail_alloc, hold_walk, nr_walks, wait_max;
-extern int largest_alloc, longest_stretch, uncounted;
+extern int largest_alloc, longest_stretch, uncounted, later_s;
 #endif
 
 #define register_pernet_subsys(ops) \
@@ -60,6 +62,7 @@ static inline void *real_kzalloc(size_t size, gfp_t gfp)
 
 #ifdef FAULTS_WALK
 #include <net/inet_connection_sock.h>
+#include <net/tcp.h>
 #include "compat.h"
 
 /* Also notes the number of sockets of the stretch, a variable of its function. */
@@ -67,6 +70,8 @@ static inline void *real_kzalloc(size_t size, gfp_t gfp)
 		longest_stretch = max_t(int, longest_stretch, sockets); \
 		local_bh_enable(); \
 	} while (0)
+#undef tcp_jiffies32
+#define tcp_jiffies32 ((u32)jiffies + READ_ONCE(later_s) * HZ)
 #define inet_csk_reqsk_queue_len(sk) (inet_csk_reqsk_queue_len(sk) - READ_ONCE(uncounted))
 #else
 #include "walk.h"

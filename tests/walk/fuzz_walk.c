@@ -12,7 +12,7 @@
 #include "state.h"
 #include "walk.h"
 
-#define STRETCH_SOCKETS 256U
+#define SILENT_MAX 1000000U
 
 /* Bytes of an input; missing ones are 0. */
 struct input {
@@ -21,10 +21,15 @@ struct input {
 	uint8_t long_chain;
 	uint16_t stable, moving;
 	uint64_t seed;
+	uint16_t idle_states;
 } __attribute__((packed));
 
 static struct input input;
 static uint8_t found[LIVES_MAX];
+
+/* States whose idle times are recorded, and the time at which the walk began. */
+static unsigned int idle_states;
+static uint32_t begin_jiffies;
 
 /* Explain a failure and stop, so that libFuzzer keeps the input. */
 #define CHECK(condition, life) do { \
@@ -88,6 +93,20 @@ void kernel_free(void *memory)
 	free(memory);
 }
 
+/*
+ * A socket may hear from its peer during the walk, which makes its idle time shorter.
+ * That of one which stays silent is exact, to the duration of the walk.
+ */
+static void check_idle(const struct tcpstates_record *rec, const struct life *life,
+		       unsigned int id)
+{
+	uint32_t walked = kernel.jiffies - begin_jiffies;
+
+	CHECK(rec->idle <= kernel.jiffies - life->heard, id);
+	if (life->stable)
+		CHECK(rec->idle + walked >= kernel.jiffies - life->heard, id);
+}
+
 static void take(const struct tcpstates_record *rec, const struct net *net)
 {
 	unsigned int id = rec->num;
@@ -105,6 +124,8 @@ static void take(const struct tcpstates_record *rec, const struct net *net)
 		CHECK(rec->class == life->class, id);
 	}
 	CHECK(net ? life->net == net : rec->net == life->net, id);
+	if (idle_states & BIT(rec->state) && !(rec->class & TCPSTATES_MINI))
+		check_idle(rec, life, id);
 }
 
 /* Take all records of a walk. Returns 0 or the walk's error. */
@@ -123,7 +144,8 @@ static int walk_all(struct tcpstates_walk *w, const struct net *net, unsigned in
 {
 	int err;
 
-	tcpstates_walk_begin(w, tables_get(0), net);
+	begin_jiffies = kernel.jiffies;
+	tcpstates_walk_begin(w, tables_get(0), net, idle_states);
 	err = take_all(w, net);
 	if (!err && nr_tables == 2) {
 		tcpstates_walk_also(w, tables_get(1));
@@ -149,6 +171,7 @@ static struct tables_shape shape_of_input(void)
 		.stable = input.stable % 8192,
 		.moving = input.moving % 4096,
 		.busy = input.busy % 64,
+		.silent = SILENT_MAX,
 		.seed = input.seed,
 	};
 
@@ -198,6 +221,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	tables_make(&shape);
 	/* A walk of one namespace is one of its table. */
 	net = input.net % 3 && shape.nr_tables == 1 ? &tables_net[input.net % 3 - 1] : NULL;
+	idle_states = net ? input.idle_states & ~BIT(TCP_LISTEN) : 0;
 
 	kernel.fail_alloc = input.fail_at;
 	tables_change(true);

@@ -28,6 +28,7 @@ struct kernel {
 	bool bh_off;
 	bool rcu;
 	bool killed;		/* has the walker got a fatal signal? */
+	u32 jiffies;
 	unsigned int pauses;
 	int fail_alloc;		/* countdown to an allocation that fails; 0: none does */
 	long allocated;
@@ -55,6 +56,12 @@ void kernel_free(void *memory);
 #define max(a, b) ((a) > (b) ? (a) : (b))
 #define min_t(type, a, b) min((type)(a), (type)(b))
 #define BIT(n) (1U << (n))
+#define U32_MAX UINT32_MAX
+#define DIV_ROUND_UP(n, d) (((n) + (d) - 1) / (d))
+#define struct_size(p, member, count) (sizeof(*(p)) + (count) * sizeof(*(p)->member))
+#define smp_rmb() kernel_point()
+#define ERR_PTR(err) ((void *)(long)(err))
+#define IS_ERR(p) ((unsigned long)(p) >= (unsigned long)-4095)
 #define READ_ONCE(x) (kernel_point(), *(const volatile __typeof__(x) *)&(x))
 #define container_of(ptr, type, member) \
 	((type *)((char *)(ptr) - offsetof(type, member)))
@@ -122,6 +129,18 @@ struct sock {
 	int synq;
 };
 
+struct inet_connection_sock {
+	struct sock icsk_inet;
+	struct {
+		u32 lrcvtime;
+	} icsk_ack;
+};
+
+struct tcp_sock {
+	struct inet_connection_sock inet_conn;
+	u32 rcv_tstamp;
+};
+
 struct inet_timewait_sock {
 	struct sock_common __tw_common;
 	u8 tw_substate;
@@ -137,12 +156,18 @@ struct inet_timewait_sock {
 #define net_eq(a, b) ((a) == (b))
 #define sock_flag(sk, flag) (READ_ONCE((sk)->sk_flags) >> (flag) & 1)
 #define inet_twsk(sk) ((struct inet_timewait_sock *)(sk))
+#define inet_csk(sk) ((struct inet_connection_sock *)(sk))
+#define tcp_sk(sk) ((struct tcp_sock *)(sk))
 #define inet_csk_reqsk_queue_len(sk) ((sk)->synq)
 
 /* Tables and their locks. */
 typedef struct {
 	bool held;
 } spinlock_t;
+
+typedef struct {
+	int waiting;
+} wait_queue_head_t;
 
 struct inet_ehash_bucket {
 	struct hlist_nulls_head chain;
@@ -212,6 +237,10 @@ static inline void rcu_read_unlock(void)
 #define fatal_signal_pending(task) kernel.killed
 #define cond_resched() kernel_pause()
 #define ktime_get_ns() ((u64)kernel.pauses)
+#define tcp_jiffies32 (kernel_point(), kernel.jiffies)
+#ifndef HZ
+#define HZ 250
+#endif
 #define GFP_KERNEL_ACCOUNT 0
 #define __GFP_RETRY_MAYFAIL 0
 #define __GFP_NOWARN 0
@@ -221,5 +250,17 @@ static inline void rcu_read_unlock(void)
 struct kref {
 	int refcount;
 };
+
+static inline void kref_init(struct kref *kref)
+{
+	kref->refcount = 1;
+}
+
+static inline void kref_put(struct kref *kref, void (*release)(struct kref *kref))
+{
+	assert(kref->refcount > 0);
+	if (!--kref->refcount)
+		release(kref);
+}
 
 #endif /* WALK_KERNEL_H */

@@ -52,7 +52,7 @@ static enum kind kind_of(const struct sock *sk)
 static struct sock *new_socket(enum kind kind)
 {
 	static const size_t size[NR_KINDS] = {
-		[FULL] = sizeof(struct sock),
+		[FULL] = sizeof(struct tcp_sock),
 		[REQUEST] = sizeof(struct sock_common),
 		[TIMEWAIT] = sizeof(struct inet_timewait_sock),
 	};
@@ -110,6 +110,26 @@ static void unlink_socket(struct sock *sk)
 		node->next->pprev = node->pprev;
 }
 
+/* Let data or an ACK come from the peer of a full socket now, or @ago before. */
+static void hear(struct sock *sk, uint32_t ago)
+{
+	if (random_below(2))
+		inet_csk(sk)->icsk_ack.lrcvtime = kernel.jiffies - ago;
+	else
+		tcp_sk(sk)->rcv_tstamp = kernel.jiffies - ago;
+}
+
+/* Choose when something came from the peer of a full socket. */
+static void hear_before(struct life *life, struct sock *sk)
+{
+	uint32_t ago = random_below(shape.silent + 1);
+
+	inet_csk(sk)->icsk_ack.lrcvtime = kernel.jiffies - shape.silent;
+	tcp_sk(sk)->rcv_tstamp = kernel.jiffies - shape.silent;
+	hear(sk, ago);
+	life->heard = kernel.jiffies - ago;
+}
+
 /* Make the socket of a life, in a state that its kind can have. */
 static struct sock *socket_of(struct life *life, enum kind kind)
 {
@@ -127,6 +147,8 @@ static struct sock *socket_of(struct life *life, enum kind kind)
 	sk->__sk_common.skc_net = (struct net *)life->net;
 	life->state = kind == FULL ? full[random_below(sizeof(full))] : TCP_NEW_SYN_RECV;
 	sk->sk_state = life->state;
+	if (kind == FULL)
+		hear_before(life, sk);
 	/* In place of flags, mini-sockets have an aligned pointer. */
 	sk->sk_flags = kind == FULL ? dead : (unsigned long)table;
 	if (kind == TIMEWAIT) {
@@ -194,6 +216,25 @@ static void replace(struct life *life)
 	end_socket(old);
 }
 
+/*
+ * Let a segment come for some socket: that needs no lock of a bucket. One in the
+ * bucket that is locked is preferred, since the walk is there.
+ */
+static void hear_something(void)
+{
+	struct life *life;
+	unsigned int tries;
+
+	for (tries = 0; tables_nr_lives && tries < 32; tries++) {
+		life = &tables_life[random_below(tables_nr_lives)];
+		if (life->sk && !life->stable && kind_of(life->sk) == FULL &&
+		    inet_ehash_lockp(&table[life->table], life->bucket)->held) {
+			hear(life->sk, 0);
+			return;
+		}
+	}
+}
+
 /**
  * kernel_point() - let another processor change the tables, if it can
  */
@@ -203,6 +244,8 @@ void kernel_point(void)
 
 	if (!changing || random_below(256) >= shape.busy)
 		return;
+	kernel.jiffies++;
+	hear_something();
 	if (random_below(2)) {
 		begin_life(false);
 		return;

@@ -19,6 +19,7 @@
  * @during: began, or ended, while the tables were walked
  * @state: the raw state that a walk should find, of a stable one
  * @class: bits of its class, of a stable one
+ * @heard: when something came from its peer last, in jiffies; later in moving ones
  */
 struct life {
 	const struct net *net;
@@ -29,6 +30,7 @@ struct life {
 	bool during;
 	uint8_t state;
 	uint8_t class;
+	uint32_t heard;
 };
 
 /**
@@ -41,6 +43,7 @@ struct life {
  * @spread: number of buckets that they are spread over
  * @even: each bucket is as likely as the others; else a few hold many of them
  * @busy: number of changes for each 256 points at which one is possible
+ * @silent: longest time since anything came from a peer, in jiffies
  * @seed: seed of all choices
  */
 struct tables_shape {
@@ -52,6 +55,7 @@ struct tables_shape {
 	unsigned int spread;
 	bool even;
 	unsigned int busy;
+	uint32_t silent;
 	uint64_t seed;
 };
 

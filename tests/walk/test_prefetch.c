@@ -11,79 +11,77 @@
 
 #define BITS		10	/* logarithm of the size of the table */
 #define MISSED_MAX	5	/* percent of the sockets */
-#define SET_SIZE	(4 * LIVES_MAX)
+#define SET_SIZE	(8 * LIVES_MAX)
 
-/* A hash of the chain pointers of all sockets, and if they were prefetched. */
+/* A hash of the fields that are read of all sockets, and if they were prefetched. */
 static struct {
-	const void *node;
+	const void *field;
 	bool prefetched;
 } set[SET_SIZE];
 
-static unsigned int set_find(const void *node)
+static unsigned int set_find(const void *field)
 {
-	unsigned int i = ((uintptr_t)node >> 4) * 2654435761U % SET_SIZE;
+	unsigned int i = ((uintptr_t)field >> 2) * 2654435761U % SET_SIZE;
 
-	while (set[i].node && set[i].node != node)
+	while (set[i].field && set[i].field != field)
 		i = (i + 1) % SET_SIZE;
 	return i;
 }
 
+/* Return a field of a socket that is in a cache line of its own, or NULL. */
+static const void *field_of(const struct life *life, unsigned int number, bool idle)
+{
+	if (number == 0)
+		return &life->sk->sk_nulls_node;
+	if (!idle || life->class & TCPSTATES_MINI)
+		return NULL;
+	if (number == 1)
+		return &inet_csk(life->sk)->icsk_ack.lrcvtime;
+	return number == 2 ? &tcp_sk(life->sk)->rcv_tstamp : NULL;
+}
+
 /**
- * kernel_prefetch() - note the prefetch of a socket
- * @at: any address; only those of chain pointers are noted
+ * kernel_prefetch() - note the prefetch of a field
+ * @at: any address
  */
 void kernel_prefetch(const void *at)
 {
 	unsigned int i = set_find(at);
 
-	if (set[i].node)
+	if (set[i].field)
 		set[i].prefetched = true;
 }
 
-/**
- * kernel_pause() - do nothing
- */
-void kernel_pause(void)
+static void note_sockets(bool idle)
 {
-}
-
-/**
- * kernel_alloc() - allocate zeroed memory
- * @size: size in bytes
- *
- * Return: the memory, to be freed with kernel_free(), or NULL.
- */
-void *kernel_alloc(size_t size)
-{
-	return calloc(1, size);
-}
-
-/**
- * kernel_free() - free memory
- * @memory: from kernel_alloc(), or NULL
- */
-void kernel_free(void *memory)
-{
-	free(memory);
-}
-
-static void note_sockets(void)
-{
+	const void *field;
 	unsigned int id, i;
 
 	for (i = 0; i < SET_SIZE; i++) {
-		set[i].node = NULL;
+		set[i].field = NULL;
 		set[i].prefetched = false;
 	}
-	for (id = 0; id < tables_nr_lives; id++) {
-		const void *node = &tables_life[id].sk->sk_nulls_node;
-
-		set[set_find(node)].node = node;
-	}
+	for (id = 0; id < tables_nr_lives; id++)
+		for (i = 0; (field = field_of(&tables_life[id], i, idle)); i++)
+			set[set_find(field)].field = field;
 }
 
-/* Walk the table. Returns how many connections were not prefetched when visited. */
-static unsigned int walk(unsigned int *visited)
+static bool all_prefetched(const struct life *life, bool idle)
+{
+	const void *field;
+	unsigned int i;
+
+	for (i = 0; (field = field_of(life, i, idle)); i++)
+		if (!set[set_find(field)].prefetched)
+			return false;
+	return true;
+}
+
+/*
+ * Walk the table, with idle times or without. Returns how many connections were not
+ * prefetched when visited.
+ */
+static unsigned int walk(bool idle, unsigned int *visited)
 {
 	struct tcpstates_walk *w = tcpstates_walk_alloc();
 	const struct tcpstates_record *rec;
@@ -91,13 +89,13 @@ static unsigned int walk(unsigned int *visited)
 	int i, nr;
 
 	*visited = 0;
-	tcpstates_walk_begin(w, tables_get(0), NULL);
+	tcpstates_walk_begin(w, tables_get(0), &tables_net[0], idle ? ~BIT(TCP_LISTEN) : 0);
 	while ((nr = tcpstates_walk_next(w, &rec)) > 0) {
 		for (i = 0; i < nr; i++) {
 			if (rec[i].state == TCP_LISTEN)
 				continue;
 			id = (unsigned int)rec[i].num << 16 | rec[i].dport;
-			missed += !set[set_find(&tables_life[id].sk->sk_nulls_node)].prefetched;
+			missed += !all_prefetched(&tables_life[id], idle);
 			++*visited;
 		}
 	}
@@ -105,7 +103,8 @@ static unsigned int walk(unsigned int *visited)
 	return missed;
 }
 
-static bool is_prefetched(unsigned int number, double load)
+/* Sockets that are walked over but not recorded are in the other namespace. */
+static bool is_prefetched(unsigned int number, double load, bool idle)
 {
 	struct tables_shape shape = {
 		.nr_tables = 1, .bits = BITS, .lock_bits = BITS, .spread = 1U << BITS,
@@ -115,11 +114,11 @@ static bool is_prefetched(unsigned int number, double load)
 	bool ok;
 
 	tables_make(&shape);
-	note_sockets();
-	missed = walk(&visited);
-	ok = visited == shape.stable && missed * 100 <= visited * MISSED_MAX;
-	printf("%s %u walk.prefetched_at_load_%g # %u of %u sockets missed\n",
-	       ok ? "ok" : "not ok", number, load, missed, visited);
+	note_sockets(idle);
+	missed = walk(idle, &visited);
+	ok = visited > shape.stable / 3 && missed * 100 <= visited * MISSED_MAX;
+	printf("%s %u %s.prefetched_at_load_%g # %u of %u sockets missed\n",
+	       ok ? "ok" : "not ok", number, idle ? "idle" : "walk", load, missed, visited);
 	tables_free();
 	return ok;
 }
@@ -130,7 +129,7 @@ int main(void)
 	unsigned int i;
 	bool ok = true;
 
-	for (i = 0; i < sizeof(loads) / sizeof(loads[0]); i++)
-		ok &= is_prefetched(i + 1, loads[i]);
+	for (i = 0; i < 2 * sizeof(loads) / sizeof(loads[0]); i++)
+		ok &= is_prefetched(i + 1, loads[i / 2], i % 2);
 	return !ok;
 }

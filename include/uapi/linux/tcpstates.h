@@ -131,6 +131,63 @@
 	X(UNKNOWN, 0)
 
 /*
+ * Ages of a port's connections, behind the states, X(identifier, name):
+ *	close_wait_s	the longest time since anything came from the peer of a
+ *			connection in CLOSE_WAIT, in whole seconds; 0 without one
+ */
+#define TCPSTATES_PORTS_AGES(X)		\
+	X(CLOSE_WAIT_S, close_wait_s)
+
+/*
+ * /proc/tcpstates_idle (a link to self/net/tcpstates_idle): time since anything
+ * came from the peer, the later of its last data and its last ACK. One row for
+ * each state below:
+ *
+ *	# tcpstates_idle FORMAT key value ...
+ *	state <name of each column>
+ *
+ * Keys: netns, walk_ns, buckets, cookie, as above.
+ *
+ * Only full sockets are counted: a timewait socket keeps no such time, and in
+ * SYN_SENT and SYN_RECV nothing has come, or a SYN only.
+ */
+#define TCPSTATES_IDLE_NAME		"tcpstates_idle"
+#define TCPSTATES_IDLE_PATH		"/proc/tcpstates_idle"
+#define TCPSTATES_IDLE_LINK_TARGET	"self/net/tcpstates_idle"
+#define TCPSTATES_IDLE_FORMAT		1
+
+/* Rows, X(name, number). */
+#define TCPSTATES_IDLE_STATES(X)	\
+	X(ESTABLISHED, 1)		\
+	X(FIN_WAIT1, 4)			\
+	X(FIN_WAIT2, 5)			\
+	X(CLOSE_WAIT, 8)		\
+	X(LAST_ACK, 9)			\
+	X(CLOSING, 11)
+
+/*
+ * Columns of sockets by idle time, X(identifier, name, end): those idle for less
+ * than END seconds, and not in a column before; 0 is no end. Their sum is the
+ * column "sockets", which is before them.
+ */
+#define TCPSTATES_IDLE_TIMES(X)		\
+	X(LT_1S, lt_1s, 1)		\
+	X(LT_10S, lt_10s, 10)		\
+	X(LT_1M, lt_1m, 60)		\
+	X(LT_10M, lt_10m, 600)		\
+	X(LT_1H, lt_1h, 3600)		\
+	X(LT_1D, lt_1d, 86400)		\
+	X(GE_1D, ge_1d, 0)
+
+/*
+ * The columns around those:
+ *	sockets	number of sockets
+ *	max_s	the longest idle time, in whole seconds
+ */
+#define TCPSTATES_IDLE_SOCKETS	"sockets"
+#define TCPSTATES_IDLE_MAX	"max_s"
+
+/*
  * /proc/tcpstates_netns: one row for each network namespace of the machine, by
  * its inode number, and a last one, "other", for the sockets of namespaces that
  * were going away when the walk began, or came since. One column per state, in the order

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """The rows of /proc/tcpstates_ports, and the same rows from ss.
 
-Rows are {(side, port): {figure or state: number}} without zeros.
+Rows are {(side, port): {figure or state: number}} without zeros. Ages are apart from
+them: they change by themselves.
 """
 
 import collections
@@ -15,26 +16,33 @@ STATES = [s for s in counts.STATES if s != "LISTEN"]
 
 
 def parse(text):
-    """Return the keys of the first line and the rows of a whole file."""
+    """Return the keys of the first line, the rows and the ages of a whole file."""
     lines = text.split("\n")
     assert lines[-1] == "", "no newline at the end: %r" % text[-40:]
     words = lines[0].split(" ")
     assert words[:3] == ["#", "tcpstates_ports", "1"], lines[0]
     names = lines[1].split()
-    assert names == ["side", "port"] + FIGURES + STATES, names
+    assert names == ["side", "port"] + FIGURES + STATES + ["close_wait_s"], names
     rows = collections.OrderedDict()
+    oldest = {}
     for line in lines[2:-1]:
         side, port, *numbers = line.split()
         assert len(numbers) == len(names) - 2, line
         assert (side, int(port)) not in rows, line
+        oldest[side, int(port)] = int(numbers.pop())
         rows[side, int(port)] = {n: int(v) for n, v in zip(names[2:], numbers) if int(v)}
     order = [(s == "client", p) for s, p in rows]
     assert order == sorted(order), "rows out of order"
-    return dict(zip(words[3::2], map(int, words[4::2]))), rows
+    return dict(zip(words[3::2], map(int, words[4::2]))), rows, oldest
 
 
 def read(path=PATH):
     return parse(counts.text(path))[1]
+
+
+def ages(path=PATH):
+    """Return the longest idle time in CLOSE_WAIT of each row, in seconds."""
+    return parse(counts.text(path))[2]
 
 
 def from_ss():
