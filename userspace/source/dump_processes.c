@@ -111,23 +111,27 @@ static int processes_add_row(struct processes_tally *tally, const char *procfs, 
 	return process_names_add(tally->names, procfs, pid);
 }
 
-/* Read the descriptors of all processes. Return: 0, or -1 without memory. */
-static int processes_read_all(struct processes_tally *tally, const char *procfs)
+/*
+ * Read the descriptors of all processes.
+ * Return: RESULT_OK, RESULT_STOPPED without memory, RESULT_FAILED if there are none.
+ */
+static enum result processes_read_all(struct processes_tally *tally, const char *procfs)
 {
 	struct descriptors descriptors = { .nr = 0 };
+	enum result result = RESULT_FAILED;
 	struct processes pass;
 	uint64_t pid;
-	int ret = 0;
 
 	processes_begin(&pass, procfs);
-	while (!ret && processes_next(&pass, &pid)) {
+	while (result != RESULT_STOPPED && processes_next(&pass, &pid)) {
 		if (!descriptors_read(&descriptors, procfs, pid))
 			tally->rows->hidden++;
-		ret = processes_add_row(tally, procfs, pid, &descriptors);
+		result = processes_add_row(tally, procfs, pid, &descriptors) ? RESULT_STOPPED :
+										RESULT_OK;
 	}
 	processes_end(&pass);
 	free(descriptors.inode.at);
-	return ret;
+	return result;
 }
 
 /* Add the rows of sockets that are in no process. Return: 0, or -1 without memory. */
@@ -172,9 +176,12 @@ static enum result processes_fill(struct processes_tally *tally, const struct du
 	if (tally->sockets.at)
 		qsort(tally->sockets.at, tally->sockets.nr, sizeof(struct open_socket),
 		      processes_compare_inodes);
-	if (result || processes_read_all(tally, procfs))
-		return request_fail(err, RESULT_FAILED, "not enough memory for so many sockets");
-	return RESULT_OK;
+	if (!result)
+		result = processes_read_all(tally, procfs);
+	if (result == RESULT_FAILED)
+		return request_fail(err, result, REQUEST_NO_PROCFS, procfs);
+	return result ? request_fail(err, RESULT_FAILED, "not enough memory for so many sockets") :
+			RESULT_OK;
 }
 
 /**
