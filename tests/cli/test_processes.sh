@@ -21,8 +21,10 @@ with_processes() # CASE
 usage_errors()
 {
 	refuses 2 "tcpstates: unknown state 'frob': 'tcpstates explain' lists them" processes frob
-	refuses 2 "tcpstates: the format influx has all states: $see" \
+	refuses 2 "tcpstates: the format influx has all states and names (STATE, --units): $see" \
 		processes CLOSE_WAIT --format influx
+	refuses 2 "tcpstates: the format zabbix has all states and names (STATE, --units): $see" \
+		processes --units --format zabbix
 	refuses 2 "tcpstates: option --sort takes a state, total, pid, fds or shared, not 'port': $see" \
 		processes --sort port
 	refuses 2 "tcpstates: 'processes' takes no option --file: see 'tcpstates processes --help'" \

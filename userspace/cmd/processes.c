@@ -33,7 +33,10 @@ static int processes_handle(int id, const char *arg)
 	return 0;
 }
 
-/* Take the states. Return: 0, or -1 after a complaint. */
+/*
+ * Take the states, in formats that cannot mix choices up: two files of a monitor that
+ * differ in them would have series in common. Return: 0, or -1 after a complaint.
+ */
 static int processes_take_states(const struct options *options, unsigned int *states)
 {
 	int i, state;
@@ -47,9 +50,10 @@ static int processes_take_states(const struct options *options, unsigned int *st
 		}
 		*states |= 1U << state;
 	}
-	if (!*states || options->format <= OUTPUT_JSON)
+	if ((!*states && !processes_by_unit) || options->format <= OUTPUT_JSON)
 		return 0;
-	complain("the format %s has all states" SEE_HELP, output_format_name[options->format]);
+	complain("the format %s has all states and names (STATE, --units)" SEE_HELP,
+		 output_format_name[options->format]);
 	return -1;
 }
 

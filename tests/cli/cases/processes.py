@@ -203,6 +203,10 @@ def families():
         same(ask("-4")[worker.pid]["listens"], [8001], "ports of IPv4")
         same(ask("-6")[worker.pid]["listens"], [8002], "ports of IPv6")
         same(states(ask("-6")[worker.pid]), {"LISTEN": 1}, "sockets of IPv6")
+        # Files of a monitor that differ in that choice have no series in common.
+        series = [line.split("}")[0] for args in ([], ["-4"], ["-6"])
+                  for line in run("--prometheus", *args).decode().splitlines() if line[0] != "#"]
+        same(len(series), len(set(series)), "series")
 
 
 def names():
