@@ -8,27 +8,6 @@ set -u
 
 PATH=$tmp:$PATH
 
-# Make a saved procfs in the folder held, whose two processes hold sockets.
-make_held()
-{
-	local nr pid
-
-	mkdir -p held/1/net held/{5,6}/fd
-	for nr in "01BB 0A 11" "01BB 01 12" "01BB 01 13" "01BB 01 14" "D431 02 15" "01BB 06 0"; do
-		# shellcheck disable=SC2086 # three words
-		printf '0: 0100007F:%s 0100007F:1000 %s 0:0 0:0 0 0 0 %s 1 0\n' $nr
-	done >held/1/net/tcp
-	printf '0: %032d:01BB %032d:1000 01 0:0 0:0 0 0 0 16 1 0\n' 1 1 >held/1/net/tcp6
-	for nr in 5/11 5/15 6/11 6/12 6/13 6/14 6/16; do
-		ln -s "socket:[${nr#*/}]" "held/${nr%/*}/fd/${nr#*/}"
-	done
-	for pid in 5 6; do
-		echo "0::/system.slice/web.service" >held/$pid/cgroup
-		echo "worker$pid" >held/$pid/comm
-		echo "Max open files 100 1000 files" >held/$pid/limits
-	done
-}
-
 options_have_effects()
 {
 	need python3
@@ -36,7 +15,7 @@ options_have_effects()
 	cp "$corpus"/counters/{snmp,netstat} procfs/1/net
 	cp "$summaries/valid" "$rows/valid-ports" "$rows/valid-netns" .
 	mkfifo fifo
-	make_held
+	make_held held
 	python3 "$cases/effects.py" >out 2>&1 || fail "$(cat out)"
 }
 

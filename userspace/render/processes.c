@@ -13,7 +13,8 @@
 #include "render/rows.h"
 
 #define PID_WIDTH	7
-#define MAX_PORTS	8	/* in a table, which then counts the others */
+#define MAX_PORTS	8	/* in a table, which then counts the others... */
+#define PORTS_SHARE	40	/* ...or one, and one more for so many columns of the terminal */
 
 /* The columns of text, from left to right. */
 enum processes_text {
@@ -40,15 +41,15 @@ static void processes_put_facts(FILE *out, const struct rows *rows,
 	fputs("\n\n", out);
 }
 
-/* Write the listening ports of a row: "22,80,443". */
+/* Write the listening ports of a row: "22,80,443". None is cut. */
 static void processes_format_ports(char *text, const struct process_names *names,
-				   const struct row *row)
+				   const struct row *row, int screen)
 {
-	size_t i, nr;
+	size_t i, nr, max = screen ? 1 + (size_t)screen / PORTS_SHARE : MAX_PORTS;
 	const uint64_t *port = process_names_ports(names, row, &nr);
 
 	*text = '\0';
-	for (i = 0; i < nr && i < MAX_PORTS; i++)
+	for (i = 0; i < nr && i < max; i++)
 		text += snprintf(text, FORMAT_SIZE, "%s%u", i ? "," : "", (uint16_t)port[i]);
 	if (i < nr)
 		snprintf(text, FORMAT_SIZE, ",+%zu", nr - i);
@@ -56,12 +57,12 @@ static void processes_format_ports(char *text, const struct process_names *names
 
 /* Format a cell of text: PROCESS_UNIT_SIZE bytes. */
 static void processes_format(char *text, const struct process_names *names,
-			     const struct row *row, enum processes_text column)
+			     const struct row *row, enum processes_text column, int screen)
 {
 	if (column == TEXT_UNIT)
 		process_names_unit(names, row, text);
 	else if (column == TEXT_PORTS)
-		processes_format_ports(text, names, row);
+		processes_format_ports(text, names, row, screen);
 	else
 		strcpy(text, process_names_text(names, row));
 }
@@ -77,13 +78,14 @@ static void processes_set_widths(int *width, const struct rows *rows,
 	for (column = 0; column < NR_TEXTS; column++) {
 		width[column] = 0;
 		for (i = 0; i < rows->nr; i++) {
-			processes_format(text, names, &rows->row[i], column);
+			processes_format(text, names, &rows->row[i], column, screen);
 			width[column] = format_widen(width[column], text);
 		}
 		if (width[column])
 			width[column] = format_widen(width[column], processes_head[column]);
-		/* Three columns of text leave less to each. */
-		width[column] = render_rows_text_width(width[column], screen * 2 / 3);
+		/* Two columns of names leave less to each. */
+		if (column != TEXT_PORTS)
+			width[column] = render_rows_text_width(width[column], screen * 2 / 3);
 	}
 }
 
@@ -100,7 +102,7 @@ static void processes_put_lead(FILE *out, const struct row *row,
 	else
 		fprintf(out, "%*s", PID_WIDTH, FORMAT_ABSENT);
 	for (column = 0; column < NR_TEXTS; column++) {
-		processes_format(text, names, row, column);
+		processes_format(text, names, row, column, style->width);
 		render_rows_put_text(out, width[column], *text ? text : FORMAT_ABSENT, style,
 				     *text ? "" : style->dim);
 	}
