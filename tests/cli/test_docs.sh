@@ -131,6 +131,10 @@ bash_completion()
 	offers "$(commands)" help ''
 	offers "server client" ports ''
 	offers "server" ports -4 s
+	offers "$(states)" processes ''
+	offers "total pid fds shared $(states)" processes --sort ''
+	offers "auto diag proc" processes --source ''
+	offers "auto diag proc module" ports --source ''
 	offers "all $(states)" explain ''
 	offers "FIN_WAIT1 FIN_WAIT2" explain FIN
 	offers "total $(states)" check ''

@@ -53,7 +53,9 @@ _tcpstates_argument() # PROGRAM OPTION COMMAND
 		'' | show)	echo prometheus-node ;;
 		esac
 		;;
-	--source)	echo auto module diag proc ;;
+	--source)
+		echo auto diag proc
+		[ "$3" = processes ] || echo module ;;
 	--color)	echo auto always never ;;
 	-N | --netns)	ip netns list 2>/dev/null | cut -d ' ' -f 1 ;;
 	--sort)
