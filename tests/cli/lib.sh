@@ -79,6 +79,22 @@ make_held() # DIR
 	done
 }
 
+hex_of_ipv4() # ADDRESS
+{
+	local IFS=.
+
+	# shellcheck disable=SC2086 # split at the dots
+	set -- $1
+	printf '%02X%02X%02X%02X' "$4" "$3" "$2" "$1"
+}
+
+# Print a line of /proc/net/tcp. The state is its number in hexadecimal.
+tcp_line() # LOCAL PORT REMOTE PORT STATE
+{
+	printf '   0: %s:%04X %s:%04X %s 00000000:00000000 00:00000000 00000000     0        0 4242 1 0\n' \
+		"$(hex_of_ipv4 "$1")" "$2" "$(hex_of_ipv4 "$3")" "$4" "$5"
+}
+
 # Set a sysctl of the procfs in this folder.
 sysctl() # NAME VALUE
 {
@@ -261,6 +277,15 @@ need_namespaces()
 need_no_module()
 {
 	[ ! -e /proc/tcpstates ] || skip "this kernel has the module"
+}
+
+# Build the reader without sanitizers, which add to its cost; its path is in $reader.
+build_as_installed()
+{
+	reader=$tmp/reader/tcpstates
+	[ -x "$reader" ] ||
+		make -s -C "$root/userspace" O="$tmp/reader" all >"$tmp/make.log" 2>&1 ||
+		fail "$(cat "$tmp/make.log")"
 }
 
 # Print the words that bash offers as the last one.

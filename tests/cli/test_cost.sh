@@ -15,15 +15,6 @@ system_calls() # COMMAND...
 	sed -n '/execve/,$p' trace | grep -vc '^[0-9]* *\(+++\|---\)'
 }
 
-# Build the reader without sanitizers, which add to its cost.
-build_as_installed()
-{
-	reader=$tmp/reader/tcpstates
-	[ -x "$reader" ] ||
-		make -s -C "$root/userspace" O="$tmp/reader" all >"$tmp/make.log" 2>&1 ||
-		fail "$(cat "$tmp/make.log")"
-}
-
 few_system_calls()
 {
 	local empty table

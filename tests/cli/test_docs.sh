@@ -131,6 +131,9 @@ bash_completion()
 	offers "$(commands)" help ''
 	offers "server client" ports ''
 	offers "server" ports -4 s
+	offers "$(states | grep -vx LISTEN | xargs)" peers ''
+	offers "FIN_WAIT1 FIN_WAIT2" peers --prefix 24 FIN
+	offers "server client" peers --side ''
 	offers "$(states)" processes ''
 	offers "total pid fds shared $(states)" processes --sort ''
 	offers "auto diag proc" processes --source ''
@@ -149,6 +152,7 @@ bash_completion()
 	offers "close-wait= closed= closing=" diagnose --set clos
 	offers "total $(states | grep -vx LISTEN | xargs) port listeners full backlog backlog_max synq" ports --sort ''
 	offers "total $(states) netns" netns --sort ''
+	offers "total $(states | grep -vx LISTEN | xargs) peer" peers --sort ''
 	touch 'a file' sother
 	offers sother -f s
 	equal "file" "a file" "$(complete_bash -o a)"

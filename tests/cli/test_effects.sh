@@ -15,6 +15,17 @@ options_have_effects()
 	cp "$corpus"/counters/{snmp,netstat} procfs/1/net
 	cp "$summaries/valid" "$rows/valid-ports" "$rows/valid-netns" .
 	mkfifo fifo
+	mkdir -p saved/1/net saved/1/ns
+	ln -s 'net:[4026531999]' saved/1/ns/net
+	{
+		tcp_line 127.0.0.2 443 0.0.0.0 0 0A
+		tcp_line 127.0.0.2 443 127.0.0.1 40001 01
+		tcp_line 127.0.0.2 443 127.0.0.1 40002 01
+		tcp_line 127.0.0.2 443 127.0.0.9 40002 02
+		tcp_line 127.0.0.2 40002 127.0.1.9 3306 06
+	} >saved/1/net/tcp
+	sed -n 's/0200007F:/00000000000000000000000001000000:/; s/0900007F:/00000000000000000000000001000000:/p' \
+		saved/1/net/tcp >saved/1/net/tcp6
 	make_held held
 	python3 "$cases/effects.py" >out 2>&1 || fail "$(cat out)"
 }

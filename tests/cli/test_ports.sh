@@ -104,7 +104,7 @@ usage_errors()
 		ports --sort=listen
 	refuses 2 "tcpstates: option --top takes a number, not 'all': $see" ports --top all
 	refuses 2 "tcpstates: unknown option '--top': $see" show --top 1
-	refuses 2 "tcpstates: the format influx has no names of services (-r): $see" \
+	refuses 2 "tcpstates: the format influx has no names (-r): $see" \
 		ports -r --format influx -f "$f"
 	succeeds ports -4 --help
 }

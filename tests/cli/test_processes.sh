@@ -29,7 +29,7 @@ usage_errors()
 		processes --sort port
 	refuses 2 "tcpstates: 'processes' takes no option --file: see 'tcpstates processes --help'" \
 		processes -f "$rows/valid-ports"
-	refuses 3 "tcpstates: the module does not tell which processes hold sockets" \
+	refuses 3 "tcpstates: the module has no processes: use --source diag or proc" \
 		processes --source module
 	refuses 3 "tcpstates: cannot ask sock_diag there: there is no none/1/ns/net" processes -p none
 }

@@ -12,6 +12,7 @@ const struct command *const commands[] = {
 	&diagram_command,
 	&ports_command,
 	&netns_command,
+	&peers_command,
 	&processes_command,
 	&explain_command,
 	&diagnose_command,

@@ -47,16 +47,14 @@ static void help_print_all(void)
 
 	puts("Usage: tcpstates [OPTION...] [COMMAND]\n"
 	     "       tcpstates [OPTION...] INTERVAL [COUNT]\n\n"
-	     "Count TCP sockets by state, from the tcpstates kernel module. Without it, from\n"
-	     "sock_diag or /proc/net/tcp.\n\n"
+	     "Count TCP sockets by state, from the module, sock_diag or /proc/net/tcp.\n\n"
 	     "Commands:");
 	for (command = commands; *command; command++) {
 		snprintf(left, sizeof(left), "%s%s%s", (*command)->name,
 			 *(*command)->args ? " " : "", (*command)->args);
 		printf("  %-*s %s\n", COMMAND_WIDTH - 2, left, (*command)->summary);
 	}
-	puts("\n'tcpstates COMMAND --help' lists the options of a command; without a COMMAND,\n"
-	     "those of 'show' apply. --version prints the version.\n\n"
+	puts("\n'tcpstates COMMAND --help' lists its options; --version prints the version.\n\n"
 	     "Exit status: 0 OK; 1 'diagnose' found a problem, or 'verify' a difference;\n"
 	     "2 wrong usage; 3 no source of counts; 4 cannot write the output.");
 }

@@ -39,38 +39,17 @@ static int ports_handle(int id, const char *arg)
 	return 0;
 }
 
-/* Hide the other side. Return: 0, or -1 after a complaint. */
-static int ports_choose_side(struct span word)
-{
-	enum rows_group side;
-
-	for (side = ROWS_SERVER; side <= ROWS_CLIENT; side++) {
-		if (words_equal(word, side_name(side))) {
-			ports_view.hide[side == ROWS_SERVER ? ROWS_CLIENT : ROWS_SERVER] = true;
-			return 0;
-		}
-	}
-	complain("unknown side '%.*s', server and client are known" SEE_HELP,
-		 (int)(word.end - word.at), word.at);
-	return -1;
-}
-
 /* Take SIDE, :PORT or SIDE:PORT. Return: 0, or -1 after a complaint. */
 static int ports_choose(const char *word)
 {
 	const char *colon = strchrnul(word, ':');
-	struct figure *port = &ports_view.id;
+	enum rows_group side;
 
-	if (*colon) {
-		port->have = words_text_number(colon + 1, &port->value) && port->value <= 65535;
-		if (!port->have) {
-			complain("a port is a number up to 65535, not '%s'" SEE_HELP, colon + 1);
-			return -1;
-		}
-		if (colon == word)
-			return 0;
-	}
-	return ports_choose_side((struct span){ word, colon });
+	if (*colon && options_rows_port(colon + 1, &ports_view.id))
+		return -1;
+	if (colon == word && *colon)
+		return 0;
+	return options_rows_side((struct span){ word, colon }, ports_view.hide, &side);
 }
 
 /*
@@ -151,16 +130,6 @@ static void ports_print(const struct options *options, const struct export_conte
 	rows_free(&ports_rows);
 }
 
-/* Refuse names where they are not printed. Return: 0, or -1 after a complaint. */
-static int ports_refuse_names(const struct options *options)
-{
-	if (!ports_resolve || options->format <= OUTPUT_JSON)
-		return 0;
-	complain("the format %s has no names of services (-r)" SEE_HELP,
-		 output_format_name[options->format]);
-	return -1;
-}
-
 /* Refuse a family of a file, whose rows have both. Return: 0, or -1 after a complaint. */
 static int ports_refuse_family(const struct options *options)
 {
@@ -176,7 +145,8 @@ static int ports_run(const struct options *options)
 	int first = ports_take_operands(options);
 	bool has_interval = options->nr_operands > first;
 
-	if (first < 0 || ports_refuse_names(options) || ports_refuse_family(options) ||
+	if (first < 0 || options_rows_refuse_names(options, ports_resolve) ||
+	    ports_refuse_family(options) ||
 	    print_refuse_time(options, ports_time, has_interval))
 		return STATUS_USAGE;
 	return has_interval ? interval_run(options, first, &job) :

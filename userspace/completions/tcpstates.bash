@@ -26,7 +26,7 @@ _tcpstates_command()
 		word=${COMP_WORDS[i]}
 		case $word in
 		-[Nfpowc] | --netns | --file | --procfs | --output | --source | --format | \
-		--sort | --top | --interval | --set | --warning | --critical | --timeout)
+		--sort | --top | --prefix | --port | --side | --interval | --set | --warning | --critical | --timeout)
 			i=$((i + 1))
 			[ "${COMP_WORDS[i]}" != = ] || i=$((i + 1))
 			;;
@@ -63,13 +63,16 @@ _tcpstates_argument() # PROGRAM OPTION COMMAND
 		ports)	printf '%s\n' "${_tcpstates_states[@]}" | grep -vx LISTEN
 			echo total port listeners full backlog backlog_max synq ;;
 		netns)	echo total netns "${_tcpstates_states[@]}" ;;
+		peers)	printf '%s\n' "${_tcpstates_states[@]}" | grep -vx LISTEN
+			echo total peer ;;
 		processes) echo total pid fds shared "${_tcpstates_states[@]}" ;;
 		esac
 		;;
+	--side)		echo server client ;;
 	--set)		"$1" diagnose --thresholds 2>/dev/null | sed 's/ .*/=/' ;;
 	-w | -c | --warning | --critical)
 			printf '%s=\n' total "${_tcpstates_states[@]}" ;;
-	--top | --interval | --timeout)
+	--top | --prefix | --port | --interval | --timeout)
 			;;
 	-t)		[ "$3" = check ] ;;
 	*)		return 1 ;;
@@ -81,6 +84,7 @@ _tcpstates_operands() # PROGRAM COMMAND
 	case $2 in
 	'')		_tcpstates_commands "$1" ;;
 	ports)		echo server client ;;
+	peers)		printf '%s\n' "${_tcpstates_states[@]}" | grep -vx LISTEN ;;
 	explain)	echo all "${_tcpstates_states[@]}" ;;
 	processes)	echo "${_tcpstates_states[@]}" ;;
 	check)		echo total "${_tcpstates_states[@]}" ;;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tables of ports, namespaces and processes: columns, order, memory. */
+/* Tables of ports, namespaces, peers and processes: columns, order, memory. */
 #include <stdlib.h>
 #include <string.h>
+#include "data/peers.h"
 #include "data/rows.h"
 
 #define FIRST_SIZE	64
@@ -52,6 +53,18 @@ uint64_t rows_total(const struct row *row)
 	for (col = ROWS_COL_STATES; col < ROWS_NR_COLUMNS; col++)
 		total = rows_sum(total, row->cell[col]);
 	return total;
+}
+
+/**
+ * rows_at() - return a row of a table
+ * @rows: the table
+ * @i: its place
+ * @room: memory for a row of peers, which have no rows until they are printed:
+ *	200,000 of them would take 32 MiB
+ */
+const struct row *rows_at(const struct rows *rows, size_t i, struct row *room)
+{
+	return rows->peers ? peers_row(rows->peers, i, room) : &rows->row[i];
 }
 
 /**
@@ -162,7 +175,8 @@ void rows_drop_empty(struct rows *rows)
 	rows->nr = kept;
 }
 
-static uint64_t rows_rank_of(const struct row *row, int sort)
+/* Return the sort key of a row: @sort is that of struct rows_view. */
+uint64_t rows_rank(const struct row *row, int sort)
 {
 	if (sort == ROWS_SORT_ID)
 		return 0;
@@ -190,7 +204,8 @@ static bool rows_is_nearer_to_limit(const uint64_t *a, const uint64_t *b)
 		       a[ROWS_COL_FDS] * b[ROWS_COL_FDS_MAX] > b[ROWS_COL_FDS] * max);
 }
 
-static void rows_add_cells(struct row *sum, const struct row *row)
+/* Add the numbers of a row to a sum. */
+void rows_add_cells(struct row *sum, const struct row *row)
 {
 	const uint64_t *nearer = rows_is_nearer_to_limit(row->cell, sum->cell) ? row->cell :
 								  sum->cell;
@@ -274,7 +289,7 @@ void rows_select(struct rows *rows, const struct rows_view *view, struct rows_sh
 		if (!rows_is_in_view(&rows->row[i], view))
 			continue;
 		rows->row[kept] = rows->row[i];
-		rows->row[kept].rank = rows_rank_of(&rows->row[kept], view->sort);
+		rows->row[kept].rank = rows_rank(&rows->row[kept], view->sort);
 		shown->total.value = rows_sum(shown->total.value, rows_total(&rows->row[kept]));
 		shown->nr[rows->row[kept++].group]++;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One reading of the counts by port, by namespace or by process. */
+/* One reading of the counts by port, namespace, peer or process. */
 #ifndef TCPSTATES_DATA_ROWS_H
 #define TCPSTATES_DATA_ROWS_H
 
@@ -42,6 +42,8 @@ enum rows_group {
 	/* in a table of ports */
 	ROWS_SERVER = 0,	/* local ports with a listener */
 	ROWS_CLIENT = 1,	/* remote ports of all other sockets */
+	/* in a table of peers: ROWS_OTHER is the sum of those beyond the top */
+	ROWS_PEER = 0,
 	/* in a table of namespaces */
 	ROWS_NETNS = 0,
 	ROWS_OTHER = 1,		/* sockets of namespaces that were going away, or came since */
@@ -55,11 +57,13 @@ enum rows_group {
 struct row {
 	enum rows_group group;
 	unsigned int line;	/* its line in the file, from 1 */
-	uint64_t id;		/* port, inode number or PID; 0 for ROWS_OTHER and for a sum */
+	uint64_t id;		/* port, inode, peer number or PID; 0 for ROWS_OTHER and for a sum */
 	size_t summed;		/* rows beyond the top that this row is the sum of, or 0 */
 	uint64_t rank;		/* sort key, the largest first */
 	uint64_t cell[ROWS_NR_COLUMNS];	/* 0 if absent */
 };
+
+struct peers;
 
 struct rows {
 	enum counts_origin origin;
@@ -73,6 +77,7 @@ struct rows {
 	struct row *row;	/* malloc'ed: see rows_free() */
 	size_t nr;
 	size_t size;		/* rows allocated */
+	const struct peers *peers;	/* the rows are its peers: see rows_at() */
 };
 
 /* The place of rows beyond the top. */
@@ -110,7 +115,10 @@ extern const char *const rows_processes_column[ROWS_NR_COLUMNS];
 
 uint64_t rows_sum(uint64_t sum, uint64_t value);
 uint64_t rows_total(const struct row *row);
+const struct row *rows_at(const struct rows *rows, size_t i, struct row *room);
 struct row *rows_add(struct rows *rows);
+void rows_add_cells(struct row *sum, const struct row *row);
+uint64_t rows_rank(const struct row *row, int sort);
 void rows_free(struct rows *rows);
 void rows_select(struct rows *rows, const struct rows_view *view, struct rows_shown *shown);
 const struct row *rows_order(struct rows *rows);

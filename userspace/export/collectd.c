@@ -6,6 +6,7 @@
  *	PUTVAL "host/tcpstates-443-server/gauge-backlog" interval=10 N:12
  *	PUTVAL "host/tcpstates-counters/derive-listen_overflows" interval=10 N:12
  *	PUTVAL "host/tcpstates-netns-4026531840/tcp_connections-LISTEN" interval=10 N:3
+ *	PUTVAL "host/tcpstates-peer-192.0.2.1/tcp_connections-ESTABLISHED" interval=10 N:3
  *	PUTVAL "host/tcpstates-process-nginx-nginx.service/gauge-fds" interval=10 N:80
  *
  * The types come from collectd's types.db, and the names of states from its
@@ -88,8 +89,14 @@ static void collectd_put_instance(const struct export_context *context,
 	case EXPORT_COUNTERS:
 		fputs("-counters", out);
 		break;
+	case EXPORT_PEER:
 	case EXPORT_READING:
-		fprintf(out, "-reading%s", subject->file + strlen(TCPSTATES_NAME));
+		if (subject->kind == EXPORT_PEER) {
+			fputs("-peer-", out);
+			collectd_put_part(out, subject->id);
+		} else {
+			fprintf(out, "-reading%s", subject->file + strlen(TCPSTATES_NAME));
+		}
 		collectd_put_choice(out, context->side);
 		collectd_put_choice(out, context->family);
 		if (context->port.have)

@@ -63,7 +63,7 @@ void export_counts(const struct export_context *context, const struct counts *co
 }
 
 /**
- * export_rows() - write the counts by port, by network namespace or by process
+ * export_rows() - write the counts by port, network namespace, peer or process
  * @context: the output and the format; OUTPUT_PROMETHEUS_NODE has no rows
  * @file: the file that the rows are from
  * @rows: the rows
@@ -80,6 +80,8 @@ void export_rows(const struct export_context *context, enum export_file file,
 		prometheus_ports(context, rows);
 	else if (file == EXPORT_FILE_PROCESSES)
 		prometheus_processes(context, rows);
-	else
+	else if (file == EXPORT_FILE_NETNS)
 		prometheus_netns(context, rows, names);
+	else
+		prometheus_peers(context, rows);
 }

@@ -24,10 +24,16 @@ struct export_context {
 	uint32_t interval_ms;	/* between two readings; 0 if there is only one */
 };
 
+#define EXPORT_PEERS_NAME	"tcpstates_peers"	/* as the files are called */
 #define EXPORT_OTHER	"other"	/* the name of a row that is a sum of others */
 
-/* The file of the module that rows are from, or would be. */
-enum export_file { EXPORT_FILE_PORTS, EXPORT_FILE_NETNS, EXPORT_FILE_PROCESSES };
+/* The file of the module that rows are from; it has none of peers and processes. */
+enum export_file {
+	EXPORT_FILE_PORTS,
+	EXPORT_FILE_NETNS,
+	EXPORT_FILE_PEERS,
+	EXPORT_FILE_PROCESSES,
+};
 
 void export_counts(const struct export_context *context, const struct counts *counts,
 		   enum family family);

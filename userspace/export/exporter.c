@@ -101,12 +101,16 @@ void exporter_visit_counts(struct exporter *exporter, const struct counts *count
 	}
 }
 
-/* Write the port or the inode number of a row; "other" if it is neither. */
-static void exporter_name_row(struct exporter *exporter, const struct row *row)
+/* Write the port, the inode number or the address of a row; "other" if it is none. */
+static void exporter_name_row(struct exporter *exporter, const struct rows *rows,
+			      const struct row *row)
 {
 	char *id = exporter->subject.id;
+	bool other = exporter->subject.kind == EXPORT_NETNS && row->group == ROWS_OTHER;
 
-	if (row->summed || (exporter->subject.kind == EXPORT_NETNS && row->group == ROWS_OTHER))
+	if (rows->peers)
+		peers_text(rows->peers, row, id);
+	else if (row->summed || other)
 		strcpy(id, EXPORT_OTHER);
 	else
 		snprintf(id, sizeof(exporter->subject.id), "%" PRIu64, row->id);
@@ -125,7 +129,7 @@ static void exporter_visit_row(struct exporter *exporter, const struct rows *row
 {
 	unsigned int col;
 
-	exporter_name_row(exporter, row);
+	exporter_name_row(exporter, rows, row);
 	exporter->begin(exporter);
 	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
 		if (rows->have[col] && exporter_has_figure(exporter, row, col))
@@ -163,31 +167,29 @@ void exporter_visit_rows(struct exporter *exporter, enum export_file file,
 			 const struct rows *rows, const struct netns_names *names)
 {
 	static const struct {
-		const char *name;
-		enum export_kind kind;
+		const char *file;
 		const char *const *keys;
 		const char *const *columns;
+		enum export_kind kind;
 	} files[] = {
-		[EXPORT_FILE_PORTS] = {
-			TCPSTATES_PORTS_NAME, EXPORT_PORT, rows_ports_key, rows_ports_column,
-		},
-		[EXPORT_FILE_NETNS] = {
-			TCPSTATES_NETNS_NAME, EXPORT_NETNS, rows_netns_key, rows_netns_column,
-		},
-		[EXPORT_FILE_PROCESSES] = {
-			EXPORT_PROCESSES_NAME, EXPORT_PROCESS, rows_ports_key,
-			rows_processes_column,
-		},
+		{ TCPSTATES_PORTS_NAME, rows_ports_key, rows_ports_column, EXPORT_PORT },
+		{ TCPSTATES_NETNS_NAME, rows_netns_key, rows_netns_column, EXPORT_NETNS },
+		{ EXPORT_PEERS_NAME, rows_ports_key, rows_netns_column, EXPORT_PEER },
+		{ EXPORT_PROCESSES_NAME, rows_ports_key, rows_processes_column, EXPORT_PROCESS },
 	};
+	struct export_subject *subject = &exporter->subject;
+	const struct row *row;
 	char unit[PROCESS_UNIT_SIZE];
+	struct row room;
 	size_t i;
 
-	exporter->subject.file = files[file].name;
-	exporter->subject.source = counts_origin_name(rows->origin);
+	subject->file = files[file].file;
+	subject->source = counts_origin_name(rows->origin);
 	exporter_visit_reading(exporter, rows->key, files[file].keys, ROWS_NR_KEYS, &rows->cost);
-	exporter->subject.kind = files[file].kind;
+	subject->kind = files[file].kind;
 	for (i = 0; i < rows->nr; i++) {
-		exporter_set_subject(exporter, &rows->row[i], names, unit);
-		exporter_visit_row(exporter, rows, &rows->row[i], files[file].columns);
+		row = rows_at(rows, i, &room);
+		exporter_set_subject(exporter, row, names, unit);
+		exporter_visit_row(exporter, rows, row, files[file].columns);
 	}
 }

@@ -6,6 +6,7 @@
 #ifndef TCPSTATES_EXPORT_EXPORTER_H
 #define TCPSTATES_EXPORT_EXPORTER_H
 
+#include "data/peers.h"
 #include "export/export.h"
 
 enum export_kind {
@@ -13,6 +14,7 @@ enum export_kind {
 	EXPORT_STATE,	/* a state: a value for each column of the summary */
 	EXPORT_PORT,	/* a port on one side: figures, and a value for each state */
 	EXPORT_NETNS,	/* a network namespace: a value for each state */
+	EXPORT_PEER,	/* a remote address: a value for each state */
 	EXPORT_PROCESS,	/* processes of one name and unit: figures, and a value for each state */
 	EXPORT_COUNTERS,	/* the kernel's counters: values that only rise */
 };
@@ -24,7 +26,7 @@ struct export_subject {
 	const char *source;	/* from counts_origin_name() */
 	const char *state;	/* EXPORT_STATE only */
 	const char *side;	/* EXPORT_PORT only */
-	char id[24];		/* the port, the namespace's inode number, or EXPORT_OTHER */
+	char id[PEERS_TEXT_SIZE];	/* the port, inode number, address, or EXPORT_OTHER */
 	const struct netns_name *name;	/* name of the namespace, or NULL */
 	const char *process;	/* EXPORT_PROCESS only; "" for a unit */
 	const char *unit;	/* EXPORT_PROCESS only; "" without one */

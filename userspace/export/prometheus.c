@@ -111,10 +111,12 @@ void prometheus_node(const struct export_context *context, const struct counts *
 	}
 }
 
-static void prometheus_begin_port(struct metric *metric, const struct row *row)
+static void prometheus_begin_port(struct metric *metric, const struct rows *rows,
+				  const struct row *row)
 {
 	FILE *out = metric_begin(metric);
 
+	(void)rows;
 	fprintf(out, "side=\"%s\",port=\"", side_name(row->group));
 	if (row->summed)
 		fputs(EXPORT_OTHER "\"", out);
@@ -123,22 +125,26 @@ static void prometheus_begin_port(struct metric *metric, const struct row *row)
 	metric_label_choice(metric, "family", metric->context->family);
 }
 
-static void prometheus_begin_netns(struct metric *metric, const struct row *row)
+static void prometheus_begin_netns(struct metric *metric, const struct rows *rows,
+				   const struct row *row)
 {
 	FILE *out = metric_begin(metric);
 
+	(void)rows;
 	if (row->group == ROWS_NETNS)
 		fprintf(out, "netns=\"%" PRIu64 "\"", row->id);
 	else
 		fputs("netns=\"" EXPORT_OTHER "\"", out);
 }
 
-static void prometheus_begin_process(struct metric *metric, const struct row *row)
+static void prometheus_begin_process(struct metric *metric, const struct rows *rows,
+				     const struct row *row)
 {
 	const struct process_names *names = metric->context->processes;
 	char unit[PROCESS_UNIT_SIZE];
 	FILE *out = metric_begin(metric);
 
+	(void)rows;
 	process_names_unit(names, row, unit);
 	metric_label(out, "process", process_names_text(names, row));
 	putc(',', out);
@@ -159,20 +165,24 @@ static void prometheus_put_reading(const struct export_context *context, const c
 /* Write a sample for each state of each row; @begin_row writes the other labels. */
 static void prometheus_put_states(struct metric *metric, const struct rows *rows,
 				  void (*begin_row)(struct metric *metric,
+						    const struct rows *rows,
 						    const struct row *row))
 {
 	FILE *out = metric->context->out;
+	const struct row *row;
 	unsigned int col;
+	struct row room;
 	size_t i;
 
 	for (i = 0; i < rows->nr; i++) {
+		row = rows_at(rows, i, &room);
 		for (col = ROWS_COL_STATES; col < ROWS_NR_COLUMNS; col++) {
 			if (!rows->have[col])
 				continue;
-			begin_row(metric, &rows->row[i]);
+			begin_row(metric, rows, row);
 			putc(',', out);
 			metric_label_state(out, rows_netns_column[col]);
-			metric_end(out, rows->row[i].cell[col]);
+			metric_end(out, row->cell[col]);
 		}
 	}
 }
@@ -182,6 +192,7 @@ static void prometheus_put_figures(const struct export_context *context, const s
 				   const char *const *help, const char *prefix,
 				   const char *const *columns,
 				   void (*begin_row)(struct metric *metric,
+						     const struct rows *rows,
 						     const struct row *row))
 {
 	unsigned int col;
@@ -197,7 +208,7 @@ static void prometheus_put_figures(const struct export_context *context, const s
 		for (i = 0; i < rows->nr; i++) {
 			if (rows->row[i].group)
 				continue;
-			begin_row(&metric, &rows->row[i]);
+			begin_row(&metric, rows, &rows->row[i]);
 			metric_end(context->out, rows->row[i].cell[col]);
 		}
 	}
@@ -273,7 +284,7 @@ static void prometheus_put_names(const struct export_context *context, const str
 
 		if (!name || !netns_names_text(name, text))
 			continue;
-		prometheus_begin_netns(&metric, &rows->row[i]);
+		prometheus_begin_netns(&metric, rows, &rows->row[i]);
 		putc(',', out);
 		metric_label(out, "name", text);
 		putc(',', out);
@@ -299,4 +310,30 @@ void prometheus_netns(const struct export_context *context, const struct rows *r
 	prometheus_put_states(&metric, rows, prometheus_begin_netns);
 	prometheus_put_names(context, rows, names);
 	prometheus_put_reading(context, TCPSTATES_NETNS_NAME, rows, (struct figure){ 0 });
+}
+
+static void prometheus_begin_peer(struct metric *metric, const struct rows *rows,
+				  const struct row *row)
+{
+	FILE *out = metric_begin(metric);
+	char text[PEERS_TEXT_SIZE];
+
+	metric_label(out, "peer", peers_text(rows->peers, row, text));
+	metric_label_choices(metric);
+}
+
+/**
+ * prometheus_peers() - write the counts by remote address
+ * @context: the output and the format
+ * @rows: the counts by peer
+ */
+void prometheus_peers(const struct export_context *context, const struct rows *rows)
+{
+	struct metric metric = {
+		context, "tcpstates_peer_connections",
+		"TCP connections by remote address, or network, and state.", false,
+	};
+
+	prometheus_put_states(&metric, rows, prometheus_begin_peer);
+	prometheus_put_reading(context, EXPORT_PEERS_NAME, rows, rows->key[ROWS_KEY_NETNS]);
 }

@@ -63,16 +63,24 @@ void metric_label_choice(const struct metric *metric, const char *name, const ch
 	metric_label(metric->context->out, name, value);
 }
 
+/* Write the user's whole choice of sockets as more labels, as metric_label_choice(). */
+void metric_label_choices(const struct metric *metric)
+{
+	const struct export_context *context = metric->context;
+
+	metric_label_choice(metric, "side", context->side);
+	metric_label_choice(metric, "family", context->family);
+	if (context->port.have)
+		fprintf(context->out, ",port=\"%" PRIu64 "\"", context->port.value);
+}
+
 /* Begin a sample about a reading: the labels are its file and the choice of sockets. */
 static FILE *metric_begin_reading(struct metric *metric, const char *file)
 {
 	FILE *out = metric_begin(metric);
 
 	metric_label(out, "file", file);
-	metric_label_choice(metric, "side", metric->context->side);
-	metric_label_choice(metric, "family", metric->context->family);
-	if (metric->context->port.have)
-		fprintf(out, ",port=\"%" PRIu64 "\"", metric->context->port.value);
+	metric_label_choices(metric);
 	return out;
 }
 

@@ -16,6 +16,7 @@ struct metric {
 FILE *metric_begin(struct metric *metric);
 void metric_label(FILE *out, const char *name, const char *value);
 void metric_label_choice(const struct metric *metric, const char *name, const char *value);
+void metric_label_choices(const struct metric *metric);
 void metric_label_state(FILE *out, const char *state);
 void metric_end(FILE *out, uint64_t value);
 

@@ -7,9 +7,9 @@
  *
  * A discovery rule reads "data", and a prototype of a dependent item reads a value
  * by a JSONPath such as $.values['{#STATE}'].total. The values of a port are called
- * {#SIDE}:{#PORT}, those of processes {#PROCESS}:{#UNIT}, and those of a namespace
- * {#NETNS}. "values" has no macros as keys:
- * Zabbix replaces a macro wherever it stands in a path, so no path could name them.
+ * {#SIDE}:{#PORT}, those of a namespace {#NETNS}, of a peer {#PEER}, of processes
+ * {#PROCESS}:{#UNIT}. "values" has no macros as keys: Zabbix replaces a macro wherever
+ * it stands in a path, so no path could name them.
  */
 #include <stdio.h>
 #include "export/formats.h"
@@ -34,6 +34,8 @@ static void zabbix_discover(struct exporter *exporter)
 	} else if (subject->kind == EXPORT_PORT) {
 		json_string(&json, "{#SIDE}", subject->side);
 		json_string(&json, "{#PORT}", subject->id);
+	} else if (subject->kind == EXPORT_PEER) {
+		json_string(&json, "{#PEER}", subject->id);
 	} else if (subject->kind == EXPORT_PROCESS) {
 		json_string(&json, "{#PROCESS}", subject->process);
 		json_string(&json, "{#UNIT}", subject->unit);
@@ -78,8 +80,8 @@ static void zabbix_begin(struct exporter *exporter)
 	else
 		snprintf(name, sizeof(name), "%s",
 			 subject->kind == EXPORT_STATE ? subject->state :
-			 subject->kind == EXPORT_NETNS ? subject->id :
-			 subject->kind == EXPORT_COUNTERS ? "counters" : "reading");
+			 subject->kind == EXPORT_COUNTERS ? "counters" :
+			 subject->kind == EXPORT_READING ? "reading" : subject->id);
 	json_begin_object(&json, name);
 	if (subject->kind == EXPORT_READING)
 		json_string(&json, "source", subject->source);

@@ -4,7 +4,7 @@
 #define TCPSTATES_SOURCE_DUMP_H
 
 #include <time.h>
-#include "data/rows.h"
+#include "data/peers.h"
 #include "host/netns.h"
 #include "host/process_names.h"
 #include "source/tcp_socket.h"
@@ -36,6 +36,9 @@ extern const struct dump dump_proc;
 enum result dump_counts(const struct dump *dump, const struct request *request,
 			struct counts *counts, struct request_error *err);
 enum result dump_ports(const struct dump *dump, const struct request *request,
+		       struct rows *rows, struct request_error *err);
+enum result dump_peers(const struct dump *dump, const struct request *request,
+		       const struct peers_choice *choice, struct peers *peers,
 		       struct rows *rows, struct request_error *err);
 enum result dump_processes(const struct dump *dump, const struct request *request,
 			   struct rows *rows, struct process_names *names,

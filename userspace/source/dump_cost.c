@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Measures a dump of all sockets. */
 #include <time.h>
+#include "lib/progress.h"
 #include "source/dump.h"
 
 /* A visitor and the number of sockets that it has seen. */
@@ -37,7 +38,7 @@ static int meter_visit(const struct tcp_socket *socket, void *ctx)
 {
 	struct meter *meter = ctx;
 
-	meter->nr++;
+	progress_show(++meter->nr);
 	return meter->visit(socket, meter->ctx);
 }
 

@@ -3,7 +3,7 @@
 #ifndef TCPSTATES_SOURCE_LOAD_H
 #define TCPSTATES_SOURCE_LOAD_H
 
-#include "data/rows.h"
+#include "data/peers.h"
 #include "host/process_names.h"
 #include "host/request.h"
 
@@ -13,6 +13,8 @@ enum result load_ports(const struct request *request, struct rows *rows,
 		       struct request_error *err);
 enum result load_netns(const struct request *request, struct rows *rows,
 		       struct request_error *err);
+enum result load_peers(const struct request *request, const struct peers_choice *choice,
+		       struct peers *peers, struct rows *rows, struct request_error *err);
 enum result load_processes(const struct request *request, struct rows *rows,
 			   struct process_names *names, struct request_error *err);
 

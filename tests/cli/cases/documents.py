@@ -15,6 +15,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 RESULTS = "docs/performance/results.md"
 QUOTING = ("README.md", "docs/performance.md")
@@ -86,6 +87,9 @@ def figures():
 
 SAMPLES = {"tcpstates_ports": "rows/valid-ports", "tcpstates_netns": "rows/valid-netns",
            "tcpstates": "parse/valid"}
+CONNECTION = """\
+   0: 0100007F:01BB 010200C0:9C41 03 00000000:00000000 01:00000063 00000000 0 0 0 0 0
+"""
 BEFORE = re.compile(r"/proc/(?:\$PID/net/)?(tcpstates(?:_ports|_netns)?)\b")
 
 
@@ -96,13 +100,15 @@ def commands(path):
             yield from re.findall(r"^\S.*(?:\n .*)*", block, re.M)
 
 
-def sampled(command):
+def sampled(command, procfs):
     """Return a command that reads samples instead of this machine."""
     corpus = os.path.abspath("tests/fuzz/corpus")
     command = BEFORE.sub(lambda match: f"{corpus}/{SAMPLES[match[1]]}", command)
-    reader = re.match(r"tcpstates( ports| netns)?\b", command)
+    reader = re.match(r"tcpstates( ports| netns| peers)?\b", command)
     if not reader:
         return command
+    if reader[1] == " peers":
+        return re.sub(r"^tcpstates ([^|]*)\|", rf'"$TCPSTATES" \1 -p {procfs} |', command)
     sample = SAMPLES["tcpstates" + (reader[1] or "").replace(" ", "_")]
     command = command.replace(' -jN "$PID"', " -j")
     return re.sub(r"^tcpstates ([^|]*)\|", rf'"$TCPSTATES" \1 -f {corpus}/{sample} |', command)
@@ -110,13 +116,22 @@ def sampled(command):
 
 def recipes():
     """Yield each recipe that fails."""
+    with tempfile.TemporaryDirectory() as procfs:
+        os.makedirs(procfs + "/1/net")
+        with open(procfs + "/1/net/tcp", "w", encoding="ascii") as file:
+            file.write(CONNECTION)
+        yield from recipes_in(procfs)
+
+
+def recipes_in(procfs):
+    """Yield each recipe that fails on samples, or on a procfs for what reads no file."""
     ran = 0
     for path in ("docs/proc-format.md", "docs/monitoring.md"):
         for command in commands(path):
             if not re.search(r"\b(awk|jq)\b", command):
                 continue
-            done = subprocess.run(["sh", "-c", sampled(command)], capture_output=True, text=True,
-                                  check=False)
+            done = subprocess.run(["sh", "-c", sampled(command, procfs)], capture_output=True,
+                                  text=True, check=False)
             ran += 1
             if done.returncode or done.stderr or not done.stdout.strip() or "null" in done.stdout:
                 yield f"{path}: {command}: {done}"

@@ -36,6 +36,9 @@ OPTIONS = {
     '--sort': ['--sort', 'SYN_SENT'],
     '--top': ['--top', '1'],
     '--resolve': ['-r'],
+    '--prefix': ['--prefix', '24'],
+    '--port': ['--port', '443'],
+    '--side': ['--side', 'client'],
     '--svg': ['--svg'],
     '--interval': ['--interval', '0.3'],
     '--set': ['--set', 'close-wait=100000'],
@@ -52,7 +55,7 @@ OPTIONS = {
 # Arguments with and without the option.
 EACH = {
     'show': PROCFS, 'diagram': PROCFS, 'ports': PROCFS, 'netns': PROCFS,
-    'processes': ['-p', 'held'],
+    'peers': ['-p', 'saved'], 'processes': ['-p', 'held'],
     'explain': ['LISTEN', *PROCFS], 'diagnose': ['--interval', '0.001', *PROCFS],
     'check': ['CLOSE_WAIT', *PROCFS], 'verify': PROCFS, 'help': [],
 }
@@ -60,6 +63,8 @@ EACH = {
 CASES = {
     ('show', '--counters'): ([*PROCFS, '-j'], None),
     ('netns', '--sort'): (PROCFS, ['--sort', 'LAST_ACK']),
+    ('peers', '--procfs'): ([], ['-p', 'saved']),
+    ('peers', '--source'): ([], None),
     ('processes', '--procfs'): ([], ['-p', 'held']),
     ('processes', '--source'): (['-p', 'held'], None),
     ('explain', '--netns'): (EACH['explain'], ['-N', 'no-such-name']),
@@ -88,7 +93,7 @@ def without_times(output):
     """Leave out the time of the reading and the measured interval, which change by themselves."""
     output = re.sub(rb'"time_ms":\d+', b'', output)
     output = re.sub(rb'"interval_ms":\d\d?\b', b'', output)
-    output = re.sub(rb'\bin \d\d? ms\b', b'', output)
+    output = re.sub(rb'\bin \d{1,3} ms\b', b'', output)
     # The cost of a dump.
     output = re.sub(rb', dump .*', b'', output)
     output = re.sub(rb'(dump_(cpu_)?(ns|(duration_)?seconds)\b(.* N:|[^0-9]*))[0-9.]+', rb'\1',
@@ -136,10 +141,10 @@ def each_option():
 
 def with_formats():
     """A choice of what is printed has an effect in each format, or is refused with it."""
-    for command in ('show', 'ports', 'netns', 'processes'):
+    for command in ('show', 'ports', 'netns', 'peers', 'processes'):
         for name in options_of(command):
             if name not in ('--ipv4', '--ipv6', '--sort', '--top', '--resolve', '--netns',
-                            '--counters', '--units'):
+                            '--counters', '--prefix', '--port', '--side', '--units'):
                 continue
             for form in FORMATS:
                 without = [*EACH[command], '--format', form]
