@@ -42,6 +42,33 @@ static int rows_set_top(struct rows_view *view, const char *arg)
 }
 
 /**
+ * options_rows_states() - take the operands, which are states
+ * @options: the operands
+ * @known: 1U << row for each state that may be chosen
+ * @states: receives the same for each that was; @known without operands
+ *
+ * Return: 0, or -1 after a complaint.
+ */
+int options_rows_states(const struct options *options, unsigned int known, unsigned int *states)
+{
+	int i, state;
+
+	*states = options->nr_operands ? 0 : known;
+	for (i = 0; i < options->nr_operands; i++) {
+		state = state_find(options->operands[i]);
+		if (state < 0 || !(known >> state & 1)) {
+			complain(state == TCPSTATES_ROW_LISTEN ?
+				 "a socket in '%s' has no peer" SEE_HELP :
+				 "unknown state '%s': 'tcpstates explain' lists them",
+				 options->operands[i]);
+			return -1;
+		}
+		*states |= 1U << state;
+	}
+	return 0;
+}
+
+/**
  * options_rows_sum() - keep all sums in a format for machines, and its size at bay
  * @view: the view; --top, if it was given, still counts
  * @rest: the place of the rows beyond the top

@@ -6,13 +6,16 @@
 #include "cmd/commands.h"
 #include "cmd/options_rows.h"
 #include "cmd/print.h"
-#include "data/state_names.h"
 #include "lib/clock.h"
 #include "lib/message.h"
+#include "lib/progress.h"
 #include "render/processes.h"
 #include "source/load.h"
 
 enum { OPTION_UNITS = OPTION_OWN };
+
+/* All but UNKNOWN, which no dump has. */
+#define PROCESSES_ALL_STATES	((1U << TCPSTATES_ROW_UNKNOWN) - 1)
 
 static const struct option_spec processes_options[] = {
 	ROWS_OPTIONS("pid, total (default), fds, shared", "rows"),
@@ -34,23 +37,12 @@ static int processes_handle(int id, const char *arg)
 }
 
 /*
- * Take the states, in formats that cannot mix choices up: two files of a monitor that
- * differ in them would have series in common. Return: 0, or -1 after a complaint.
+ * Refuse choices in formats for machines: two files of a collector that differ in them
+ * would have series in common. Return: 0, or -1 after a complaint.
  */
-static int processes_take_states(const struct options *options, unsigned int *states)
+static int processes_refuse_choice(const struct options *options)
 {
-	int i, state;
-
-	for (i = 0; i < options->nr_operands; i++) {
-		state = state_find(options->operands[i]);
-		if (state < 0 || state == TCPSTATES_ROW_UNKNOWN) {
-			complain("unknown state '%s': 'tcpstates explain' lists them",
-				 options->operands[i]);
-			return -1;
-		}
-		*states |= 1U << state;
-	}
-	if ((!*states && !processes_by_unit) || options->format <= OUTPUT_JSON)
+	if ((!options->nr_operands && !processes_by_unit) || options->format <= OUTPUT_JSON)
 		return 0;
 	complain("the format %s has all states and names (STATE, --units)" SEE_HELP,
 		 output_format_name[options->format]);
@@ -72,22 +64,30 @@ static void processes_print(const struct options *options, struct rows *rows)
 	if (options->format > OUTPUT_JSON)
 		export_rows(&context, EXPORT_FILE_PROCESSES, rows, NULL);
 	else if (options->json)
-		render_processes_json(stdout, rows, &processes_names, clock_ms());
+		render_rows_json(stdout, &render_processes_kind, rows, &processes_names,
+				 clock_ms());
 	else
-		render_processes_table(stdout, rows, &shown, &processes_names,
-				       style_choose(options->color, STDOUT_FILENO));
+		render_rows_table(stdout, processes_by_unit ? &render_units_kind :
+							      &render_processes_kind,
+				  rows, &shown, &processes_names,
+				  style_choose(options->color, STDOUT_FILENO));
 }
 
 static int processes_run(const struct options *options)
 {
 	struct request request = options->request;
 	struct request_error err;
+	enum result result;
 	struct rows rows;
 
-	if (processes_take_states(options, &request.states))
+	if (options_rows_states(options, PROCESSES_ALL_STATES, &request.states) ||
+	    processes_refuse_choice(options))
 		return STATUS_USAGE;
 	request.family = options_family(options);
-	if (load_processes(&request, &rows, &processes_names, &err)) {
+	progress_begin("sockets");
+	result = load_processes(&request, &rows, &processes_names, &err);
+	progress_end();
+	if (result) {
 		complain("%s", err.text);
 		return STATUS_NO_SOURCE;
 	}

@@ -163,6 +163,13 @@ bool rows_is_empty(const struct row *row)
 	return !row->cell[ROWS_COL_LISTENERS] && !row->cell[ROWS_COL_SHARED] && !rows_total(row);
 }
 
+/* Return whether a row has a number in a column. Only processes have figures of processes. */
+bool rows_has_cell(const struct rows *rows, const struct row *row, unsigned int col)
+{
+	return rows->have[col] && (row->group == ROWS_PROCESS || col < ROWS_COL_COUNT ||
+				   col >= ROWS_COL_STATES);
+}
+
 /* Drop rows without sockets: ports whose only listeners are of the other family. */
 void rows_drop_empty(struct rows *rows)
 {

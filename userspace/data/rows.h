@@ -57,7 +57,7 @@ enum rows_group {
 struct row {
 	enum rows_group group;
 	unsigned int line;	/* its line in the file, from 1 */
-	uint64_t id;		/* port, inode, peer number or PID; 0 for ROWS_OTHER and for a sum */
+	uint64_t id;		/* port, inode, peer or PID; 0 for ROWS_OTHER and for a sum */
 	size_t summed;		/* rows beyond the top that this row is the sum of, or 0 */
 	uint64_t rank;		/* sort key, the largest first */
 	uint64_t cell[ROWS_NR_COLUMNS];	/* 0 if absent */
@@ -124,6 +124,7 @@ void rows_select(struct rows *rows, const struct rows_view *view, struct rows_sh
 const struct row *rows_order(struct rows *rows);
 void rows_merge(struct rows *rows);
 bool rows_is_empty(const struct row *row);
+bool rows_has_cell(const struct rows *rows, const struct row *row, unsigned int col);
 void rows_drop_empty(struct rows *rows);
 
 #endif /* TCPSTATES_DATA_ROWS_H */

@@ -116,14 +116,6 @@ static void exporter_name_row(struct exporter *exporter, const struct rows *rows
 		snprintf(id, sizeof(exporter->subject.id), "%" PRIu64, row->id);
 }
 
-/* Only rows of processes have descriptors. */
-static bool exporter_has_figure(const struct exporter *exporter, const struct row *row,
-				unsigned int col)
-{
-	return col >= ROWS_COL_STATES || exporter->subject.kind != EXPORT_PROCESS ||
-	       row->group == ROWS_PROCESS;
-}
-
 static void exporter_visit_row(struct exporter *exporter, const struct rows *rows,
 			       const struct row *row, const char *const *columns)
 {
@@ -132,7 +124,7 @@ static void exporter_visit_row(struct exporter *exporter, const struct rows *row
 	exporter_name_row(exporter, rows, row);
 	exporter->begin(exporter);
 	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
-		if (rows->have[col] && exporter_has_figure(exporter, row, col))
+		if (rows_has_cell(rows, row, col))
 			exporter->value(exporter, columns[col], col >= ROWS_COL_STATES,
 					row->cell[col]);
 	}

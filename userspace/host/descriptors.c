@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include "host/capability.h"
 #include "host/descriptors.h"
+#include "lib/progress.h"
 #include "lib/words.h"
 
 #define SOCKET_LINK_BEGIN	"socket:["
@@ -23,6 +24,7 @@ static bool descriptors_take_link(struct descriptors *descriptors, const char *l
 	uint64_t inode, *added;
 
 	descriptors->nr++;
+	progress_show(++descriptors->total);
 	if (len <= begin || memcmp(link, SOCKET_LINK_BEGIN, begin) ||
 	    !words_number((struct span){ link + begin, link + len - 1 }, &inode))
 		return true;

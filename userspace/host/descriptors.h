@@ -11,6 +11,7 @@
 struct descriptors {
 	struct array inode;	/* uint64_t for each socket; twice if it was dup()ed */
 	size_t nr;		/* all descriptors */
+	size_t total;		/* the descriptors of all processes so far */
 };
 
 bool descriptors_read(struct descriptors *descriptors, const char *procfs, uint64_t pid);

@@ -21,7 +21,7 @@ struct request {
 	const char *file;	/* saved file, "-" for stdin */
 	enum source_kind source;
 	enum family family;	/* count only its sockets, by port or process */
-	unsigned int states;	/* for load_processes(): 1U << row for each; 0 for all */
+	unsigned int states;	/* for load_processes(): 1U << row for each */
 };
 
 /* The outcome of a request. All but RESULT_OK and RESULT_STOPPED set the error. */

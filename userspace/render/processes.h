@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The counts by process, as a table or as JSON. */
+/* The counts by process, for render_rows_table() and render_rows_json(). */
 #ifndef TCPSTATES_RENDER_PROCESSES_H
 #define TCPSTATES_RENDER_PROCESSES_H
 
-#include <stdio.h>
-#include "data/rows.h"
-#include "host/process_names.h"
-#include "lib/style.h"
+#include "render/rows_table.h"
 
-void render_processes_table(FILE *out, const struct rows *rows, const struct rows_shown *shown,
-			    const struct process_names *names, const struct style *style);
-void render_processes_json(FILE *out, const struct rows *rows, const struct process_names *names,
-			   uint64_t time_ms);
+/* Their names are a struct process_names. */
+extern const struct rows_kind render_processes_kind;
+extern const struct rows_kind render_units_kind;	/* rows of process_names_merge() */
 
 #endif /* TCPSTATES_RENDER_PROCESSES_H */

@@ -221,7 +221,7 @@ const char *const *names)
 	unsigned int col;
 
 	for (col = first; col < end; col++) {
-		if (rows->have[col])
+		if (rows_has_cell(rows, row, col))
 			json_number(json, names[col], row->cell[col]);
 	}
 }

@@ -11,6 +11,7 @@
 #include "data/state_names.h"
 #include "host/descriptors.h"
 #include "host/processes.h"
+#include "lib/progress.h"
 #include "source/dump.h"
 
 /* A socket that may be in the descriptors of a process. */
@@ -122,6 +123,7 @@ static enum result processes_read_all(struct processes_tally *tally, const char 
 	struct processes pass;
 	uint64_t pid;
 
+	progress_begin("descriptors");
 	processes_begin(&pass, procfs);
 	while (result != RESULT_STOPPED && processes_next(&pass, &pid)) {
 		if (!descriptors_read(&descriptors, procfs, pid))
@@ -200,8 +202,7 @@ enum result dump_processes(const struct dump *dump, const struct request *reques
 			   struct request_error *err)
 {
 	struct processes_tally tally = {
-		.family = request->family, .states = request->states ? request->states : ~0U,
-		.rows = rows, .names = names,
+		.family = request->family, .states = request->states, .rows = rows, .names = names,
 	};
 	char process[NETNS_PROCESS_SIZE];
 	enum result result;

@@ -346,7 +346,7 @@ def rows_are_limited():
             worker.do("kept += [socket.create_server(('127.0.0.1', 800%d + 10 * i)) for i in "
                       "range(%d)]" % (nr, nr + 1))
         top = json.loads(run("-j", "--top", "1"))["processes"]
-        same([(row["pid"], row.get("name"), row.get("rows"), states(row)) for row in top],
+        same([(row["pid"], row.get("name"), row.get("processes"), states(row)) for row in top],
              [(made[2].pid, "c", None, {"LISTEN": 3}), (None, "(other)", 2, {"LISTEN": 3})],
              "the first and the sum of the others")
         table = run("--top", "1", "--sort", "pid").decode()
