@@ -55,6 +55,7 @@ make_procfs() # DIR
 	cp "$summaries/valid-large" "$1/self/net/tcpstates"
 	cp "$rows/valid-ports" "$1/1/net/tcpstates_ports"
 	cp "$rows/ports-empty" "$1/42/net/tcpstates_ports"
+	cp "$rows/valid-idle" "$1/1/net/tcpstates_idle"
 	cp "$rows/valid-netns" "$1/tcpstates_netns"
 }
 

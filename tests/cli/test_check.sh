@@ -117,6 +117,23 @@ time_limit()
 		check -t 10 -w x
 }
 
+# The seconds have a unit.
+idle_times()
+{
+	answers 1 "TCPSTATES WARNING - CLOSE_WAIT.idle 11520s, above 60s | 'CLOSE_WAIT.idle'=11520s;60;;0;" \
+		check CLOSE_WAIT.idle -w 60 -p procfs
+	answers 2 "TCPSTATES CRITICAL - ESTABLISHED.idle_10m 4.000%, above 1.5%; CLOSE_WAIT 345, above 100 (WARNING) | 'ESTABLISHED.idle_1h'=1700;;2000;0; 'ESTABLISHED.idle_10m%'=4.000%;;1.5;0;100 'CLOSE_WAIT'=345;100;;0; 'server:443.close_wait_s'=11520s;;;0;
+OK: ESTABLISHED.idle_1h 1700
+CRITICAL: ESTABLISHED.idle_10m 4.000%, above 1.5%
+WARNING: CLOSE_WAIT 345, above 100
+OK: server:443.close_wait_s 11520s" \
+		check -c estab.idle_1h=2000,estab.idle_10m%=1.5 -w CLOSE_WAIT=100 443.close_wait_s -p procfs
+	answers 0 "TCPSTATES OK - CLOSE_WAIT.idle 90061s | 'CLOSE_WAIT.idle'=90061s;;;0;" \
+		check CLOSE_WAIT.idle -f "$rows/idle-unknown"
+	answers 3 "TCPSTATES UNKNOWN - CLOSE_WAIT.idle_1h is not known from this source" \
+		check CLOSE_WAIT.idle_1h -f "$rows/idle-unknown"
+}
+
 # A count that the source lacks is not 0, and not OK.
 absent_counts()
 {
@@ -138,8 +155,12 @@ usage_errors()
 	answers 3 "TCPSTATES UNKNOWN - '5:x': a RANGE is [@][START:][END], such as 10, 10:, 5:10 or @5:10: $see" check -w LISTEN=1 -c CLOSE_WAIT=5:x
 	answers 3 "TCPSTATES UNKNOWN - 'FROB': a metric begins with a state, total, server:PORT or client:PORT: $see" \
 		check -w FROB=1
-	answers 3 "TCPSTATES UNKNOWN - ports do not tell families apart (-4): $see" \
+	answers 3 "TCPSTATES UNKNOWN - ports and idle times do not tell families apart (-4): $see" \
 		check server:any.full -4
+	answers 3 "TCPSTATES UNKNOWN - 'TIME_WAIT.idle': idle times are of ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, LAST_ACK and CLOSING: $see" \
+		check TIME_WAIT.idle
+	answers 3 "TCPSTATES UNKNOWN - 'CLOSING.idle_2h': idle times are idle, idle_1s, idle_10s, idle_1m, idle_10m, idle_1h and idle_1d: $see" \
+		check CLOSING.idle_2h
 	answers 3 "TCPSTATES UNKNOWN - 'check' takes no option --json: see 'tcpstates check --help'" \
 		check -j
 	answers 3 "TCPSTATES UNKNOWN - unknown option '--frob': see 'tcpstates --help'" check --frob
@@ -196,6 +217,6 @@ output_to_a_file()
 }
 
 tests answers_by_range shares_and_ports wording ranges_of_operands spellings time_limit \
-	absent_counts usage_errors unknown_on_stdout \
+	idle_times absent_counts usage_errors unknown_on_stdout \
 	output_file_is_lost output_to_a_file
 finish

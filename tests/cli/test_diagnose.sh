@@ -112,7 +112,7 @@ quiet_server()
 	diagnose 0
 	is_golden diagnose-quiet.txt without_time
 	# Some checks need the counts by port.
-	rm procfs/1/net/tcpstates_ports
+	echo >procfs/1/net/tcpstates_ports
 	diagnose 0 -j
 	equal unknown 9 "$(grep -o '"verdict":"unknown"' out | wc -l)"
 }
@@ -130,6 +130,8 @@ quiet_server_in_chinese()
 only_numbers_are_known()
 {
 	make_busy_procfs
+	# An older module.
+	sed -i 's/close_wait_s/another/' procfs/1/net/tcpstates_ports
 	diagnose 1 -j --set close-wait=30
 	equal gravity critical "$(json findings 1 gravity)"
 	equal stayed 300 "$(json findings 1 ports 0 stayed)"
@@ -144,6 +146,50 @@ only_numbers_are_known()
 	! grep -q '"id":"close-wait-leak","gravity"' out || fail "found in the accept queue"
 	diagnose 1 -j --set unaccepted=12
 	grep -q '"id":"accept-queue-full","gravity":"warning"' out || fail "accept queue is fine"
+}
+
+# The module tells how old the oldest CLOSE_WAIT of a port is: the number does not matter.
+the_module_tells_the_age()
+{
+	make_busy_procfs
+	printf '# tcpstates_ports 1\nside port CLOSE_WAIT close_wait_s\n%s\n%s\n' \
+		"server 443 300 59" "client 3306 3 11520" >procfs/1/net/tcpstates_ports
+	rm procfs/1/net/tcp
+	diagnose 1 -j
+	equal findings 2 "$(json findings | grep -o "'gravity'" | wc -l)"
+	equal id close-wait-leak "$(json findings 0 id)"
+	equal port "{'side': 'client', 'port': 3306, 'CLOSE_WAIT': 3, 'oldest_s': 11520}" \
+		"$(json findings 0 ports 0)"
+	equal missing "single sockets: counts do not tell if the same ones stayed" \
+		"$(json findings 0 missing)"
+	diagnose 1
+	grep -qx '  Ports     client 3306: CLOSE_WAIT 3, oldest for 3 h' out || fail "$(cat out)"
+	diagnose 1 -j --set close-wait-age=59
+	equal port 443 "$(json findings 0 ports 0 port)"
+	run diagnose -p procfs --interval 0.001 -j --set close-wait-age=11521
+	! grep -q '"id":"close-wait-leak","gravity"' out || fail "found below the threshold"
+}
+
+# Without single sockets it is not known who is silent for longer than keepalive allows,
+# unless too few are.
+silent_for_hours()
+{
+	make_busy_procfs
+	printf '# tcpstates_idle 1\nstate sockets lt_1h lt_1d ge_1d\nESTABLISHED 100000 9 %s\n' \
+		"99 100" >procfs/1/net/tcpstates_idle
+	diagnose 1 -j
+	python3 -c 'import json, sys
+check, = [c for c in json.load(open("out"))["checks"] if c["id"] == "silent-established"]
+assert (check["verdict"], check["missing"]) == ("unknown", "idle times of connections"), check
+assert check["figures"] == {"ESTABLISHED": 100000, "keepalive_s": 7875}, check' ||
+		fail "$(cat out)"
+	sed -i 's/99 100$/99 0/' procfs/1/net/tcpstates_idle
+	diagnose 1 -j
+	grep -q '"id":"silent-established","verdict":"fine"' out || fail "not fine: $(cat out)"
+	sysctl ipv4/tcp_keepalive_time 3599
+	sysctl ipv4/tcp_keepalive_probes 0
+	diagnose 1 -j
+	grep -q '"id":"silent-established","verdict":"unknown"' out || fail "fine: $(cat out)"
 }
 
 # Clients that came and left are no leak of the program that never accepted them. This
@@ -250,7 +296,7 @@ thresholds_in_json()
 	succeeds diagnose --thresholds -j --set close-wait=7
 	equal "what is set" 7 "$(json thresholds close-wait)"
 	equal default 50 "$(json defaults close-wait)"
-	equal description "CLOSE_WAIT sockets of one port, the same twice" "$(json descriptions close-wait)"
+	equal description "CLOSE_WAIT of one port, the same twice, of unknown age" "$(json descriptions close-wait)"
 	mv out listed
 	make_busy_procfs
 	diagnose 1 -j --set close-wait=7
@@ -318,7 +364,8 @@ help_has_the_exit_status()
 }
 
 tests busy_server busy_server_in_chinese one_finding_fits_a_screen quiet_server \
-	quiet_server_in_chinese only_numbers_are_known never_accepted descriptors_run_out \
+	quiet_server_in_chinese only_numbers_are_known the_module_tells_the_age \
+	silent_for_hours never_accepted descriptors_run_out \
 	local_ports_run_out thresholds thresholds_in_chinese thresholds_in_json \
 	nothing_is_ignored usage_errors no_source output_is_lost help_has_the_exit_status
 finish

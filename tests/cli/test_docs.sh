@@ -139,6 +139,7 @@ bash_completion()
 	offers "auto diag proc" processes --source ''
 	offers "auto diag proc module" ports --source ''
 	offers "all $(states)" explain ''
+	offers "ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSE_WAIT LAST_ACK CLOSING" idle -t ''
 	offers "FIN_WAIT1 FIN_WAIT2" explain FIN
 	offers "total $(states)" check ''
 	offers "CLOSE_WAIT=" check -w CLOSE_W
@@ -149,8 +150,8 @@ bash_completion()
 	offers "always" --color = al
 	offers "auto always never" ports --color =
 	offers "server client" ports --color ''
-	offers "close-wait= closed= closing=" diagnose --set clos
-	offers "total $(states | grep -vx LISTEN | xargs) port listeners full backlog backlog_max synq" ports --sort ''
+	offers "close-wait= close-wait-age= closed= closing= closing-age=" diagnose --set clos
+	offers "total $(states | grep -vx LISTEN | xargs) port listeners full backlog backlog_max synq close_wait_s" ports --sort ''
 	offers "total $(states) netns" netns --sort ''
 	offers "total $(states | grep -vx LISTEN | xargs) peer" peers --sort ''
 	touch 'a file' sother

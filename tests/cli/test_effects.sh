@@ -13,7 +13,7 @@ options_have_effects()
 	need python3
 	make_procfs procfs
 	cp "$corpus"/counters/{snmp,netstat} procfs/1/net
-	cp "$summaries/valid" "$rows/valid-ports" "$rows/valid-netns" .
+	cp "$summaries/valid" "$rows/valid-ports" "$rows/valid-netns" "$rows/valid-idle" .
 	mkfifo fifo
 	mkdir -p saved/1/net saved/1/ns
 	ln -s 'net:[4026531999]' saved/1/ns/net

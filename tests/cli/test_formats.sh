@@ -35,7 +35,7 @@ golden_outputs()
 {
 	local command format
 
-	for command in show ports netns; do
+	for command in show ports netns idle; do
 		for format in prometheus influx collectd zabbix json; do
 			format_is_golden "$command.$format" "$command" --format "$format"
 		done
@@ -86,7 +86,7 @@ promtool_agrees()
 # in two of them, and a metric has one help and one type.
 prometheus_files_go_together()
 {
-	local files=("" ports netns) args kind
+	local files=("" ports netns idle) args kind
 
 	[ $# -eq 0 ] || files=("$@")
 	for args in "${files[@]}"; do

@@ -109,11 +109,13 @@ usage_errors()
 		peers -f x
 	refuses 3 "tcpstates: the module has no addresses: use --source diag or proc" \
 		peers --source module
+	refuses 3 "tcpstates: no network namespace 'no-such': 'ip netns list' shows those that have a name" \
+		peers -N no-such
 	mkdir -p none
 	refuses 3 "tcpstates: cannot ask sock_diag there: there is no none/1/ns/net" peers -p none
 }
 
-# Without netlink, the files are read. Without both, the failures of both are told.
+# Without netlink, the files are read; a namespace without them adds nothing to the failure.
 falls_back()
 {
 	need_sock_diag
@@ -123,6 +125,12 @@ falls_back()
 	capture python3 "$cases/without_netlink.py" EPERM ./tcpstates peers -j
 	equal "stderr" "" "$(cat err)"
 	equal source proc "$(json source)"
+	need_namespaces
+	mkdir empty
+	# shellcheck disable=SC2016 # the shell in the namespace expands $$
+	capture unshare -m sh -c 'mount --bind empty /proc/$$/net && exec "$@"' sh \
+		python3 "$cases/without_netlink.py" EPERM ./tcpstates peers
+	was_refused 3 "tcpstates: netlink sockets are refused here (Operation not permitted): allow AF_NETLINK in the sandbox, such as seccomp or RestrictAddressFamilies="
 }
 
 # A dump that takes long says so on a terminal, and erases it. Listeners are read first,

@@ -39,6 +39,7 @@ run_test diagram fits 40 diagram -f "$summaries/valid"
 run_test diagram_large fits 40 diagram -f "$tmp/large"
 run_test ports fits 40 ports -f "$rows/valid-ports"
 run_test ports_top fits 40 ports -r --top 1 -f "$rows/valid-ports"
+run_test idle fits 40 idle -f "$rows/valid-idle"
 run_test netns fits 40 netns -f "$rows/valid-netns"
 run_test netns_names fits 40 netns -p procfs --top 2
 run_test processes fits 40 processes -p "$tmp/held"

@@ -10,7 +10,7 @@
 #include "source/sock_diag_parse.h"
 
 #define STOP	0x80	/* the visitor stops at the second socket */
-#define MPTCP	0x40
+#define INFO	0x40
 
 struct visits {
 	size_t nr;
@@ -23,6 +23,8 @@ static int visit(const struct tcp_socket *socket, void *ctx)
 
 	require(state_row(socket->state) < TCPSTATES_NR_ROWS);
 	require(socket->mini == !!socket->mini && socket->mptcp == !!socket->mptcp);
+	require(socket->idle_ms.value <= UINT32_MAX);
+	require(socket->idle_ms.have || !socket->idle_ms.value);
 	return ++visits->nr == 2 && visits->stop;
 }
 
@@ -42,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.seq = MESSAGES_SEQ,
 		.portid = MESSAGES_PORTID,
 		.type = MESSAGES_TYPE,
-		.mptcp = size && *data & MPTCP,
+		.info = size && *data & INFO,
 		.visit = visit,
 		.ctx = &visits,
 	};

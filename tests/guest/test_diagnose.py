@@ -22,9 +22,23 @@ def connect(port, number, address="127.0.0.1"):
 
 
 def port_of(finding):
-    """Return the worst port and its figures."""
+    """Return the worst port and its figures, without the age: time goes on."""
     figures = dict(finding["ports"][0])
+    figures.pop("oldest_s", None)
     return (figures.pop("side"), figures.pop("port")), figures
+
+
+def leaks(test, number, *args):
+    """Return the leak as soon as so many sockets of it are a second old."""
+    found = []
+
+    def all_are_old():
+        answer = diagnose("--set", "close-wait-age=1", *args)
+        found.append(answer.found.get("close-wait-leak"))
+        return found[-1] and found[-1]["ports"][0].get("silent") == number
+
+    test.eventually(all_are_old, "leak of %d" % number)
+    return found[-1]
 
 
 class Quiet(DiagnoseTest):
@@ -86,7 +100,7 @@ class Listeners(DiagnoseTest):
 
     def test_never_accepted(self):
         """Connections whose clients left wait in the queue: no program leaks them."""
-        args = ("--set", "close-wait=6", "--set", "unaccepted=12")
+        args = ("--set", "close-wait-age=1", "--set", "unaccepted=12")
         listener, = sockets.listen(1, port=8001, backlog=20)
         sockets.close(connect(8001, 12))
         finding = self.finds("accept-queue-full", *args)
@@ -102,10 +116,9 @@ class Listeners(DiagnoseTest):
         self.assertEqual(port_of(finding)[1]["unaccepted"], 13)
         # As soon as the program has accepted them, they are its own to close.
         accepted += [listener.accept()[0] for _ in range(6)]
-        answer = diagnose(*args)
-        self.assertNotIn("accept-queue-full", answer.found)
-        finding = answer.found["close-wait-leak"]
-        self.assertEqual(port_of(finding), (("server", 8001), {"CLOSE_WAIT": 12, "stayed": 8}))
+        finding = leaks(self, 8, *args)
+        self.assertEqual(port_of(finding), (("server", 8001), {"CLOSE_WAIT": 12, "silent": 8}))
+        self.assertNotIn("accept-queue-full", diagnose(*args).found)
         self.is_own(finding, 8)
         sockets.close(made + accepted + [listener])
 
@@ -218,16 +231,24 @@ class Floods(DiagnoseTest):
 class States(DiagnoseTest):
     def test_close_wait(self):
         listener, = sockets.listen(1, port=8002)
-        self.is_fine("close-wait-leak", "--set", "close-wait=8")
+        self.is_fine("close-wait-leak", "--set", "close-wait-age=1")
         clients = connect(8002, 8)
         accepted = [listener.accept()[0] for _ in range(8)]
         sockets.close(clients)
-        finding = self.finds("close-wait-leak", "--set", "close-wait=8")
-        self.assertEqual(port_of(finding), (("server", 8002), {"CLOSE_WAIT": 8, "stayed": 8}))
+        finding = leaks(self, 8)
+        self.assertEqual(port_of(finding), (("server", 8002), {"CLOSE_WAIT": 8, "silent": 8}))
+        self.assertIn(finding["ports"][0]["oldest_s"], range(1, 60))
         self.is_own(finding, 8)
         self.assertNotIn("missing", finding)
         self.assertIn("sport = :8002", finding["inspect"])
-        self.is_fine("close-wait-leak", "--set", "close-wait=9")
+        self.assertEqual(finding["gravity"], "warning")
+        self.assertEqual(leaks(self, 8, "--set", "close-wait=1")["gravity"], "warning")
+        clients = connect(8002, 2)
+        accepted += [listener.accept()[0] for _ in range(2)]
+        sockets.close(clients)
+        self.assertEqual(leaks(self, 10, "--set", "close-wait=1")["gravity"], "critical")
+        # All are young, however many.
+        self.is_fine("close-wait-leak", "--set", "close-wait=1", "--set", "close-wait-age=1000")
         sockets.close(accepted + [listener])
 
     def test_close_wait_of_others(self):
@@ -236,10 +257,10 @@ class States(DiagnoseTest):
         clients = connect(8002, 8)
         accepted = [listener.accept()[0] for _ in range(8)]
         sockets.close(clients)
-        self.finds("close-wait-leak", "--set", "close-wait=8")
+        leaks(self, 8)
 
         def unknown_process():
-            finding = diagnose("--set", "close-wait=8").found["close-wait-leak"]
+            finding = diagnose("--set", "close-wait-age=1").found["close-wait-leak"]
             return port_of(finding)[0] == ("server", 8002) and \
                 [p["pid"] for p in finding["processes"]] == [None] and \
                 "CAP_SYS_PTRACE" in finding["missing"]
@@ -256,7 +277,7 @@ class States(DiagnoseTest):
         sent = array.array("i", [s.fileno() for s in accepted])
         here.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, sent)])
         sockets.close(accepted + clients)
-        finding = self.finds("close-wait-leak", "--set", "close-wait=4")
+        finding = leaks(self, 4)
         self.assertEqual([p["pid"] for p in finding["processes"]], [None])
         self.assertIn("none that is visible", finding["missing"])
         sockets.close([here, there, listener])
@@ -266,8 +287,8 @@ class States(DiagnoseTest):
         listener, = sockets.listen(1, port=8002)
         clients = connect(8002, 5)
         sockets.close([listener.accept()[0] for _ in range(5)])
-        finding = self.finds("close-wait-leak", "--set", "close-wait=5")
-        self.assertEqual(port_of(finding), (("client", 8002), {"CLOSE_WAIT": 5, "stayed": 5}))
+        finding = leaks(self, 5)
+        self.assertEqual(port_of(finding), (("client", 8002), {"CLOSE_WAIT": 5, "silent": 5}))
         self.is_own(finding, 5)
         sockets.close(clients + [listener])
 
@@ -285,12 +306,11 @@ class States(DiagnoseTest):
 
         while len(accepted) < 20:
             busy()
-        answer = diagnose_during(busy, "--set", "close-wait=8")
+        answer = diagnose_during(busy, "--set", "close-wait-age=5")
         self.assertGreaterEqual(answer.checks["close-wait-leak"]["figures"]["CLOSE_WAIT"], 8)
         self.assertNotIn("close-wait-leak", answer.found)
         # The same connections stay as soon as the server stops.
-        self.assertEqual(port_of(self.finds("close-wait-leak", "--set", "close-wait=8"))[1],
-                         {"CLOSE_WAIT": 20, "stayed": 20})
+        self.assertEqual(port_of(leaks(self, 20))[1], {"CLOSE_WAIT": 20, "silent": 20})
         sockets.close(accepted + [listener])
 
     def test_connects_pass(self):
@@ -322,15 +342,14 @@ class States(DiagnoseTest):
         clients = connect(8002, 8)
         accepted = [listener.accept()[0] for _ in range(8)]
         sockets.close(clients)
-        finding = self.finds("close-wait-leak", "--set", "close-wait=8", "--set",
-                             "descriptors=100")
+        finding = leaks(self, 8, "--set", "descriptors=100")
         self.assertEqual(finding["gravity"], "warning")
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         self.assertEqual(finding["figures"]["descriptor_limit"], soft)
         # 8 of 100 are 8 percent; the tests' own descriptors need some.
         resource.setrlimit(resource.RLIMIT_NOFILE, (100, hard))
         self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
-        finding = diagnose("--set", "close-wait=8", "--set",
+        finding = diagnose("--set", "close-wait-age=1", "--set",
                            "descriptors=8").found["close-wait-leak"]
         self.assertEqual(finding["gravity"], "critical")
         self.assertEqual((finding["figures"]["descriptor_limit"],
@@ -355,19 +374,31 @@ class States(DiagnoseTest):
 
     def test_peer_gone(self):
         port = self.populate(3, "fin_wait1_orphan", "last_ack_orphan", "closing")
-        finding = self.finds("peer-gone", "--set", "closing=9")
+        finding = self.finds("peer-gone", "--set", "closing=9", "--set", "closing-age=1")
         self.assertEqual(port_of(finding), (("server", port), {
-            "FIN_WAIT1": 3, "LAST_ACK": 3, "CLOSING": 3, "stayed": 9}))
-        self.is_fine("peer-gone", "--set", "closing=10")
+            "FIN_WAIT1": 3, "LAST_ACK": 3, "CLOSING": 3, "silent": 9}))
+        self.is_fine("peer-gone", "--set", "closing=10", "--set", "closing-age=1")
+        self.is_fine("peer-gone", "--set", "closing=9", "--set", "closing-age=1000")
 
     def test_peer_gone_each(self):
         """Each of the three states alone is enough, on the client's side too."""
         for state in ("fin_wait1", "last_ack", "closing_orphan"):
             with netns.new():
                 self.populate(4, state, side="client")
-                finding = self.finds("peer-gone", "--set", "closing=4")
+                finding = self.finds("peer-gone", "--set", "closing=4", "--set",
+                                     "closing-age=1")
                 (side, _), figures = port_of(finding)
-                self.assertEqual((side, figures["stayed"]), ("client", 4))
+                self.assertEqual((side, figures["silent"]), ("client", 4))
+
+    def test_silent(self):
+        """Keepalive takes two seconds here, and these have none."""
+        for name in ("time", "intvl", "probes"):
+            netns.sysctl("net/ipv4/tcp_keepalive_" + name, 1)
+        port = self.populate(6, "established")
+        finding = self.finds("silent-established", "--set", "silent=6")
+        self.assertEqual(port_of(finding), (("server", port), {"ESTABLISHED": 6, "silent": 6}))
+        self.is_own(finding, 6)
+        self.is_fine("silent-established", "--set", "silent=7")
 
     def test_fin_wait2_held(self):
         """Sockets that no process holds any more don't count."""

@@ -230,7 +230,9 @@ class Namespaces(GuestTest):
                           ("/run/netns/" + name, "nsenter --net='/run/netns/of it'\\''s own' ss "),
                           (str(inode), "ip netns exec 'of it'\\''s own' ss "),
                           (str(process.pid), "nsenter -n -t %d ss " % process.pid)):
-            finding = diagnose("-N", of, "--set", "close-wait=5").found["close-wait-leak"]
+            args = ("-N", of, "--set", "close-wait-age=1")
+            self.eventually(lambda args=args: diagnose(*args).found, "a leak")
+            finding = diagnose(*args).found["close-wait-leak"]
             self.assertEqual(finding["inspect"][:len(begin)], begin)
             self.assertEqual(run("sh", "-c", finding["inspect"]).count(":8008"), 5)
         sockets.close(accepted + [listener])

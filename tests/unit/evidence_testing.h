@@ -6,6 +6,7 @@
 #include <string.h>
 #include "testing.h"
 #include "diagnose/findings.h"
+#include "diagnose/stays.h"
 
 static struct evidence e;
 static struct findings findings;
@@ -31,6 +32,8 @@ static inline void setup_sample(struct sample *sample)
 	sample->counter[COUNTER_MEMORY].value = 0;
 	for (i = 0; i < ROWS_NR_COLUMNS; i++)
 		sample->ports.have[i] = true;
+	/* Only the module tells the age. */
+	sample->ports.have[ROWS_COL_CLOSE_WAIT_S] = false;
 	sample->have_ports = true;
 }
 
@@ -131,6 +134,15 @@ static inline void finds_nothing(void)
 {
 	findings_evaluate(&e, &findings);
 	assert_int_equal(findings.nr_found, 0);
+}
+
+/* Make single sockets known: these stayed in their states, all others did not. */
+static inline void stays(struct stay *stay, size_t nr)
+{
+	e.stay = stay;
+	e.nr_stays = stays_sum(stay, nr);
+	e.stay_states = ~0U;
+	e.have_sockets = e.all_processes = true;
 }
 
 static inline uint64_t fact(const struct fact_list *facts, const char *name)

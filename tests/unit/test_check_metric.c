@@ -129,6 +129,9 @@ static void labels(void **state)
 		{ "server:any.backlog%", "server:any.backlog" },
 		{ "server:65535.backlog_max", "server:65535.backlog_max" },
 		{ "8100.full", "server:8100.full" }, { "any.full", "server:any.full" },
+		{ "443.Close_Wait_S", "server:443.close_wait_s" },
+		{ "close-wait.IDLE", "CLOSE_WAIT.idle" }, { "estab.Idle_1H", "ESTABLISHED.idle_1h" },
+		{ "LAST_ACK.idle_1s%", "LAST_ACK.idle_1s" }, { "CLOSING.idle_1d", "CLOSING.idle_1d" },
 		{ "Time_Wait.IPv4", "TIME_WAIT.ipv4" }, { "Total.Client", "total.client" },
 		{ "CLIENT:Any.Time-Wait%", "client:any.TIME_WAIT" },
 		{ "Port:443.BACKLOG", "server:443.backlog" },
@@ -162,7 +165,9 @@ static void bad_metrics(void **state)
 		"server:x.full", "server:443.LISTEN", "server:443.frob", "server:443.full.x",
 		"server:443.total%", "server:443.synq%", "server:443.listeners%", "side:443.full",
 		"client:-1.total", "CLOSE_WAIT%%", ".total", "443", "443.", "70000.full",
-		"any", "443.LISTEN", "CLOSE\tWAIT", "server;443.full",
+		"any", "443.LISTEN", "TIME_WAIT.idle", "total.idle", "CLOSE_WAIT.idle%",
+		"CLOSE_WAIT.idle_", "CLOSE_WAIT.idle_2h", "CLOSE_WAIT.idle1h", "CLOSE_WAIT.idle.x",
+		"CLOSE_WAIT.idles", "443.close_wait_s%", "CLOSE\tWAIT", "server;443.full",
 		"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
 	};
 	struct check_metric metric;
@@ -218,6 +223,49 @@ static struct check_value in_ports(const char *text, const char *capture)
 	return value;
 }
 
+static struct check_value in_idle(const char *text, const char *capture)
+{
+	struct check_metric metric = metric_of(text);
+	struct check_value value;
+	struct parse_error err;
+	struct rows rows;
+
+	assert_int_equal(metric.where, CHECK_IDLE);
+	assert_int_equal(parse_idle(capture, strlen(capture), &rows, &err), 0);
+	value = check_idle_value(&metric, &rows);
+	rows_free(&rows);
+	return value;
+}
+
+static void idle_values(void **state)
+{
+	static const char some[] = "# tcpstates_idle 1\nstate ge_1d lt_1d\nCLOSE_WAIT 3 4\n";
+	struct check_metric metric = metric_of("CLOSE_WAIT.idle");
+
+	(void)state;
+	assert_string_equal(check_metric_unit(&metric), "s");
+	metric = metric_of("443.close_wait_s");
+	assert_string_equal(check_metric_unit(&metric), "s");
+	metric = metric_of("CLOSE_WAIT.idle_1h%");
+	assert_string_equal(check_metric_unit(&metric), "%");
+	metric = metric_of("CLOSE_WAIT.idle_1h");
+	assert_string_equal(check_metric_unit(&metric), "");
+	assert_int_equal(in_idle("CLOSE_WAIT.idle", SAMPLE_IDLE).value, 11520);
+	assert_int_equal(in_idle("ESTABLISHED.idle_1s", SAMPLE_IDLE).value, 48000);
+	assert_int_equal(in_idle("ESTABLISHED.idle_10s", SAMPLE_IDLE).value, 25000);
+	assert_int_equal(in_idle("ESTABLISHED.idle_1m", SAMPLE_IDLE).value, 11000);
+	assert_int_equal(in_idle("ESTABLISHED.idle_10m", SAMPLE_IDLE).value, 4000);
+	assert_int_equal(in_idle("ESTABLISHED.idle_1h", SAMPLE_IDLE).value, 1700);
+	assert_int_equal(in_idle("ESTABLISHED.idle_1d", SAMPLE_IDLE).value, 300);
+	assert_int_equal(in_idle("ESTABLISHED.idle_1h%", SAMPLE_IDLE).value, 1700);
+	assert_int_equal(in_idle("CLOSE_WAIT.idle_1h", some).value, 7);
+	/* Absent is not 0. */
+	assert_false(in_idle("CLOSE_WAIT.idle", some).have);
+	assert_false(in_idle("CLOSE_WAIT.idle_10m", some).have);
+	assert_false(in_idle("CLOSE_WAIT.idle_1h%", some).have);
+	assert_false(in_idle("ESTABLISHED.idle_1h", some).have);
+}
+
 static void port_values(void **state)
 {
 	static const char some[] = "# tcpstates_ports 1\nside port backlog\nserver 7 3\n";
@@ -257,6 +305,7 @@ int main(void)
 		cmocka_unit_test(labels),
 		cmocka_unit_test(bad_metrics),
 		cmocka_unit_test(summary_values),
+		cmocka_unit_test(idle_values),
 		cmocka_unit_test(port_values),
 	};
 

@@ -5,6 +5,7 @@
 #include "evidence_testing.h"
 #include "diagnose/finding_texts.h"
 #include "diagnose/print.h"
+#include "diagnose/rules.h"
 #include "lib/wrap.h"
 
 #define WIDTH	80
@@ -48,7 +49,7 @@ static void fill_facts(struct fact_list *facts, int nr, int rises)
 
 	for (facts->nr = 0; facts->nr < nr; facts->nr++)
 		facts->fact[facts->nr] = (struct fact){ names[facts->nr], 1234567,
-							facts->nr < rises };
+							facts->nr < rises, false };
 }
 
 /* Fill in as many ports, processes and figures as such a finding can have. */
@@ -59,7 +60,13 @@ static void fill_finding(struct finding *f)
 		.local = { 0xb80d0120, 0x01000000, 0, 0x17000000 },
 		.remote = { 0xb80d0120, 0x02000000, 0, 0x18000000 },
 	};
-	bool held = f->id == FINDING_CLOSE_WAIT || f->id == FINDING_FIN_WAIT2;
+	static const struct top_peers peers = {
+		{ { "2001:db8:1234:5678:9abc:def0:1234:5678", 1234567 },
+		  { "2001:db8:1234:5678:9abc:def0:1234:5679", 123456 },
+		  { "2001:db8:1234:5678:9abc:def0:1234:567a", 12345 } }, TOP_PEERS, 12345678,
+	};
+	bool held = f->id == FINDING_CLOSE_WAIT || f->id == FINDING_FIN_WAIT2 ||
+		    f->id == FINDING_SILENT;
 	int i;
 
 	f->enter = "nsenter -n -t 4194304";
@@ -68,11 +75,16 @@ static void fill_finding(struct finding *f)
 	for (i = 0; i < FINDING_MAX_PORTS && finding_texts[f->id].filter_port; i++) {
 		f->port[i] = (struct finding_port){ .port = (uint16_t)(65535 - i) };
 		fill_facts(&f->port[i].facts, 2, 0);
+		if (held)
+			finding_age(&f->port[i].facts, 1234567);
 		f->nr_ports++;
 	}
 	f->more_ports = (size_t)f->nr_ports;
 	if (f->id == FINDING_PORT_EXHAUSTION)
 		f->route = &route;
+	if (f->id == FINDING_ACCEPT_QUEUE || f->id == FINDING_SYN_FLOOD ||
+	    f->id == FINDING_PEER_DOWN)
+		f->peers = &peers;
 	if (!held)
 		return;
 	f->nr_holders = FINDING_MAX_HOLDERS;

@@ -26,7 +26,7 @@ enum result __wrap_sock_diag_dump(const struct request *request, int family, uin
 		return request_fail(err, RESULT_FAILED, "refused");
 	for (i = 0; i < nr_sockets; i++) {
 		socket = sockets[i];
-		socket.mptcp &= !!(states & SOCK_DIAG_TELL_MPTCP);
+		socket.mptcp &= !!(states & SOCK_DIAG_TELL_INFO);
 		if (!(states & TCP_ALL_STATE_BITS & TCP_STATE_BIT(socket.state)))
 			continue;
 		if (visit(&socket, ctx))
@@ -221,6 +221,7 @@ static void ports(void **state)
 	assert_true(rows.have[ROWS_COL_BACKLOG_MAX]);
 	assert_true(rows.have[ROWS_COL_OF(TCPSTATES_ROW_CLOSING)]);
 	assert_false(rows.have[ROWS_COL_SYNQ]);
+	assert_false(rows.have[ROWS_COL_CLOSE_WAIT_S]);
 	assert_false(rows.have[ROWS_COL_OF(TCPSTATES_ROW_LISTEN)]);
 	assert_false(rows.have[ROWS_COL_OF(TCPSTATES_ROW_UNKNOWN)]);
 	rows_free(&rows);

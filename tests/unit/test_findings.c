@@ -2,7 +2,6 @@
 /* The rules about queues and states: at their thresholds, and just below. */
 #include "evidence_testing.h"
 #include "diagnose/rules.h"
-#include "diagnose/stays.h"
 
 static void nothing_is_wrong(void **state)
 {
@@ -179,15 +178,6 @@ static void dropped_syns(void **state)
 	finds(FINDING_ACCEPT_QUEUE, VERDICT_CRITICAL);
 }
 
-/* Make single sockets known: these stayed in their states, all others did not. */
-static void stays(struct stay *stay, size_t nr)
-{
-	e.stay = stay;
-	e.nr_stays = stays_sum(stay, nr);
-	e.stay_states = ~0U;
-	e.have_sockets = e.all_processes = true;
-}
-
 static void close_wait(void **state)
 {
 	static struct holder holders[] = {
@@ -195,7 +185,7 @@ static void close_wait(void **state)
 		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_CLIENT, 80, 44, "another port", 9, false, { 0, false } },
 		{ TCPSTATES_ROW_FIN_WAIT2, ROWS_CLIENT, 3306, 43, "other", 9, false, { 0, false } },
 	};
-	struct stay stay = { TCPSTATES_ROW_CLOSE_WAIT, ROWS_CLIENT, 3306, 50, 0 };
+	struct stay stay = { TCPSTATES_ROW_CLOSE_WAIT, ROWS_CLIENT, 3306, 50, 0, 0 };
 	const struct finding *f;
 
 	(void)state;
@@ -229,7 +219,7 @@ static void close_wait_and_descriptors(void **state)
 		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 80, 43, "other", 55, false, { 0, false } },
 		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 81, 42, "app", 20, false, { 100, true } },
 	};
-	struct stay stay = { TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 80, 115, 0 };
+	struct stay stay = { TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 80, 115, 0, 0 };
 	const struct finding *f;
 
 	(void)state;
@@ -248,8 +238,8 @@ static void close_wait_and_descriptors(void **state)
 static void never_accepted(void **state)
 {
 	struct stay stay[] = {
-		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 443, 150, 150 },
-		{ TCPSTATES_ROW_ESTABLISHED, ROWS_SERVER, 443, 10, 10 },
+		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 443, 150, 150, 0 },
+		{ TCPSTATES_ROW_ESTABLISHED, ROWS_SERVER, 443, 10, 10, 0 },
 	};
 	struct holder holders[] = {
 		{ TCPSTATES_ROW_LISTEN, ROWS_SERVER, 443, 42, "app", 1, false, { 0, false } },
@@ -312,9 +302,9 @@ static void peer_down(void **state)
 static void peer_gone(void **state)
 {
 	struct stay stay[] = {
-		{ TCPSTATES_ROW_FIN_WAIT1, ROWS_SERVER, 443, 20, 20 },
-		{ TCPSTATES_ROW_CLOSING, ROWS_SERVER, 443, 30, 1 },
-		{ TCPSTATES_ROW_CLOSING, ROWS_SERVER, 80, 1, 1 },
+		{ TCPSTATES_ROW_FIN_WAIT1, ROWS_SERVER, 443, 20, 20, 0 },
+		{ TCPSTATES_ROW_CLOSING, ROWS_SERVER, 443, 30, 1, 0 },
+		{ TCPSTATES_ROW_CLOSING, ROWS_SERVER, 80, 1, 1, 0 },
 	};
 	const struct finding *f;
 
@@ -336,8 +326,8 @@ static void peer_gone(void **state)
 static void fin_wait2_held(void **state)
 {
 	struct stay stay[] = {
-		{ TCPSTATES_ROW_FIN_WAIT2, ROWS_SERVER, 80, 60, 20 },
-		{ TCPSTATES_ROW_FIN_WAIT2, ROWS_SERVER, 443, 10, 0 },
+		{ TCPSTATES_ROW_FIN_WAIT2, ROWS_SERVER, 80, 60, 20, 0 },
+		{ TCPSTATES_ROW_FIN_WAIT2, ROWS_SERVER, 443, 10, 0, 0 },
 	};
 	const struct finding *f;
 
@@ -399,8 +389,8 @@ static void ports_are_ranked(void **state)
 static void the_gravest_come_first(void **state)
 {
 	struct stay stay[] = {
-		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 80, 500, 0 },
-		{ TCPSTATES_ROW_SYN_SENT, ROWS_CLIENT, 443, 50, 0 },
+		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 80, 500, 0, 0 },
+		{ TCPSTATES_ROW_SYN_SENT, ROWS_CLIENT, 443, 50, 0, 0 },
 	};
 
 	(void)state;

@@ -109,13 +109,15 @@ static void views(void **state)
 	assert_shows(200, 24, "not a " TCPSTATES_PORTS_NAME " file");
 	press("n");
 	assert_shows(200, 24, "not a " TCPSTATES_NETNS_NAME " file");
+	press("i");
+	assert_shows(200, 24, "not a " TCPSTATES_IDLE_NAME " file");
 	press("?");
 	assert_shows(80, 24, "The views");
 	press("?");
 	assert_shows(80, 24, "┌ CLOSE_WAIT ┐");
 	press("\t");
 	assert_int_equal(live.view, LIVE_TABLE);
-	press("\t\t\t");
+	press("\t\t\t\t");
 	assert_int_equal(live.view, LIVE_DIAGRAM);
 	press("hs");
 	assert_int_equal(live.view, LIVE_DIAGRAM);
@@ -234,7 +236,7 @@ static void scrolling(void **state)
 static void keys_fit(void **state)
 {
 	static const char *const words[] = {
-		"s state", "t table", "p ports", "n netns", "d diagnose", "spc pause",
+		"s state", "t table", "p ports", "n netns", "i idle", "d diagnose", "spc pause",
 		"+- pace", "? help", "q quit", "?", "q", "1.0 s", "paused", "retrying every",
 	};
 	int width, pass;
@@ -296,12 +298,12 @@ static void sorting(void **state)
 	save(SAMPLE_PORTS);
 	press("p");
 	assert_shows(80, 24, "sorted by total");
-	assert_shows(80, 24, "CLOSEW OTHER\nserver   443");
+	assert_shows(80, 24, "CLOSEW CLW_S OTHER\nserver   443");
 	press(">>>");
 	assert_shows(80, 24, "sorted by backlog");
 	press("<<<<");
 	assert_shows(80, 24, "sorted by port");
-	assert_shows(80, 24, "CLOSEW OTHER\nserver    22");
+	assert_shows(80, 24, "CLOSEW CLW_S OTHER\nserver    22");
 	press("<");
 	assert_shows(80, 24, "sorted by UNKNOWN");
 	press(">>");
@@ -311,9 +313,26 @@ static void sorting(void **state)
 	live.family = FAMILY_IPV4;
 	press("t");
 	press("p");
-	assert_shows(80, 24, "Ports and namespaces are not counted by family");
+	assert_shows(80, 24, "Ports, namespaces and idle times are not counted by family");
 	press("n");
-	assert_shows(80, 24, "Ports and namespaces are not counted by family");
+	assert_shows(80, 24, "Ports, namespaces and idle times are not counted by family");
+	press("i");
+	assert_shows(80, 24, "Ports, namespaces and idle times are not counted by family");
+}
+
+static void idle_times(void **state)
+{
+	(void)state;
+	save(SAMPLE_IDLE);
+	press("i");
+	assert_shows(80, 24, "STATE       SOCKETS   <1s  <10s");
+	assert_shows(80, 24, "  3 h 12 min\n");
+	assert_shows(40, 24, "not shown: idle for less than 1d");
+	press("\t");
+	assert_int_equal(live.view, LIVE_DIAGRAM);
+	save("garbage");
+	press("i");
+	assert_shows(80, 24, "not a tcpstates_idle file");
 }
 
 static void diagnosis(void **state)
@@ -373,6 +392,7 @@ int main(void)
 		CASE(keys_fit),
 		CASE(nothing_is_cut),
 		CASE(sorting),
+		CASE(idle_times),
 		CASE(diagnosis),
 		CASE(pace),
 	};

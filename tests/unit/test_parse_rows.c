@@ -80,6 +80,8 @@ static void full_ports(void **state)
 	assert_int_equal(rows.row[1].cell[STATE(CLOSING)], 1);
 	assert_row(4, ROWS_CLIENT, 3306);
 	assert_int_equal(rows.row[4].cell[STATE(CLOSE_WAIT)], 45);
+	assert_int_equal(rows.row[4].cell[ROWS_COL_CLOSE_WAIT_S], 75);
+	assert_int_equal(rows_total(&rows.row[4]), 245);
 	rows_free(&rows);
 }
 

@@ -175,6 +175,38 @@ static void many(void **state)
 	assert_true(end.tv_sec - begin.tv_sec < 3);
 }
 
+/* Sort as many by their counts: those before the top are in order, and none is lost. */
+static void many_in_order(void **state)
+{
+	const uint32_t nr = 20000;
+	static const size_t tops[] = { 0, 1, 50, 19999 };
+	struct rows_shown shown;
+	struct row room[2];
+	uint64_t total;
+	uint32_t i;
+	size_t t, n;
+
+	(void)state;
+	for (t = 0; t < sizeof(tops) / sizeof(tops[0]); t++) {
+		struct rows_view view = { .sort = ROWS_SORT_TOTAL, .top = tops[t] };
+		struct rows rows = { 0 };
+
+		peers_setup(&peers, 32, 128);
+		for (i = 0; i < 4 * nr; i++)
+			peers_add(&peers, AF_INET, &(uint32_t){ htonl(i * i % nr) }, ESTABLISHED);
+		n = peers.peer.nr;
+		peers_select(&peers, &view, &rows, &shown);
+		assert_int_equal(rows.nr, tops[t] && tops[t] < n ? tops[t] + 1 : n);
+		for (i = 1; i < rows.nr && i < (tops[t] ? tops[t] : n); i++)
+			assert_true(rows_total(rows_at(&rows, i - 1, &room[0])) >=
+				    rows_total(rows_at(&rows, i, &room[1])));
+		for (total = i = 0; i < rows.nr; i++)
+			total += rows_total(rows_at(&rows, i, &room[0]));
+		assert_int_equal(total, 4 * nr);
+		peers_free(&peers);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +216,7 @@ int main(void)
 		cmocka_unit_test(prefixes),
 		cmocka_unit_test(limit),
 		cmocka_unit_test(many),
+		cmocka_unit_test(many_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

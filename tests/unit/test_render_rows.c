@@ -105,12 +105,12 @@ static void table_of_ports(void **state)
 	assert_ports(SAMPLE_PORTS, BY_TOTAL, NULL, TABLE,
 "netns 4026531840, server ports 3, client ports 2, connections 148801, buckets 262144, walk 912.3 µs\n"
 "\n"
-"SIDE    PORT TOTAL LISTENERS FULL BACKLOG/MAX SYNQ ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE_WAIT LAST_ACK CLOSING\n"
-"server   443 90509         4    1    12/16384  130       60000        0      130         5        70     30000        300        3       1\n"
-"server    22     2         1    0       0/128    0           2        0        0         0         0         0          0        0       0\n"
-"server  8080     0         2    0      0/8192    0           0        0        0         0         0         0          0        0       0\n"
-"client   443 58045         0    0         0/0    0       39800       12        0         2        20     18211          0        0       0\n"
-"client  3306   245         0    0         0/0    0         200        0        0         0         0         0         45        0       0\n");
+"SIDE    PORT TOTAL LISTENERS FULL BACKLOG/MAX SYNQ ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE_WAIT LAST_ACK CLOSING CLOSE_WAIT_S\n"
+"server   443 90509         4    1    12/16384  130       60000        0      130         5        70     30000        300        3       1        11520\n"
+"server    22     2         1    0       0/128    0           2        0        0         0         0         0          0        0       0            0\n"
+"server  8080     0         2    0      0/8192    0           0        0        0         0         0         0          0        0       0            0\n"
+"client   443 58045         0    0         0/0    0       39800       12        0         2        20     18211          0        0       0            0\n"
+"client  3306   245         0    0         0/0    0         200        0        0         0         0         0         45        0       0           75\n");
 }
 
 /* The printed rows decide which columns there are. */
@@ -124,17 +124,17 @@ static void table_of_the_top(void **state)
 	assert_ports(SAMPLE_PORTS, view, NULL, TABLE,
 "netns 4026531840, client ports 2, connections 58290, buckets 262144, walk 912.3 µs\n"
 "\n"
-"SIDE    PORT TOTAL ESTABLISHED CLOSE_WAIT\n"
-"client  3306   245         200         45\n"
+"SIDE    PORT TOTAL ESTABLISHED CLOSE_WAIT CLOSE_WAIT_S\n"
+"client  3306   245         200         45           75\n"
 "\n"
 "not shown: 1 client port\n");
 	services.name[443] = "https";
 	assert_ports(SAMPLE_PORTS, TOP_1, &services, TABLE,
 "netns 4026531840, server ports 3, client ports 2, connections 148801, buckets 262144, walk 912.3 µs\n"
 "\n"
-"SIDE    PORT SERVICE TOTAL LISTENERS FULL BACKLOG/MAX SYNQ ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE_WAIT LAST_ACK CLOSING\n"
-"server   443 https   90509         4    1    12/16384  130       60000        0      130         5        70     30000        300        3       1\n"
-"client   443 https   58045         0    0         0/0    0       39800       12        0         2        20     18211          0        0       0\n"
+"SIDE    PORT SERVICE TOTAL LISTENERS FULL BACKLOG/MAX SYNQ ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE_WAIT LAST_ACK CLOSING CLOSE_WAIT_S\n"
+"server   443 https   90509         4    1    12/16384  130       60000        0      130         5        70     30000        300        3       1        11520\n"
+"client   443 https   58045         0    0         0/0    0       39800       12        0         2        20     18211          0        0       0            0\n"
 "\n"
 "not shown: 2 server ports, 1 client port\n");
 	services.name[443] = NULL;
@@ -149,14 +149,14 @@ static void table_on_80_columns(void **state)
 "netns 4026531840, server ports 3, client ports 2, connections 148801,\n"
 "buckets 262144, walk 912.3 µs\n"
 "\n"
-"SIDE    PORT TOTAL LSTN FULL QUEUE/MAX SYNQ ESTAB SYNR FIN2 TIMEW CLOSEW OTHER\n"
-"server   443 90509    4    1  12/16384  130 60000  130   70 30000    300     9\n"
-"server    22     2    1    0     0/128    0     2    0    0     0      0     0\n"
-"server  8080     0    2    0    0/8192    0     0    0    0     0      0     0\n"
-"client   443 58045    0    0       0/0    0 39800    0   20 18211      0    14\n"
-"client  3306   245    0    0       0/0    0   200    0    0     0     45     0\n"
+"SIDE    PORT TOTAL LSTN FULL QUEUE/MAX SYNQ ESTAB SYNR TIMEW CLOSEW CLW_S OTHER\n"
+"server   443 90509    4    1  12/16384  130 60000  130 30000    300 11520    79\n"
+"server    22     2    1    0     0/128    0     2    0     0      0     0     0\n"
+"server  8080     0    2    0    0/8192    0     0    0     0      0     0     0\n"
+"client   443 58045    0    0       0/0    0 39800    0 18211      0     0    34\n"
+"client  3306   245    0    0       0/0    0   200    0     0     45    75     0\n"
 "\n"
-"OTHER: SYN_SENT FIN_WAIT1 LAST_ACK CLOSING\n");
+"OTHER: SYN_SENT FIN_WAIT1 FIN_WAIT2 LAST_ACK CLOSING\n");
 	assert_netns(SAMPLE_NETNS, BY_TOTAL, NULL, TABLE,
 "namespaces 3, sockets 149016, buckets 278528, walk 1.9 ms\n"
 "\n"
@@ -184,10 +184,10 @@ static void table_on_40_columns(void **state)
 "client   443 a-service> 58045    0\n"
 "\n"
 "not shown: 2 server ports, 1 client\n"
-"port, listeners backlog backlog_max\n"
-"synq, ESTABLISHED SYN_SENT SYN_RECV\n"
-"FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE_WAIT\n"
-"LAST_ACK CLOSING\n");
+"port, listeners backlog backlog_max synq\n"
+"close_wait_s, ESTABLISHED SYN_SENT\n"
+"SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT\n"
+"CLOSE_WAIT LAST_ACK CLOSING\n");
 	setenv("LC_ALL", "C.UTF-8", 1);
 	assert_ports(SAMPLE_PORTS, TOP_1, &services, TABLE,
 "netns 4026531840, server ports 3,\n"
@@ -199,10 +199,10 @@ static void table_on_40_columns(void **state)
 "client   443 a-service… 58045    0\n"
 "\n"
 "not shown: 2 server ports, 1 client\n"
-"port, listeners backlog backlog_max\n"
-"synq, ESTABLISHED SYN_SENT SYN_RECV\n"
-"FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE_WAIT\n"
-"LAST_ACK CLOSING\n");
+"port, listeners backlog backlog_max synq\n"
+"close_wait_s, ESTABLISHED SYN_SENT\n"
+"SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT\n"
+"CLOSE_WAIT LAST_ACK CLOSING\n");
 	services.name[443] = NULL;
 	screen = 0;
 }

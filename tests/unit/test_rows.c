@@ -79,6 +79,8 @@ static void sorted(void **state)
 	assert_selects(view, "s22 s443 s8080 c443 c3306");
 	view.sort = STATE(CLOSE_WAIT);
 	assert_selects(view, "s443 s22 s8080 c3306 c443");
+	view.sort = ROWS_COL_CLOSE_WAIT_S;
+	assert_selects(view, "s443 s22 s8080 c3306 c443");
 	view.sort = ROWS_COL_BACKLOG_MAX;
 	assert_selects(view, "s443 s8080 s22 c443 c3306");
 }
@@ -155,6 +157,12 @@ static void rest_is_summed(void **state)
 	assert_row(2, ROWS_CLIENT, 443);
 	assert_sum(3, ROWS_CLIENT, 1, 0);
 	assert_int_equal(rows.row[3].cell[STATE(ESTABLISHED)], 200);
+	rows_free(&rows);
+	/* The age of many is the largest. */
+	cut(parse_ports, "# tcpstates_ports 1\nside port close_wait_s CLOSE_WAIT\n"
+	    "server 1 5 9\nserver 2 3 1\nserver 3 7 1\n", ROWS_REST_SUMMED);
+	assert_int_equal(rows.row[1].cell[ROWS_COL_CLOSE_WAIT_S], 7);
+	assert_int_equal(rows.row[1].cell[STATE(CLOSE_WAIT)], 2);
 	rows_free(&rows);
 
 	cut(parse_netns, other_first, ROWS_REST_IN_OTHER);

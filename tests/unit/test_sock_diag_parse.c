@@ -118,7 +118,7 @@ static void mptcp(void **state)
 	message = messages_socket(&all, &sample, true);
 	messages_attribute(&all, message, INET_DIAG_ULP_INFO, "\0\0\0", 4);
 	for (tell = false;; tell = true) {
-		parse.mptcp = tell;
+		parse.info = tell;
 		nr_seen = 0;
 		assert_reply(SOCK_DIAG_REPLY_MORE, 3);
 		assert_int_equal(seen[0].mptcp, tell);
@@ -126,6 +126,38 @@ static void mptcp(void **state)
 		if (tell)
 			break;
 	}
+}
+
+static void add_info(uint32_t last_data_recv, uint32_t last_ack_recv, size_t len)
+{
+	struct nlmsghdr *message = messages_socket(&all, &sample, true);
+	/* More than any libc has; a newer kernel's has more fields. */
+	uint32_t info[128] = { 0 };
+
+	info[13] = last_data_recv;
+	info[14] = last_ack_recv;
+	messages_attribute(&all, message, INET_DIAG_INFO, info, len);
+}
+
+/* The later of the last data and the last ACK counts. */
+static void idle(void **state)
+{
+	(void)state;
+	add_info(5000, 7000, 512);
+	add_info(UINT32_MAX, 6000, 60);
+	add_info(1, 1, 59);
+	add_info(0, 0, 104);
+	messages_socket(&all, &sample, true);
+	assert_reply(SOCK_DIAG_REPLY_MORE, 5);
+	assert_false(seen[0].idle_ms.have);
+	parse.info = true;
+	nr_seen = 0;
+	assert_reply(SOCK_DIAG_REPLY_MORE, 5);
+	assert_true(seen[0].idle_ms.have && seen[1].idle_ms.have && seen[3].idle_ms.have);
+	assert_int_equal(seen[0].idle_ms.value, 5000);
+	assert_int_equal(seen[1].idle_ms.value, 6000);
+	assert_int_equal(seen[3].idle_ms.value, 0);
+	assert_false(seen[2].idle_ms.have || seen[4].idle_ms.have);
 }
 
 static void others_are_skipped(void **state)
@@ -248,6 +280,7 @@ int main(void)
 		cmocka_unit_test_setup(fields, setup),
 		cmocka_unit_test_setup(minis, setup),
 		cmocka_unit_test_setup(mptcp, setup),
+		cmocka_unit_test_setup(idle, setup),
 		cmocka_unit_test_setup(others_are_skipped, setup),
 		cmocka_unit_test_setup(nothing_behind_the_end, setup),
 		cmocka_unit_test_setup(visitor_ends_it, setup),

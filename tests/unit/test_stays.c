@@ -79,10 +79,10 @@ static void contained(void **state)
 static void sums(void **state)
 {
 	struct stay stay[] = {
-		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 443, 1, 1 },
-		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_CLIENT, 443, 1, 0 },
-		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 443, 1, 0 },
-		{ TCPSTATES_ROW_SYN_SENT, ROWS_SERVER, 443, 1, 0 },
+		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 443, 1, 1, 700 },
+		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_CLIENT, 443, 1, 0, 0 },
+		{ TCPSTATES_ROW_CLOSE_WAIT, ROWS_SERVER, 443, 1, 0, 0 },
+		{ TCPSTATES_ROW_SYN_SENT, ROWS_SERVER, 443, 1, 0, 0 },
 	};
 	struct evidence evidence = { .stay = stay };
 	const struct row row = { .group = ROWS_SERVER, .id = 443 };
@@ -92,6 +92,7 @@ static void sums(void **state)
 	assert_int_equal(evidence.nr_stays, 3);
 	assert_int_equal(evidence_stay(&evidence, &row, TCPSTATES_ROW_CLOSE_WAIT).sockets, 2);
 	assert_int_equal(evidence_stay(&evidence, &row, TCPSTATES_ROW_CLOSE_WAIT).no_file, 1);
+	assert_int_equal(evidence_stay(&evidence, &row, TCPSTATES_ROW_CLOSE_WAIT).idle_ms, 700);
 	assert_int_equal(evidence_stay(&evidence, &row, TCPSTATES_ROW_LAST_ACK).sockets, 0);
 	assert_int_equal(stays_sum(NULL, 0), 0);
 }

@@ -30,17 +30,18 @@ variant()
 	echo "$dir"
 }
 
-# compile NAME: build the module of that copy as /modules/NAME.ko.
+# compile NAME [MODULE]: build the module of that copy as /modules/MODULE.ko, by
+# default NAME.ko.
 compile()
 {
-	local dir=variants/$1
+	local dir=variants/$1 module=${2-$1}
 
 	chroot "$ROOT" make -C "/lib/modules/$RELEASE/build" "M=/$dir" modules \
 		>>"$log" 2>&1 || {
 		tail -n 20 "$log" >&2
-		die "variant '$1' of the module does not build: see $log"
+		die "variant '$module' of the module does not build: see $log"
 	}
-	mv "$ROOT/$dir"/module/*.ko "$ROOT/modules/$1.ko"
+	mv "$ROOT/$dir"/module/*.ko "$ROOT/modules/$module.ko"
 }
 
 copy()
@@ -95,17 +96,28 @@ accesses()
 	compile accesses-more
 }
 
+# mutate NAME OPTION...: apply the patch of that mutant to the copy for mutants.
+mutate()
+{
+	local name=$1
+
+	shift
+	patch -s -p1 --no-backup-if-mismatch -d "$ROOT/variants/mutants" "$@" \
+		<"$TOP/tests/variants/mutants/$name.patch" >>"$log" 2>&1 ||
+		die "tests/variants/mutants/$name.patch no longer applies: see $log"
+}
+
+# Build all mutants in one folder, so that only what a patch changes is compiled.
 mutants()
 {
-	local patch name dir
+	local patch name
 
+	add_faults "$(variant mutants)"
 	for patch in "$TOP"/tests/variants/mutants/*.patch; do
 		name=$(basename "$patch" .patch)
-		dir=$(variant "$name")
-		patch -s -d "$dir" -p1 <"$patch" >>"$log" 2>&1 ||
-			die "tests/variants/mutants/$name.patch no longer applies: see $log"
-		add_faults "$dir"
-		compile "$name"
+		mutate "$name"
+		compile mutants "$name"
+		mutate "$name" -R
 	done
 }
 

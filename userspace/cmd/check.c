@@ -43,22 +43,26 @@ static int check_handle(int id, const char *arg)
 static int check_load_values(const struct options *options, struct check_value *values,
 			     struct request_error *err)
 {
-	bool need_counts = false, need_ports = false;
-	struct rows rows = { 0 };
+	struct rows rows = { 0 }, idle = { 0 };
 	struct counts counts;
+	unsigned int need = 0;
 	size_t i;
 
-	for (i = 0; i < list.nr; i++) {
-		need_counts |= list.metric[i].where == CHECK_SUMMARY;
-		need_ports |= list.metric[i].where != CHECK_SUMMARY;
-	}
-	if ((need_counts && load_counts(&options->request, &counts, err)) ||
-	    (need_ports && load_ports(&options->request, &rows, err)))
+	for (i = 0; i < list.nr; i++)
+		need |= 1U << list.metric[i].where;
+	if ((need & 1U << CHECK_SUMMARY && load_counts(&options->request, &counts, err)) ||
+	    (need & 1U << CHECK_IDLE && load_idle(&options->request, &idle, err)) ||
+	    (need >> CHECK_SERVER && load_ports(&options->request, &rows, err))) {
+		rows_free(&idle);
 		return -1;
+	}
 	for (i = 0; i < list.nr; i++)
 		values[i] = list.metric[i].where == CHECK_SUMMARY ?
 			    check_counts_value(&list.metric[i], &counts) :
+			    list.metric[i].where == CHECK_IDLE ?
+			    check_idle_value(&list.metric[i], &idle) :
 			    check_rows_value(&list.metric[i], &rows);
+	rows_free(&idle);
 	rows_free(&rows);
 	return 0;
 }
@@ -91,10 +95,11 @@ static enum plugin_status check_worst(const struct check_value *values)
 static void check_put_value(const struct check_metric *metric, uint64_t value)
 {
 	if (metric->share)
-		printf("%" PRIu64 ".%03u%%", value / CHECK_SHARE,
+		printf("%" PRIu64 ".%03u", value / CHECK_SHARE,
 		       (unsigned int)(value % CHECK_SHARE));
 	else
 		printf("%" PRIu64, value);
+	fputs(check_metric_unit(metric), stdout);
 }
 
 /* Print a limit of a range: a share without zeros at its end. */
@@ -104,7 +109,7 @@ static void check_put_limit(const struct check_metric *metric, uint64_t limit)
 	int width = 3;
 
 	if (!metric->share) {
-		printf("%" PRIu64, limit);
+		check_put_value(metric, limit);
 		return;
 	}
 	for (; width && decimals % 10 == 0; width--)
@@ -148,7 +153,7 @@ static void check_put_metric(const struct check_metric *metric, const struct che
 		return;
 	}
 	check_put_value(metric, value->value);
-	if (metric->port == CHECK_ANY && metric->where != CHECK_SUMMARY && value->port.have)
+	if (metric->port == CHECK_ANY && metric->where >= CHECK_SERVER && value->port.have)
 		printf(" (port %" PRIu64 ")", value->port.value);
 	if (status != PLUGIN_OK)
 		check_put_reason(metric, status == PLUGIN_CRITICAL ? &metric->critical :
@@ -245,10 +250,11 @@ const struct command check_command = {
 	.args = "[METRIC...]",
 	.summary = "Nagios/Icinga plugin: compare counts with thresholds",
 	.details =
-		"METRIC: STATE[.COLUMN], such as CLOSE_WAIT or TIME_WAIT.client, or\n"
-		"SIDE:PORT.FIGURE, such as server:443.TIME_WAIT or server:any.full; a % after it\n"
-		"takes the share. RANGE is [@][START:][END]: 10 alerts above 10, 10: below 10,\n"
-		"5:10 outside, @5:10 inside. All columns and figures are in tcpstates(8).\n"
+		"METRIC: STATE[.COLUMN], such as CLOSE_WAIT or TIME_WAIT.client; STATE.idle, in\n"
+		"seconds, or STATE.idle_1h, idle for so long; SIDE:PORT.FIGURE, such as\n"
+		"server:443.TIME_WAIT or server:any.full; a % after it takes the share.\n"
+		"RANGE is [@][START:][END]: 10 alerts above 10, 10: below 10, 5:10 outside,\n"
+		"@5:10 inside. All columns and figures are in tcpstates(8).\n"
 		"  tcpstates check -w CLOSE_WAIT=100 -c CLOSE_WAIT=1000,server:any.full=0\n"
 		"Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (any failure).",
 	.max_operands = CHECK_MAX,

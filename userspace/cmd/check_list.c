@@ -120,7 +120,7 @@ static int list_add_operand(struct check_list *list, const char *word)
 	return 0;
 }
 
-/* Apply -4 and -6 to the columns. Ports have no families. */
+/* Apply -4 and -6 to the columns. Ports and idle times have no families. */
 static int list_set_families(struct check_list *list, const struct options *options)
 {
 	enum family family = options_family(options);
@@ -132,7 +132,7 @@ static int list_set_families(struct check_list *list, const struct options *opti
 		if (metric->where == CHECK_SUMMARY && metric->column == CHECK_FAMILY)
 			metric->column = (int)family_column(family);
 		if (metric->where != CHECK_SUMMARY && family != FAMILY_ALL) {
-			complain("ports do not tell families apart (-%c)" SEE_CHECK,
+			complain("ports and idle times do not tell families apart (-%c)" SEE_CHECK,
 				 family == FAMILY_IPV4 ? '4' : '6');
 			return -1;
 		}

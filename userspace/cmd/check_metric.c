@@ -3,8 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 #include "cmd/check_metric.h"
-#include "lib/words.h"
+#include "data/idle.h"
 #include "data/state_names.h"
+#include "lib/words.h"
 
 #define LONGEST	32	/* bytes of a word in a metric */
 
@@ -69,11 +70,35 @@ static const char *metric_parse_port(const char *at, const char *end, struct che
 		       metric_find_name(word, rows_ports_column, ROWS_NR_FIGURES);
 	if (metric->what < 0 || !rows_ports_column[metric->what])
 		return "a port has states but LISTEN, total, listeners, full, backlog, "
-		       "backlog_max and synq";
+		       "backlog_max, synq and close_wait_s";
 	if (metric->share && metric->what < ROWS_NR_FIGURES &&
 	    metric->what != ROWS_COL_BACKLOG && metric->what != ROWS_COL_FULL)
 		return "of a port's figures, only backlog and full have a share";
 	return NULL;
+}
+
+/* Return the part of a column's name that a metric has: "1h" of "lt_1h". */
+static const char *metric_idle_name(int column)
+{
+	return rows_idle_column[column] + strlen("lt_");
+}
+
+/* Parse the rest behind "idle": the longest time, or those from a time on. */
+static const char *metric_parse_idle(const char *rest, struct check_metric *metric)
+{
+	metric->where = CHECK_IDLE;
+	if (metric->what == CHECK_TOTAL || !idle_is_kept((enum tcpstates_row)metric->what))
+		return IDLE_STATES_TEXT;
+	metric->column = IDLE_COL_MAX;
+	if (!*rest)
+		return metric->share ? "the longest idle time has no share" : NULL;
+	for (metric->column = IDLE_COL_TIMES + 1; metric->column < IDLE_COL_MAX;
+	     metric->column++) {
+		if (*rest == '_' &&
+		    metric_is_word(rest + 1, metric_idle_name(metric->column - 1)))
+			return NULL;
+	}
+	return "idle times are idle, idle_1s, idle_10s, idle_1m, idle_10m, idle_1h and idle_1d";
 }
 
 static const char *metric_parse_summary(const char *at, const char *end,
@@ -93,9 +118,12 @@ static const char *metric_parse_summary(const char *at, const char *end,
 	if (at[-1] == '.') {
 		if (!metric_cut_word(&at, end, '.', word) || at != end)
 			return "after a state comes one column, as in CLOSE_WAIT.server";
+		if (words_equal_any_case((struct span){ word, word + strnlen(word, 4) }, "idle"))
+			return metric_parse_idle(word + 4, metric);
 		metric->column = metric_find_name(word, counts_column_name, TCPSTATES_NR_COLUMNS);
 		if (metric->column < 0)
-			return "columns are total, ipv4, ipv6, server, client, mini and orphan";
+			return "columns are total, ipv4, ipv6, server, client, mini, orphan "
+			       "and idle";
 	}
 	if (metric->share && metric->what == CHECK_TOTAL && metric->column <= TCPSTATES_COL_TOTAL)
 		return "all sockets are always 100 %";
@@ -175,6 +203,16 @@ bool check_metric_is(const struct check_metric *a, const struct check_metric *b)
 	       a->port == b->port && a->share == b->share;
 }
 
+/* Return the unit of a metric's values, in text and in perfdata. */
+const char *check_metric_unit(const struct check_metric *metric)
+{
+	if (metric->share)
+		return "%";
+	if (metric->where == CHECK_IDLE)
+		return metric->column == IDLE_COL_MAX ? "s" : "";
+	return metric->where != CHECK_SUMMARY && metric->what == ROWS_COL_CLOSE_WAIT_S ? "s" : "";
+}
+
 /* Format the label for perfdata, without the % of a share. */
 void check_metric_label(const struct check_metric *metric, char label[CHECK_LABEL])
 {
@@ -182,6 +220,12 @@ void check_metric_label(const struct check_metric *metric, char label[CHECK_LABE
 	const char *what = "total";
 	char port[8] = "any";
 
+	if (metric->where == CHECK_IDLE) {
+		snprintf(label, CHECK_LABEL, "%s.idle%s%s", counts_row_name[metric->what],
+			 metric->column < IDLE_COL_MAX ? "_" : "",
+			 metric->column < IDLE_COL_MAX ? metric_idle_name(metric->column - 1) : "");
+		return;
+	}
 	if (metric->where == CHECK_SUMMARY) {
 		if (metric->what != CHECK_TOTAL)
 			what = counts_row_name[metric->what];
@@ -213,6 +257,22 @@ struct check_value check_counts_value(const struct check_metric *metric,
 	value.value = metric->share ?
 		      figure_ratio_rounded(part.value, all.value, 100 * CHECK_SHARE) : part.value;
 	return value;
+}
+
+/* Return the value of a metric in the counts by idle time. */
+struct check_value check_idle_value(const struct check_metric *metric, const struct rows *rows)
+{
+	enum tcpstates_row state = (enum tcpstates_row)metric->what;
+	struct figure all = idle_since(rows, state, IDLE_COL_TIMES), part;
+
+	part = metric->column == IDLE_COL_MAX ? idle_max(rows, state) :
+	       idle_since(rows, state, (enum idle_column)metric->column);
+	return (struct check_value){
+		.have = part.have && (!metric->share || all.have),
+		.value = metric->share ?
+			 figure_ratio_rounded(part.value, all.value, 100 * CHECK_SHARE) :
+			 part.value,
+	};
 }
 
 /* Take the value of a port, if it is the largest so far. */

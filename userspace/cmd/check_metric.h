@@ -2,8 +2,9 @@
 /*
  * Metrics of 'tcpstates check' and their ranges.
  *
- * A metric is STATE[.COLUMN][%] or [SIDE:]PORT.FIGURE[%], in any case. A range is [@][START:][END],
- * as in the guidelines for monitoring plugins. Shares are integers of 1/1000 %.
+ * A metric is STATE[.COLUMN][%], STATE.idle[_TIME[%]] or [SIDE:]PORT.FIGURE[%], in any case. A
+ * range is [@][START:][END], as in the guidelines for monitoring plugins. Shares are integers of
+ * 1/1000 %.
  */
 #ifndef TCPSTATES_CMD_CHECK_METRIC_H
 #define TCPSTATES_CMD_CHECK_METRIC_H
@@ -26,6 +27,7 @@ struct check_range {
 
 enum check_where {
 	CHECK_SUMMARY,
+	CHECK_IDLE,		/* idle times by state */
 	CHECK_SERVER,		/* local ports with a listener */
 	CHECK_CLIENT,		/* remote ports */
 };
@@ -37,7 +39,7 @@ enum check_where {
 struct check_metric {
 	enum check_where where;
 	int what;		/* a row of the summary, a column of ports, or CHECK_TOTAL */
-	int column;		/* a column of the summary, or CHECK_FAMILY */
+	int column;		/* a column of the summary, or CHECK_FAMILY; of idle, the first */
 	int port;		/* or CHECK_ANY */
 	bool share;
 	struct check_range warning;
@@ -46,7 +48,7 @@ struct check_metric {
 
 struct check_value {
 	bool have;		/* false if the source does not tell */
-	uint64_t value;		/* sockets, or 1/1000 % */
+	uint64_t value;		/* sockets, seconds, or 1/1000 % */
 	struct figure max;	/* the limit of a queue, for perfdata */
 	struct figure port;	/* the port of the value, for CHECK_ANY */
 };
@@ -56,10 +58,12 @@ bool check_range_alerts(const struct check_range *range, uint64_t value);
 
 const char *check_metric_parse(const char *text, int len, struct check_metric *metric);
 bool check_metric_is(const struct check_metric *a, const struct check_metric *b);
+const char *check_metric_unit(const struct check_metric *metric);
 void check_metric_label(const struct check_metric *metric, char label[CHECK_LABEL]);
 
 struct check_value check_counts_value(const struct check_metric *metric,
 				      const struct counts *counts);
+struct check_value check_idle_value(const struct check_metric *metric, const struct rows *rows);
 struct check_value check_rows_value(const struct check_metric *metric, const struct rows *rows);
 
 #endif /* TCPSTATES_CMD_CHECK_METRIC_H */

@@ -13,6 +13,7 @@ const struct command *const commands[] = {
 	&ports_command,
 	&netns_command,
 	&peers_command,
+	&idle_command,
 	&processes_command,
 	&explain_command,
 	&diagnose_command,

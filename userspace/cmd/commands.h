@@ -35,6 +35,7 @@ extern const struct command diagram_command;
 extern const struct command ports_command;
 extern const struct command netns_command;
 extern const struct command peers_command;
+extern const struct command idle_command;
 extern const struct command processes_command;
 extern const struct command explain_command;
 extern const struct command diagnose_command;

@@ -79,14 +79,6 @@ static int ports_take_operands(const struct options *options)
 	return first;
 }
 
-static void ports_put_time(void)
-{
-	char text[CLOCK_SIZE];
-
-	clock_format(text, clock_ms(), !isatty(STDOUT_FILENO));
-	puts(text);
-}
-
 static enum result ports_load(const struct options *options, struct request_error *err)
 {
 	struct request request = options->request;
@@ -122,7 +114,7 @@ static void ports_print(const struct options *options, const struct export_conte
 		render_ports_json(stdout, &ports_rows, services, clock_ms());
 	} else {
 		if (ports_time)
-			ports_put_time();
+			print_time();
 		render_ports_table(stdout, &ports_rows, &ports_shown, services,
 				   style_choose(options->color, STDOUT_FILENO));
 	}

@@ -44,6 +44,15 @@ int print_refuse_time(const struct options *options, bool with_time, bool with_i
 	return -1;
 }
 
+/* Print the local time above a table. */
+void print_time(void)
+{
+	char text[CLOCK_SIZE];
+
+	clock_format(text, clock_ms(), !isatty(STDOUT_FILENO));
+	puts(text);
+}
+
 /* Print one reading. */
 void print_counts(const struct export_context *context, const struct options *options,
 		  const struct counts *counts)

@@ -12,6 +12,7 @@
 	{ 't', "time", no_argument, NULL, "with an INTERVAL, print the local time too" }
 
 int print_refuse_time(const struct options *options, bool with_time, bool with_interval);
+void print_time(void);
 struct export_context print_context(const struct options *options, uint32_t interval_ms);
 void print_counts(const struct export_context *context, const struct options *options,
 		  const struct counts *counts);

@@ -61,7 +61,7 @@ _tcpstates_argument() # PROGRAM OPTION COMMAND
 	--sort)
 		case $3 in
 		ports)	printf '%s\n' "${_tcpstates_states[@]}" | grep -vx LISTEN
-			echo total port listeners full backlog backlog_max synq ;;
+			echo total port listeners full backlog backlog_max synq close_wait_s ;;
 		netns)	echo total netns "${_tcpstates_states[@]}" ;;
 		peers)	printf '%s\n' "${_tcpstates_states[@]}" | grep -vx LISTEN
 			echo total peer ;;
@@ -85,6 +85,7 @@ _tcpstates_operands() # PROGRAM COMMAND
 	'')		_tcpstates_commands "$1" ;;
 	ports)		echo server client ;;
 	peers)		printf '%s\n' "${_tcpstates_states[@]}" | grep -vx LISTEN ;;
+	idle)		echo ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSE_WAIT LAST_ACK CLOSING ;;
 	explain)	echo all "${_tcpstates_states[@]}" ;;
 	processes)	echo "${_tcpstates_states[@]}" ;;
 	check)		echo total "${_tcpstates_states[@]}" ;;

@@ -156,13 +156,51 @@ void peers_add(struct peers *peers, int family, const uint32_t *address,
 	}
 }
 
-static int peers_compare(const void *x, const void *y)
+static bool peer_is_before(const struct peer *a, const struct peer *b)
 {
-	const struct peer *a = x, *b = y;
-
 	if (a->rank != b->rank)
-		return a->rank < b->rank ? 1 : -1;
-	return memcmp(a->address, b->address, sizeof(a->address));
+		return a->rank > b->rank;
+	return memcmp(a->address, b->address, sizeof(a->address)) < 0;
+}
+
+static void peer_swap(struct peer *a, struct peer *b)
+{
+	struct peer other = *a;
+
+	*a = *b;
+	*b = other;
+}
+
+/* Part the peers between two of them: those before a random one, that one, the others. */
+static struct peer *peers_part(struct peers *peers, struct peer *first, struct peer *last)
+{
+	size_t nr = (size_t)(last - first);
+	struct peer *border = first, *peer;
+
+	peers->key[0] = peers->key[0] * 6364136223846793005 + 1;
+	peer_swap(first + (peers->key[0] >> 33) % nr, --last);
+	for (peer = first; peer < last; peer++) {
+		if (peer_is_before(peer, last))
+			peer_swap(peer, border++);
+	}
+	peer_swap(border, last);
+	return border;
+}
+
+/*
+ * Sort the peers up to the top, and leave the others unsorted: qsort() of all takes
+ * longer than the dump, in some C libraries.
+ */
+static void peers_sort(struct peers *peers, struct peer *first, struct peer *last,
+		       const struct peer *top)
+{
+	struct peer *border;
+
+	while (last - first > 1 && first < top) {
+		border = peers_part(peers, first, last);
+		peers_sort(peers, first, border, top);
+		first = border + 1;
+	}
 }
 
 /**
@@ -185,10 +223,11 @@ void peers_select(struct peers *peers, const struct rows_view *view, struct rows
 	free(peers->slot);
 	peers->slot = NULL;
 	peers->nr_slots = 0;
-	if (nr)
-		qsort(peers->peer.at, nr, sizeof(struct peer), peers_compare);
 	rows->peers = peers;
 	rows->nr = view->top && view->top < nr ? view->top : nr;
+	if (nr)
+		peers_sort(peers, peers_at(peers, 0), peers_at(peers, nr),
+			   peers_at(peers, rows->nr));
 	for (i = rows->nr; i < nr; i++)
 		rows_add_cells(&peers->other, peers_row(peers, i, &room));
 	peers->other.group = ROWS_OTHER;

@@ -23,6 +23,7 @@ const char *const rows_netns_key[ROWS_NR_KEYS] = {
 #define FIGURE(id, name)	[ROWS_COL_##id] = #name,
 const char *const rows_ports_column[ROWS_NR_COLUMNS] = {
 	TCPSTATES_PORTS_FIGURES(FIGURE)
+	TCPSTATES_PORTS_AGES(FIGURE)
 	TCPSTATES_PORTS_STATES(STATE)
 };
 
@@ -211,16 +212,20 @@ static bool rows_is_nearer_to_limit(const uint64_t *a, const uint64_t *b)
 		       a[ROWS_COL_FDS] * b[ROWS_COL_FDS_MAX] > b[ROWS_COL_FDS] * max);
 }
 
-/* Add the numbers of a row to a sum. */
+/* Add up the numbers; the age is the larger one, the descriptors those nearer to a limit. */
 void rows_add_cells(struct row *sum, const struct row *row)
 {
 	const uint64_t *nearer = rows_is_nearer_to_limit(row->cell, sum->cell) ? row->cell :
 								  sum->cell;
 	uint64_t fds = nearer[ROWS_COL_FDS], fds_max = nearer[ROWS_COL_FDS_MAX];
+	uint64_t age = sum->cell[ROWS_COL_CLOSE_WAIT_S];
 	unsigned int col;
 
 	for (col = 0; col < ROWS_NR_COLUMNS; col++)
 		sum->cell[col] = rows_sum(sum->cell[col], row->cell[col]);
+	if (age < row->cell[ROWS_COL_CLOSE_WAIT_S])
+		age = row->cell[ROWS_COL_CLOSE_WAIT_S];
+	sum->cell[ROWS_COL_CLOSE_WAIT_S] = age;
 	sum->cell[ROWS_COL_FDS] = fds;
 	sum->cell[ROWS_COL_FDS_MAX] = fds_max;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One reading of the counts by port, namespace, peer or process. */
+/* A reading of the counts by port, namespace, idle time (data/idle.h), peer or process. */
 #ifndef TCPSTATES_DATA_ROWS_H
 #define TCPSTATES_DATA_ROWS_H
 
@@ -22,12 +22,13 @@ enum rows_key {
 	X(FDS_MAX, fds_max)	/* and that limit; 0 without one */ \
 	X(SHARED, shared)	/* sockets that are counted in the row of another process */
 
-/* The columns of all tables: figures of listeners and processes, then the states. */
+/* The columns of all tables: figures of listeners, ages, figures of processes, states. */
 #define ROWS_ENUM_FIGURE(id, name)	ROWS_COL_##id,
 enum rows_column {
 	TCPSTATES_PORTS_FIGURES(ROWS_ENUM_FIGURE)
+	TCPSTATES_PORTS_AGES(ROWS_ENUM_FIGURE)
 	ROWS_PROCESSES_FIGURES(ROWS_ENUM_FIGURE)
-	ROWS_NR_FIGURES,
+	ROWS_NR_FIGURES,	/* ages included */
 	ROWS_COL_STATES = ROWS_NR_FIGURES,
 	ROWS_NR_COLUMNS = ROWS_COL_STATES + TCPSTATES_NR_ROWS
 };

@@ -61,7 +61,7 @@ void thresholds_print(FILE *out, const uint64_t *values)
 	unsigned int i;
 
 	for (i = 0; i < NR_THRESHOLDS; i++)
-		fprintf(out, "%-13s %5" PRIu64 "  %s\n", thresholds[i].name, values[i],
+		fprintf(out, "%-14s %5" PRIu64 "  %s\n", thresholds[i].name, values[i],
 			_(thresholds[i].what));
 }
 

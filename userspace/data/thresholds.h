@@ -19,7 +19,10 @@
 	X(ACCEPT_QUEUE, "accept-queue", 80, N_("percent of a port's accept queues in use, twice")) \
 	X(UNACCEPTED, "unaccepted", 50, \
 	  N_("connections of one port never accepted, the same twice")) \
-	X(CLOSE_WAIT, "close-wait", 50, N_("CLOSE_WAIT sockets of one port, the same twice")) \
+	X(CLOSE_WAIT, "close-wait", 50, \
+	  N_("CLOSE_WAIT of one port, the same twice, of unknown age")) \
+	X(CLOSE_WAIT_AGE, "close-wait-age", 60, \
+	  N_("seconds in CLOSE_WAIT without a packet from the peer")) \
 	X(DESCRIPTORS, "descriptors", 80, \
 	  N_("CLOSE_WAIT in percent of their process's descriptor limit")) \
 	X(LOCAL_PORTS, "local-ports", 70, \
@@ -30,8 +33,14 @@
 	X(RESETS, "resets", 20, N_("open connections reset per second")) \
 	X(RESETS_SENT, "resets-sent", 100, N_("RSTs sent per second, but for refused connects")) \
 	X(CLOSING, "closing", 50, N_("FIN_WAIT1, LAST_ACK, CLOSING of one port, the same twice")) \
+	X(CLOSING_AGE, "closing-age", 10, \
+	  N_("seconds without a packet in FIN_WAIT1, LAST_ACK, CLOSING")) \
 	X(FIN_WAIT2, "fin-wait2", 50, N_("FIN_WAIT2 sockets that processes hold, the same twice")) \
 	X(CLOSED, "closed", 100, N_("open sockets that are in no state but CLOSE, twice")) \
+	X(SILENT, "silent", 100, \
+	  N_("ESTABLISHED of one port, silent longer than keepalive")) \
+	X(SILENT_SHARE, "silent-share", 10, \
+	  N_("percent of one port's ESTABLISHED that are silent")) \
 	X(ORPHANS, "orphans", 50, N_("percent of tcp_max_orphans, host-wide")) \
 	X(TIME_WAIT, "time-wait", 90, N_("percent of tcp_max_tw_buckets")) \
 	X(MEMORY, "memory", 90, N_("percent of tcp_mem's pressure limit, host-wide"))

@@ -2,6 +2,7 @@
 /* Collects the two samples, and the sysctls that set the limits. */
 #include <string.h>
 #include "diagnose/collect.h"
+#include "diagnose/rules.h"
 #include "host/netns_names.h"
 #include "lib/pace.h"
 #include "source/load.h"
@@ -24,6 +25,15 @@ static enum result collect_sample(const struct request *request,
 	if (*access->net)
 		counters_read(access->net, sample->counter);
 	return RESULT_OK;
+}
+
+/* Idle times may be missing: an old module has none, nor has /proc/net/tcp. */
+static void collect_idle(const struct request *request, struct evidence *evidence)
+{
+	struct request_error none;
+
+	if (load_idle(request, &evidence->idle, &none))
+		evidence->idle = (struct rows){ 0 };
 }
 
 /*
@@ -86,5 +96,8 @@ enum result collect_samples(const struct request *request, uint32_t interval_ms,
 	evidence->interval_ms = (pace_now_ns() - began) / 1000000;
 	if (!evidence->interval_ms)
 		evidence->interval_ms = 1;
-	return collect_sample(request, access, &evidence->after, err);
+	result = collect_sample(request, access, &evidence->after, err);
+	if (!result && rule_wants_idle(evidence))
+		collect_idle(request, evidence);
+	return result;
 }

@@ -20,6 +20,7 @@
 #define MAX_BYTES	(8 * 1024 * 1024)
 
 /* Numbers of the kernel's states. */
+#define NR_SYN_SENT	2
 #define NR_LISTEN	10
 #define NR_STATES	12
 
@@ -33,6 +34,8 @@ struct sockets_collection {
 	struct array stays;	/* struct stay, one for each socket */
 	tcp_socket_visit visit;
 	const char *source;
+	struct peers peers[NR_PEERS_OF];
+	bool ageless;		/* the source does not tell the age of sockets */
 };
 
 /* Tell if a local port belongs to a server. */
@@ -60,20 +63,57 @@ static int sockets_add_held(struct sockets_collection *c, const struct tcp_socke
 	return 0;
 }
 
-/* Add a socket of a wanted state, if it was in the same state in the first sample. */
+/*
+ * Tell if a connection would have ended by keepalive if its peer had gone: it has no
+ * timer for that, and a peer on this host cannot go without a FIN or a RST.
+ */
+static bool sockets_lacks_keepalive(const struct tcp_socket *socket)
+{
+	return socket->timer != TCP_TIMER_KEEPALIVE &&
+	       memcmp(socket->local, socket->remote, sizeof(socket->local));
+}
+
+/*
+ * Tell if a socket is part of a pile. One that has been silent for long was there in
+ * the first sample too, but another program may have accepted it since.
+ */
+static bool sockets_is_stay(struct sockets_collection *c, const struct tcp_socket *socket)
+{
+	enum tcpstates_row state = state_row(socket->state);
+	uint64_t limit = rule_silence_ms(c->evidence, state);
+	bool silent = socket->idle_ms.have && socket->idle_ms.value >= limit;
+	bool stayed = c->wants->states & 1U << state && stays_contains(c->evidence, socket);
+
+	if (!limit)
+		return stayed;
+	c->ageless |= !socket->idle_ms.have;
+	/* In an accept queue the young count too. */
+	if (!socket->inode && rule_queued_states & 1U << state)
+		return stayed;
+	if (state != TCPSTATES_ROW_ESTABLISHED)
+		return stayed && (silent || !socket->idle_ms.have);
+	return c->wants->after & 1U << state && silent && sockets_lacks_keepalive(socket);
+}
+
+static void sockets_add_peer(struct sockets_collection *c, const struct tcp_socket *socket,
+			     enum peers_of of)
+{
+	peers_add(&c->peers[of], socket->family, socket->remote, state_row(socket->state));
+}
+
 static int sockets_add_stay(struct sockets_collection *c, const struct tcp_socket *socket,
 			    bool server)
 {
-	struct stay *stay;
+	struct stay *stay = array_add(&c->stays, sizeof(*stay));
 
-	if (!stays_contains(c->evidence, socket))
-		return 0;
-	stay = array_add(&c->stays, sizeof(*stay));
 	if (!stay)
 		return -1;
+	if (socket->state == NR_SYN_SENT)
+		sockets_add_peer(c, socket, PEERS_OF_SYN_SENT);
 	*stay = (struct stay){
 		state_row(socket->state), server ? ROWS_SERVER : ROWS_CLIENT,
 		server ? socket->local_port : socket->remote_port, 1, !socket->inode,
+		rule_silence_ms(c->evidence, state_row(socket->state)) ? socket->idle_ms.value : 0,
 	};
 	return socket->inode ? sockets_add_held(c, socket, server) : 0;
 }
@@ -92,12 +132,17 @@ static int sockets_visit(const struct tcp_socket *socket, void *ctx)
 {
 	struct sockets_collection *c = ctx;
 	bool server = sockets_is_listened(c->evidence, socket->local_port);
+	enum tcpstates_row state = state_row(socket->state);
 
 	if (socket->state == NR_LISTEN)
 		return rule_names_listeners(c->evidence, socket->local_port) ?
 		       sockets_add_held(c, socket, true) : 0;
-	if (c->wants->states & 1U << state_row(socket->state) &&
-	    sockets_add_stay(c, socket, server))
+	if (state == TCPSTATES_ROW_SYN_RECV)
+		sockets_add_peer(c, socket, PEERS_OF_SYN_RECV);
+	if (!socket->inode && rule_queued_states & 1U << state &&
+	    rule_names_listeners(c->evidence, socket->local_port))
+		sockets_add_peer(c, socket, PEERS_OF_QUEUES);
+	if (sockets_is_stay(c, socket) && sockets_add_stay(c, socket, server))
 		return -1;
 	if (!server && c->wants->routes &&
 	    rule_suspects(c->evidence, socket->local_port, socket->remote_port))
@@ -154,10 +199,20 @@ static uint32_t sockets_wanted_states(const struct findings_wants *wants)
 	uint8_t number;
 
 	for (number = 1; number < NR_STATES; number++) {
-		if (wants->states & 1U << state_row(number))
+		if ((wants->states | wants->after) & 1U << state_row(number))
 			states |= TCP_STATE_BIT(number);
 	}
 	return states;
+}
+
+static void sockets_begin_peers(struct sockets_collection *c)
+{
+	int of;
+
+	for (of = 0; of < NR_PEERS_OF; of++) {
+		peers_free(&c->peers[of]);
+		peers_setup(&c->peers[of], PEERS_IPV4_BITS, PEERS_IPV6_BITS);
+	}
 }
 
 /* Visit the sockets by sock_diag. If that fails, start over with the files. */
@@ -166,6 +221,7 @@ static bool sockets_read(const struct request *request, const struct netns_acces
 {
 	struct request_error err;
 
+	sockets_begin_peers(c);
 	c->source = "sock_diag";
 	if (access->entered && !sock_diag_dump(request, AF_UNSPEC, states, c->visit, c, &err))
 		return true;
@@ -173,6 +229,8 @@ static bool sockets_read(const struct request *request, const struct netns_acces
 	c->routes.nr = 0;
 	c->first.nr = 0;
 	c->stays.nr = 0;
+	c->ageless = false;
+	sockets_begin_peers(c);
 	c->source = "/proc/net/tcp";
 	return sockets_read_files(access, states, c);
 }
@@ -203,10 +261,34 @@ void collect_first_sockets(const struct request *request, const struct netns_acc
 	stays_order(evidence);
 }
 
+/* Keep the peers with most sockets, and free the others. */
+static void sockets_top_peers(struct peers *peers, struct top_peers *top)
+{
+	const struct rows_view view = { .sort = ROWS_SORT_TOTAL, .top = TOP_PEERS };
+	struct rows_shown shown;
+	struct rows rows = { 0 };
+	const struct row *row;
+	struct row room;
+
+	peers_select(peers, &view, &rows, &shown);
+	top->others = shown.total.value;
+	while (top->nr < TOP_PEERS && (size_t)top->nr < shown.nr[0]) {
+		row = peers_row(peers, (size_t)top->nr, &room);
+		peers_text(peers, row, top->peer[top->nr].address);
+		top->peer[top->nr].sockets = rows_total(row);
+		top->others -= top->peer[top->nr++].sockets;
+	}
+	peers_free(peers);
+}
+
 /* Hand the sockets to the evidence. Return: false without memory. */
 static bool sockets_publish(const struct request *request, struct sockets_collection *c,
 			    struct evidence *evidence)
 {
+	int of;
+
+	for (of = 0; of < NR_PEERS_OF; of++)
+		sockets_top_peers(&c->peers[of], &evidence->peers[of]);
 	if (holders_find(request_procfs(request), c->held.at, c->held.nr, evidence))
 		return false;
 	evidence->route = c->routes.at;
@@ -216,6 +298,7 @@ static bool sockets_publish(const struct request *request, struct sockets_collec
 	evidence->stay_states = evidence->first_states & c->wants->states;
 	evidence->socket_source = c->source;
 	evidence->have_sockets = true;
+	evidence->have_ages = !c->ageless;
 	return true;
 }
 
@@ -235,10 +318,13 @@ void collect_sockets(const struct request *request, const struct netns_access *a
 	};
 	uint32_t states = sockets_wanted_states(wants);
 
+	if (states && (wants->states | wants->after))
+		states |= SOCK_DIAG_TELL_INFO;
 	if (!states || !sockets_read(request, access, states, &c) ||
 	    !sockets_publish(request, &c, evidence)) {
 		free(c.routes.at);
 		free(c.stays.at);
+		sockets_begin_peers(&c);
 	}
 	free(c.held.at);
 }

@@ -8,6 +8,7 @@ void evidence_free(struct evidence *evidence)
 {
 	rows_free(&evidence->before.ports);
 	rows_free(&evidence->after.ports);
+	rows_free(&evidence->idle);
 	free(evidence->holder);
 	free(evidence->route);
 	free(evidence->first);
@@ -96,7 +97,7 @@ bool evidence_knows_stays(const struct evidence *e, unsigned int states)
 struct stay evidence_stay(const struct evidence *e, const struct row *row,
 			  enum tcpstates_row state)
 {
-	struct stay key = { state, row->group, (uint16_t)row->id, 0, 0 }, *found = NULL;
+	struct stay key = { state, row->group, (uint16_t)row->id, 0, 0, 0 }, *found = NULL;
 
 	if (e->nr_stays)
 		found = bsearch(&key, e->stay, e->nr_stays, sizeof(key), stays_compare);

@@ -4,6 +4,8 @@
 #define TCPSTATES_DIAGNOSE_EVIDENCE_H
 
 #include "data/counts.h"
+#include "data/idle.h"
+#include "data/peers.h"
 #include "data/rows.h"
 #include "data/thresholds.h"
 #include "host/counters.h"
@@ -36,6 +38,7 @@ struct stay {
 	uint16_t port;		/* local on the server side, else remote */
 	uint64_t sockets;
 	uint64_t no_file;	/* the part of them that is not accepted yet, or an orphan */
+	uint64_t idle_ms;	/* the longest silence of their peers, 0 if it is not known */
 };
 
 /* Sockets from one source address to one destination address and port. */
@@ -49,22 +52,44 @@ struct route {
 	uint64_t aged;		/* the part of these that the kernel lets tcp_tw_reuse take */
 };
 
+/* Sockets whose remote addresses are counted. */
+enum peers_of {
+	PEERS_OF_SYN_SENT,
+	PEERS_OF_SYN_RECV,
+	PEERS_OF_QUEUES,	/* connections that wait to be accepted */
+	NR_PEERS_OF
+};
+
+/* The remote addresses with most sockets, and the number of the other sockets. */
+#define TOP_PEERS	3
+struct top_peers {
+	struct {
+		char address[PEERS_TEXT_SIZE];
+		uint64_t sockets;
+	} peer[TOP_PEERS];
+	int nr;
+	uint64_t others;
+};
+
 struct evidence {
 	struct sample before;
 	struct sample after;
 	uint64_t interval_ms;	/* between the samples, at least 1 */
 	struct sysctl_value sysctl[NR_SYSCTLS];
 	uint64_t threshold[NR_THRESHOLDS];
+	struct rows idle;	/* the idle times of the second sample (data/idle.h), or empty */
 	bool only_netns;	/* the host has no other network namespace */
 	char enter[NETNS_ENTRY_SIZE];	/* the command that enters the namespace, or "" */
 
 	/* The rest is set only if single sockets could be read. */
 	bool have_sockets;
 	const char *socket_source;	/* "sock_diag" or "/proc/net/tcp" */
+	bool have_ages;			/* sockets that are too young are no stays */
 	struct holder *holder;		/* most sockets first */
 	size_t nr_holders;
 	bool all_processes;		/* the descriptors of all could be read */
 	bool may_trace;			/* this process has the capabilities for that */
+	struct top_peers peers[NR_PEERS_OF];
 	struct route *route;		/* most sockets first */
 	size_t nr_routes;
 

@@ -9,9 +9,8 @@
 const struct finding_text finding_texts[NR_FINDINGS] = {
 	[FINDING_ACCEPT_QUEUE] = {
 		.title = N_("a server accepts connections more slowly than they arrive"),
-		.why = N_("Connections wait in the accept queue until the program calls "
-			  "accept(). While the queue is full, the kernel drops new ones: clients "
-			  "see delays of seconds, or timeouts."),
+		.why = N_("Connections wait in the queue for accept(). While it is full, the "
+			  "kernel drops new ones: clients see delays of seconds, or timeouts."),
 		.command = "ss -tlnp", .filter_port = true,
 		.change = N_("Find out why the program calls accept() too slowly: CPU, locks, a "
 			     "slow backend."),
@@ -19,9 +18,8 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 	},
 	[FINDING_SYN_FLOOD] = {
 		.title = N_("a SYN flood, or a return path that loses packets"),
-		.why = N_("Half-open connections fill the SYN queue of a listener. When it is "
-			  "full, the kernel answers with SYN cookies, which lose some TCP "
-			  "options, or drops SYNs."),
+		.why = N_("Half-open connections fill the SYN queue. When it is full, the kernel "
+			  "drops SYNs, or sends SYN cookies, which lose some options."),
 		.command = "ss -tn state syn-recv", .filter_port = true,
 		.change = N_("If the addresses are many and unknown, filter them upstream. If "
 			     "they belong to your clients, look for packet loss or asymmetric "
@@ -78,7 +76,9 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 		.command = "ss -tanp state close-wait", .filter_port = true,
 		.change = N_("Fix the program: after read() has returned 0 it must call close(), "
 			     "on all paths. Restarting it helps for a while. No sysctl helps."),
-		.thresholds = 1U << THRESHOLD_CLOSE_WAIT | 1U << THRESHOLD_DESCRIPTORS,
+		.thresholds = 1U << THRESHOLD_CLOSE_WAIT |
+			      1U << THRESHOLD_CLOSE_WAIT_AGE |
+			      1U << THRESHOLD_DESCRIPTORS,
 	},
 	[FINDING_PEER_DOWN] = {
 		.title = N_("a peer does not answer"),
@@ -97,7 +97,7 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 		.filter_port = true,
 		.change = N_("Check the network and the peers; middleboxes drop idle "
 			     "connections."),
-		.thresholds = 1U << THRESHOLD_CLOSING,
+		.thresholds = 1U << THRESHOLD_CLOSING | 1U << THRESHOLD_CLOSING_AGE,
 	},
 	[FINDING_FIN_WAIT2] = {
 		.title = N_("processes hold half-closed connections: shut down here, still open "
@@ -150,6 +150,16 @@ const struct finding_text finding_texts[NR_FINDINGS] = {
 		.change = N_("Fix the program: after an error from connect(), read() or write() it "
 			     "must call close()."),
 		.thresholds = 1U << THRESHOLD_CLOSED,
+	},
+	[FINDING_SILENT] = {
+		.title = N_("open connections are silent, without keepalive"),
+		.why = N_("Without keepalive a connection outlives a peer that vanished without a "
+			  "FIN, until this side sends data. It uses a descriptor and memory."),
+		.command = "ss -tnoi state established", .filter_port = true,
+		.change = N_("Set SO_KEEPALIVE in the program (nginx: so_keepalive=on), or its own "
+			     "timeout (sshd: ClientAliveInterval). The sysctls tcp_keepalive_* "
+			     "have no effect without it. A pool of idle connections may be fine."),
+		.thresholds = 1U << THRESHOLD_SILENT | 1U << THRESHOLD_SILENT_SHARE,
 	},
 	[FINDING_TIME_WAIT_LIMIT] = {
 		.title = N_("the number of TIME_WAIT sockets is close to its limit"),

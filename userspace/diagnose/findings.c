@@ -18,6 +18,7 @@ static void (*const findings_rule[NR_FINDINGS])(const struct evidence *e, struct
 	[FINDING_RESETS] = rule_resets,
 	[FINDING_FIN_WAIT2] = rule_fin_wait2,
 	[FINDING_CLOSE_HELD] = rule_close_held,
+	[FINDING_SILENT] = rule_silent,
 	[FINDING_TIME_WAIT_LIMIT] = rule_time_wait,
 };
 
@@ -81,6 +82,7 @@ void findings_want(const struct findings *findings, struct findings_wants *wants
 	memset(wants, 0, sizeof(*wants));
 	for (f = findings->finding; f < findings->finding + NR_FINDINGS; f++) {
 		wants->states |= f->wants;
+		wants->after |= f->wants_after;
 		wants->routes |= f->wants_routes;
 	}
 }

@@ -21,6 +21,7 @@
 	X(RESETS, "resets") \
 	X(FIN_WAIT2, "fin-wait2-held") \
 	X(CLOSE_HELD, "close-held") \
+	X(SILENT, "silent-established") \
 	X(TIME_WAIT_LIMIT, "time-wait-limit")
 
 #define FINDING_ENUM(id, name)	FINDING_##id,
@@ -60,6 +61,7 @@ struct fact {
 	const char *name;
 	uint64_t value;
 	bool rise;	/* increase of a counter between the samples */
+	bool age;	/* the longest silence of a peer, in seconds */
 };
 
 struct fact_list {
@@ -85,8 +87,10 @@ struct finding {
 	int nr_holders;
 	size_t more_holders;
 	const struct route *route;	/* in the evidence, or NULL */
+	const struct top_peers *peers;	/* in the evidence, or NULL */
 	const char *enter;	/* in the evidence: the command that enters the namespace, or "" */
 	unsigned int wants;	/* 1U << row for each state whose single sockets would tell more */
+	unsigned int wants_after;	/* as wants, but the second sample is enough */
 	bool wants_routes;	/* so would the sockets that rule_suspects() picks */
 	unsigned int advice;	/* 1U << enum advice for each change that would help */
 	bool unconfirmed;	/* a suspicion: single sockets could not be read */
@@ -101,7 +105,8 @@ struct findings {
 
 /* Single sockets that would tell more. */
 struct findings_wants {
-	unsigned int states;	/* 1U << row for each state */
+	unsigned int states;	/* 1U << row for each state, in both samples */
+	unsigned int after;	/* as states, in the second sample */
 	bool routes;		/* the sockets that rule_suspects() picks, in all states */
 };
 

@@ -8,7 +8,7 @@
 #include "lib/i18n.h"
 #include "lib/wrap.h"
 
-#define ID_COLUMNS	19	/* the longest id is "accept-queue-full" */
+#define ID_COLUMNS	19	/* the longest id is "silent-established" */
 #define VERDICT_COLUMNS	10
 
 /* Write the figures of a check, and the data that it lacks. */

@@ -66,6 +66,21 @@ static void print_json_holders(struct json_writer *json, const struct finding *f
 	json_number(json, "more_processes", f->more_holders);
 }
 
+static void print_json_peers(struct json_writer *json, const struct top_peers *peers)
+{
+	int i;
+
+	json_begin_array(json, "peers");
+	for (i = 0; i < peers->nr; i++) {
+		json_begin_object(json, NULL);
+		json_string(json, "address", peers->peer[i].address);
+		json_number(json, "sockets", peers->peer[i].sockets);
+		json_end_object(json);
+	}
+	json_end_array(json);
+	json_number(json, "other_sockets", peers->others);
+}
+
 static void print_json_route(struct json_writer *json, const struct route *route)
 {
 	char local[INET6_ADDRSTRLEN], remote[INET6_ADDRSTRLEN];
@@ -106,6 +121,8 @@ static void print_json_finding(struct json_writer *json, const struct finding *f
 	print_json_figures(json, f);
 	print_json_ports(json, f);
 	print_json_holders(json, f);
+	if (f->peers)
+		print_json_peers(json, f->peers);
 	if (f->route)
 		print_json_route(json, f->route);
 	if (f->missing)

@@ -58,6 +58,21 @@ static void print_text_write_part(const struct print_text *text, const char *lab
 	free(part);
 }
 
+/* Write the age of the oldest in the largest unit that it fills. */
+static void print_text_age(FILE *line, uint64_t seconds)
+{
+	static const struct {
+		uint32_t seconds;
+		const char *unit;
+	} units[] = { { 86400, "d" }, { 3600, "h" }, { 60, "min" }, { 1, "s" } };
+	unsigned int i = 0;
+
+	while (units[i].seconds > seconds && units[i].seconds > 1)
+		i++;
+	fprintf(line, _("oldest for %llu %s"), (unsigned long long)seconds / units[i].seconds,
+		units[i].unit);
+}
+
 /* Write "name figure, name +rise". Counters that did not rise are left out unless @zeros. */
 static bool print_text_facts(FILE *line, const struct fact_list *facts, bool zeros)
 {
@@ -67,8 +82,12 @@ static bool print_text_facts(FILE *line, const struct fact_list *facts, bool zer
 	for (fact = facts->fact; fact < facts->fact + facts->nr; fact++) {
 		if (fact->rise && !fact->value && !zeros)
 			continue;
-		fprintf(line, "%s%s %s%" PRIu64, comma, fact->name, fact->rise ? "+" : "",
-			fact->value);
+		fputs(comma, line);
+		if (fact->age)
+			print_text_age(line, fact->value);
+		else
+			fprintf(line, "%s %s%" PRIu64, fact->name, fact->rise ? "+" : "",
+				fact->value);
 		comma = ", ";
 	}
 	return *comma;
@@ -154,6 +173,17 @@ static void print_text_holder(FILE *line, const struct print_text *text,
 		fprintf(line, _("; and %zu more"), more);
 }
 
+static void print_text_peers(FILE *line, const struct print_text *text,
+			     const struct finding *f, int nth)
+{
+	(void)text;
+	for (; nth < f->peers->nr; nth++)
+		fprintf(line, "%s%s %" PRIu64, nth ? ", " : "", f->peers->peer[nth].address,
+			f->peers->peer[nth].sockets);
+	if (f->peers->others)
+		fprintf(line, _("; and %llu of others"), (unsigned long long)f->peers->others);
+}
+
 static void print_text_route(FILE *line, const struct print_text *text,
 			     const struct finding *f, int nth)
 {
@@ -183,6 +213,8 @@ static void print_text_details(const struct print_text *text, const struct findi
 		print_text_write_part(text, _("Ports"), print_text_port, f, i);
 	for (i = 0; i < print_text_shown_holders(text, f); i++)
 		print_text_write_part(text, _("Processes"), print_text_holder, f, i);
+	if (f->peers)
+		print_text_write_part(text, _("Peers"), print_text_peers, f, 0);
 	if (f->route || f->unconfirmed)
 		print_text_write_part(text, _("Route"), print_text_route, f, 0);
 	if (f->missing)

@@ -8,8 +8,8 @@
 #define NO_NETSTAT	"/proc/net/netstat"
 
 /* States of connections in an accept queue. */
-static const unsigned int queued_states = 1U << TCPSTATES_ROW_ESTABLISHED |
-					  1U << TCPSTATES_ROW_CLOSE_WAIT;
+const unsigned int rule_queued_states = 1U << TCPSTATES_ROW_ESTABLISHED |
+					1U << TCPSTATES_ROW_CLOSE_WAIT;
 
 /* Tell if a sample has the connections in the accept queues. */
 static bool queues_have(const struct sample *sample)
@@ -97,7 +97,7 @@ static uint64_t queues_unaccepted(const struct evidence *e, const struct row *ro
 {
 	const struct row *was = evidence_row(&e->before.ports, row);
 
-	if (!evidence_knows_stays(e, queued_states))
+	if (!evidence_knows_stays(e, rule_queued_states))
 		return queues_smaller(queues_left(&e->before, was), queues_left(&e->after, row));
 	return queues_smaller(rule_queued(&e->after, row),
 			      evidence_stay(e, row, TCPSTATES_ROW_ESTABLISHED).no_file +
@@ -157,7 +157,7 @@ void rule_accept_queue(const struct evidence *e, struct finding *f)
 	for (row = rows->row; have && row < rows->row + rows->nr; row++) {
 		partly |= queues_is_partly_full(row);
 		if (queues_is_suspect(e, row))
-			f->wants |= queued_states;
+			f->wants |= rule_queued_states;
 		unaccepted = queues_unaccepted(e, row);
 		verdict = queues_judge(e, row, unaccepted);
 		finding_worsen(f, verdict);
@@ -166,7 +166,7 @@ void rule_accept_queue(const struct evidence *e, struct finding *f)
 		queues_name_port(e, f, row, unaccepted);
 		/* A queue that is full or crowded is found without them. */
 		if (unaccepted >= e->threshold[THRESHOLD_UNACCEPTED] &&
-		    !evidence_knows_stays(e, queued_states))
+		    !evidence_knows_stays(e, rule_queued_states))
 			f->missing = MISSING_SOCKETS;
 	}
 	/* A queue may have drained since, or its worker may have ended. */
@@ -174,8 +174,11 @@ void rule_accept_queue(const struct evidence *e, struct finding *f)
 		finding_worsen(f, VERDICT_CRITICAL);
 	finding_rise(f, e, COUNTER_LISTEN_OVERFLOWS);
 	finding_add_listeners(f, e, false);
+	finding_add_peers(f, e, PEERS_OF_QUEUES);
 	if (f->verdict || f->wants)
 		f->wants |= 1U << TCPSTATES_ROW_LISTEN;
+	if (f->verdict)
+		f->wants_after = rule_queued_states;
 	if (!queues_have_limits(&e->after))
 		finding_missing(f, queues_missing(&e->after));
 	else if (!lost.have)
@@ -294,6 +297,9 @@ void rule_syn_flood(const struct evidence *e, struct finding *f)
 		queues_name_half_open(e, f, flooded);
 	if (flooded)
 		finding_worsen(f, VERDICT_CRITICAL);
+	if (f->verdict)
+		f->wants_after = 1U << TCPSTATES_ROW_SYN_RECV;
+	finding_add_peers(f, e, PEERS_OF_SYN_RECV);
 	if (!e->after.have_ports || !drops.have)
 		finding_missing(f, drops.have ? NO_PORTS : NO_NETSTAT);
 }

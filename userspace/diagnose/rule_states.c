@@ -75,28 +75,85 @@ static uint64_t states_numbers(const struct evidence *e, const struct row *row,
 	return before < after ? before : after;
 }
 
-/* Return whether the numbers of both samples reach the threshold. */
+/* Test for counts by port that tell the age of CLOSE_WAIT. */
+static bool states_have_age(const struct evidence *e)
+{
+	return e->after.ports.have[ROWS_COL_CLOSE_WAIT_S];
+}
+
+/* Tell if the oldest CLOSE_WAIT of a port is old enough for a leak. */
+static bool states_is_old(const struct evidence *e, const struct row *row)
+{
+	return row && row->cell[ROWS_COL_CLOSE_WAIT_S] >= e->threshold[THRESHOLD_CLOSE_WAIT_AGE];
+}
+
+/*
+ * Tell if both samples have enough sockets for a pile. A leak may be as small as one:
+ * its age shows it, or will if sock_diag is asked.
+ */
 static bool states_is_suspect(const struct evidence *e, const struct row *row,
 			      const struct states_pile *pile)
 {
+	const struct row *was = evidence_row(&e->before.ports, row);
 	uint64_t limit = e->threshold[pile->threshold];
 
-	return states_sum(row, pile) >= limit &&
-	       states_sum(evidence_row(&e->before.ports, row), pile) >= limit;
+	if (pile->threshold == THRESHOLD_CLOSE_WAIT) {
+		if (states_have_age(e))
+			return states_is_old(e, row) && states_is_old(e, was);
+		if (e->after.ports.origin == COUNTS_FROM_SOCK_DIAG)
+			limit = 1;
+	}
+	return states_sum(row, pile) >= limit && states_sum(was, pile) >= limit;
 }
 
-static void states_name_port(struct finding *f, const struct row *row,
+/*
+ * Return the number from which on sockets are a pile. One old socket is a leak, if it
+ * cannot be one that waits to be accepted.
+ */
+static uint64_t states_limit(const struct evidence *e, const struct row *row,
+			     const struct states_pile *pile)
+{
+	if (pile->threshold == THRESHOLD_CLOSE_WAIT &&
+	    (e->have_ages || (states_have_age(e) && !rule_queued(&e->after, row))))
+		return 1;
+	return e->threshold[pile->threshold];
+}
+
+/* Return the longest silence of sockets that stayed, 0 if it is not known. */
+static uint64_t states_oldest_s(const struct evidence *e, const struct row *row,
+				const struct states_pile *pile)
+{
+	uint64_t idle_ms, oldest_ms = 0;
+	int i;
+
+	for (i = 0; i < pile->nr_states; i++) {
+		idle_ms = evidence_stay(e, row, pile->state[i]).idle_ms;
+		if (oldest_ms < idle_ms)
+			oldest_ms = idle_ms;
+	}
+	if (!e->have_ages && pile->threshold == THRESHOLD_CLOSE_WAIT &&
+	    !rule_queued(&e->after, row))
+		return row->cell[ROWS_COL_CLOSE_WAIT_S];
+	return oldest_ms / 1000;
+}
+
+static void states_name_port(const struct evidence *e, struct finding *f, const struct row *row,
 			     const struct states_pile *pile, uint64_t stayed)
 {
 	struct finding_port *port = finding_add_port(f, row, stayed ? stayed :
 						     states_sum(row, pile));
+	uint64_t oldest_s = states_oldest_s(e, row, pile);
 	int i;
 
-	for (i = 0; port && i < pile->nr_states; i++)
+	if (!port)
+		return;
+	for (i = 0; i < pile->nr_states; i++)
 		finding_fact(&port->facts, counts_row_name[pile->state[i]],
 			     row->cell[ROWS_COL_OF(pile->state[i])]);
-	if (port && stayed)
-		finding_fact(&port->facts, "stayed", stayed);
+	if (stayed)
+		finding_fact(&port->facts, e->have_ages && oldest_s ? "silent" : "stayed", stayed);
+	if (oldest_s)
+		finding_age(&port->facts, oldest_s);
 }
 
 static void states_add_total(const struct evidence *e, struct finding *f, enum tcpstates_row state)
@@ -110,7 +167,7 @@ static void states_add_total(const struct evidence *e, struct finding *f, enum t
 static void states_judge(const struct evidence *e, struct finding *f,
 			 const struct states_pile *pile)
 {
-	uint64_t limit = e->threshold[pile->threshold], sockets;
+	uint64_t critical = e->threshold[pile->threshold] * CRITICAL_TIMES, sockets;
 	bool known = evidence_knows_stays(e, states_set(pile));
 	const struct rows *rows = &e->after.ports;
 	const struct row *row;
@@ -129,13 +186,13 @@ static void states_judge(const struct evidence *e, struct finding *f,
 			continue;
 		f->wants = states_set(pile);
 		sockets = known ? states_stayed(e, row, pile) : states_numbers(e, row, pile);
-		if (sockets < limit)
+		if (sockets < states_limit(e, row, pile))
 			continue;
 		finding_worsen(f, VERDICT_WARNING);
 		if (known && pile->threshold == THRESHOLD_CLOSE_WAIT &&
-		    sockets >= limit * CRITICAL_TIMES)
+		    sockets >= critical)
 			finding_worsen(f, VERDICT_CRITICAL);
-		states_name_port(f, row, pile, known ? sockets : 0);
+		states_name_port(e, f, row, pile, known ? sockets : 0);
 	}
 	if (f->nr_ports && !known)
 		f->missing = MISSING_SOCKETS;
@@ -206,6 +263,7 @@ void rule_peer_down(const struct evidence *e, struct finding *f)
 
 	states_judge(e, f, &pile);
 	states_add_holders(e, f, TCPSTATES_ROW_SYN_SENT);
+	finding_add_peers(f, e, PEERS_OF_SYN_SENT);
 	finding_rise(f, e, COUNTER_ACTIVE_OPENS);
 	finding_rise(f, e, COUNTER_ATTEMPT_FAILS);
 }

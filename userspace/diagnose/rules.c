@@ -22,11 +22,23 @@ void finding_missing(struct finding *f, const char *data)
 	finding_worsen(f, VERDICT_UNKNOWN);
 }
 
-/* Add a figure to a list; a full list ignores it. */
-void finding_fact(struct fact_list *facts, const char *name, uint64_t value)
+/* Add a fact to a list; a full list ignores it. */
+static void finding_add_fact(struct fact_list *facts, struct fact fact)
 {
 	if (facts->nr < FINDING_MAX_FACTS)
-		facts->fact[facts->nr++] = (struct fact){ name, value, false };
+		facts->fact[facts->nr++] = fact;
+}
+
+/* Add a figure to a list. */
+void finding_fact(struct fact_list *facts, const char *name, uint64_t value)
+{
+	finding_add_fact(facts, (struct fact){ name, value, false, false });
+}
+
+/* Add the longest silence of the peers to a list. */
+void finding_age(struct fact_list *facts, uint64_t seconds)
+{
+	finding_add_fact(facts, (struct fact){ "oldest_s", seconds, false, true });
 }
 
 /* Add the rise of a counter to the facts of a finding, if it is known. */
@@ -34,9 +46,9 @@ void finding_rise(struct finding *f, const struct evidence *e, enum counter_id i
 {
 	struct figure rise = evidence_rise(e, id);
 
-	if (!rise.have || f->facts.nr == FINDING_MAX_FACTS)
-		return;
-	f->facts.fact[f->facts.nr++] = (struct fact){ counter_name[id], rise.value, true };
+	if (rise.have)
+		finding_add_fact(&f->facts,
+				 (struct fact){ counter_name[id], rise.value, true, false });
 }
 
 /**
@@ -130,4 +142,16 @@ void finding_add_listeners(struct finding *f, const struct evidence *e, bool ful
 		    finding_has_port(f, ROWS_SERVER, holder->port))
 			finding_add_holder(f, e, holder);
 	}
+}
+
+/**
+ * finding_add_peers() - add the remote addresses with most sockets
+ * @f: the finding, which is a problem
+ * @e: the evidence
+ * @of: the sockets
+ */
+void finding_add_peers(struct finding *f, const struct evidence *e, enum peers_of of)
+{
+	if (f->verdict >= VERDICT_WARNING && e->peers[of].nr)
+		f->peers = &e->peers[of];
 }

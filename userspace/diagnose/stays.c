@@ -86,6 +86,8 @@ size_t stays_sum(struct stay *stay, size_t nr)
 		if (sums && !stays_compare(&stay[sums - 1], &stay[i])) {
 			stay[sums - 1].sockets += stay[i].sockets;
 			stay[sums - 1].no_file += stay[i].no_file;
+			if (stay[sums - 1].idle_ms < stay[i].idle_ms)
+				stay[sums - 1].idle_ms = stay[i].idle_ms;
 		} else {
 			stay[sums++] = stay[i];
 		}

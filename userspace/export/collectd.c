@@ -3,6 +3,8 @@
  * The format of collectd's exec plugin:
  *
  *	PUTVAL "host/tcpstates-total/tcp_connections-ESTABLISHED" interval=10 N:5
+ *	PUTVAL "host/tcpstates-idle-lt_1s/tcp_connections-ESTABLISHED" interval=10 N:5
+ *	PUTVAL "host/tcpstates-idle-max_s/gauge-ESTABLISHED" interval=10 N:5
  *	PUTVAL "host/tcpstates-443-server/gauge-backlog" interval=10 N:12
  *	PUTVAL "host/tcpstates-counters/derive-listen_overflows" interval=10 N:12
  *	PUTVAL "host/tcpstates-netns-4026531840/tcp_connections-LISTEN" interval=10 N:3
@@ -70,7 +72,7 @@ static void collectd_put_instance(const struct export_context *context,
 
 	switch (subject->kind) {
 	case EXPORT_STATE:
-		fprintf(out, "-%s", name);
+		fprintf(out, "%s-%s", strcmp(subject->file, TCPSTATES_NAME) ? "-idle" : "", name);
 		break;
 	case EXPORT_PORT:
 		fprintf(out, "-%s-%s", subject->id, subject->side);
@@ -124,7 +126,8 @@ static void collectd_value(struct exporter *exporter, const char *name, bool is_
 		collectd_put_part(out, context->netns);
 	}
 	collectd_put_instance(context, subject, name);
-	fprintf(out, "/%s-%s\" interval=", state ? "tcp_connections" :
+	fprintf(out, "/%s-%s\" interval=",
+		state && strcmp(name, TCPSTATES_IDLE_MAX) ? "tcp_connections" :
 		subject->kind == EXPORT_COUNTERS ? "derive" : "gauge",
 		state ? state : name);
 	collectd_put_interval(out, context->interval_ms);

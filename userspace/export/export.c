@@ -20,6 +20,8 @@ static void export_visit(const struct export_context *context, const struct expo
 	exporter.context = context;
 	if (reading->counts)
 		exporter_visit_counts(&exporter, reading->counts, reading->family);
+	else if (reading->file == EXPORT_FILE_IDLE)
+		exporter_visit_idle(&exporter, reading->rows);
 	else
 		exporter_visit_rows(&exporter, reading->file, reading->rows, reading->names);
 }
@@ -63,7 +65,7 @@ void export_counts(const struct export_context *context, const struct counts *co
 }
 
 /**
- * export_rows() - write the counts by port, network namespace, peer or process
+ * export_rows() - write the counts by port, namespace, idle time, peer or process
  * @context: the output and the format; OUTPUT_PROMETHEUS_NODE has no rows
  * @file: the file that the rows are from
  * @rows: the rows
@@ -78,6 +80,8 @@ void export_rows(const struct export_context *context, enum export_file file,
 		});
 	else if (file == EXPORT_FILE_PORTS)
 		prometheus_ports(context, rows);
+	else if (file == EXPORT_FILE_IDLE)
+		prometheus_idle(context, rows);
 	else if (file == EXPORT_FILE_PROCESSES)
 		prometheus_processes(context, rows);
 	else if (file == EXPORT_FILE_NETNS)

@@ -31,6 +31,7 @@ struct export_context {
 enum export_file {
 	EXPORT_FILE_PORTS,
 	EXPORT_FILE_NETNS,
+	EXPORT_FILE_IDLE,
 	EXPORT_FILE_PEERS,
 	EXPORT_FILE_PROCESSES,
 };

@@ -2,6 +2,7 @@
 /* Calls an exporter for each object of a reading and for each of its values. */
 #include <inttypes.h>
 #include <string.h>
+#include "data/idle.h"
 #include "data/state_names.h"
 #include "export/exporter.h"
 #include "host/counters_exported.h"
@@ -125,7 +126,8 @@ static void exporter_visit_row(struct exporter *exporter, const struct rows *row
 	exporter->begin(exporter);
 	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
 		if (rows_has_cell(rows, row, col))
-			exporter->value(exporter, columns[col], col >= ROWS_COL_STATES,
+			exporter->value(exporter, columns[col],
+					col >= ROWS_COL_STATES && columns != rows_idle_column,
 					row->cell[col]);
 	}
 	exporter->end(exporter);
@@ -164,10 +166,19 @@ void exporter_visit_rows(struct exporter *exporter, enum export_file file,
 		const char *const *columns;
 		enum export_kind kind;
 	} files[] = {
-		{ TCPSTATES_PORTS_NAME, rows_ports_key, rows_ports_column, EXPORT_PORT },
-		{ TCPSTATES_NETNS_NAME, rows_netns_key, rows_netns_column, EXPORT_NETNS },
-		{ EXPORT_PEERS_NAME, rows_ports_key, rows_netns_column, EXPORT_PEER },
-		{ EXPORT_PROCESSES_NAME, rows_ports_key, rows_processes_column, EXPORT_PROCESS },
+		[EXPORT_FILE_PORTS] = {
+			TCPSTATES_PORTS_NAME, rows_ports_key, rows_ports_column, EXPORT_PORT
+		},
+		[EXPORT_FILE_NETNS] = {
+			TCPSTATES_NETNS_NAME, rows_netns_key, rows_netns_column, EXPORT_NETNS
+		},
+		[EXPORT_FILE_PEERS] = {
+			EXPORT_PEERS_NAME, rows_ports_key, rows_netns_column, EXPORT_PEER
+		},
+		[EXPORT_FILE_PROCESSES] = {
+			EXPORT_PROCESSES_NAME, rows_ports_key, rows_processes_column,
+			EXPORT_PROCESS
+		},
 	};
 	struct export_subject *subject = &exporter->subject;
 	const struct row *row;
@@ -183,5 +194,27 @@ void exporter_visit_rows(struct exporter *exporter, enum export_file file,
 		row = rows_at(rows, i, &room);
 		exporter_set_subject(exporter, row, names, unit);
 		exporter_visit_row(exporter, rows, row, files[file].columns);
+	}
+}
+
+/**
+ * exporter_visit_idle() - visit the reading and each state
+ * @exporter: the format to call
+ * @rows: the counts by idle time
+ */
+void exporter_visit_idle(struct exporter *exporter, const struct rows *rows)
+{
+	size_t i;
+
+	exporter->subject.file = TCPSTATES_IDLE_NAME;
+	exporter->subject.source = counts_origin_name(rows->origin);
+	exporter_visit_reading(exporter, rows->key, rows_idle_key, ROWS_NR_KEYS, &rows->cost);
+	/* States without values are no objects. */
+	if (!memchr(rows->have, true, IDLE_NR_COLUMNS))
+		return;
+	exporter->subject.kind = EXPORT_STATE;
+	for (i = 0; i < rows->nr; i++) {
+		exporter->subject.state = counts_row_name[rows->row[i].id];
+		exporter_visit_row(exporter, rows, &rows->row[i], rows_idle_column);
 	}
 }

@@ -11,7 +11,7 @@
 
 enum export_kind {
 	EXPORT_READING,	/* the reading as a whole: what it cost */
-	EXPORT_STATE,	/* a state: a value for each column of the summary */
+	EXPORT_STATE,	/* a state: a value for each column of the summary, or of idle times */
 	EXPORT_PORT,	/* a port on one side: figures, and a value for each state */
 	EXPORT_NETNS,	/* a network namespace: a value for each state */
 	EXPORT_PEER,	/* a remote address: a value for each state */
@@ -50,5 +50,6 @@ void exporter_visit_counts(struct exporter *exporter, const struct counts *count
 			   enum family family);
 void exporter_visit_rows(struct exporter *exporter, enum export_file file,
 			 const struct rows *rows, const struct netns_names *names);
+void exporter_visit_idle(struct exporter *exporter, const struct rows *rows);
 
 #endif /* TCPSTATES_EXPORT_EXPORTER_H */

@@ -14,6 +14,7 @@ void prometheus_processes(const struct export_context *context, const struct row
 void prometheus_netns(const struct export_context *context, const struct rows *rows,
 		      const struct netns_names *names);
 void prometheus_peers(const struct export_context *context, const struct rows *rows);
+void prometheus_idle(const struct export_context *context, const struct rows *rows);
 
 extern const struct exporter influx_exporter;
 extern const struct exporter collectd_exporter;

@@ -9,6 +9,7 @@
  * them have differ by the label "file", "side" or "family" and have the same help.
  */
 #include <inttypes.h>
+#include "data/idle.h"
 #include "data/state_names.h"
 #include "export/formats.h"
 #include "export/prometheus_metric.h"
@@ -187,7 +188,10 @@ static void prometheus_put_states(struct metric *metric, const struct rows *rows
 	}
 }
 
-/* Write the figures with a help. Only rows of the first group have any: servers, processes. */
+/*
+ * Write the figures with a help. Only rows of the first group have any, servers or
+ * processes, but all have an age.
+ */
 static void prometheus_put_figures(const struct export_context *context, const struct rows *rows,
 				   const char *const *help, const char *prefix,
 				   const char *const *columns,
@@ -201,12 +205,14 @@ static void prometheus_put_figures(const struct export_context *context, const s
 
 	for (col = 0; col < ROWS_NR_FIGURES; col++) {
 		struct metric metric = { context, name, help[col], false };
+		bool is_age = col == ROWS_COL_CLOSE_WAIT_S;
 
 		if (!rows->have[col])
 			continue;
-		snprintf(name, sizeof(name), "tcpstates_%s_%s", prefix, columns[col]);
+		snprintf(name, sizeof(name), "tcpstates_%s_%s", prefix,
+			 is_age ? "close_wait_idle_max_seconds" : columns[col]);
 		for (i = 0; i < rows->nr; i++) {
-			if (rows->row[i].group)
+			if (rows->row[i].group && !is_age)
 				continue;
 			begin_row(&metric, rows, &rows->row[i]);
 			metric_end(context->out, rows->row[i].cell[col]);
@@ -227,6 +233,7 @@ void prometheus_ports(const struct export_context *context, const struct rows *r
 		[ROWS_COL_BACKLOG] = "Connections in the accept queues of the port.",
 		[ROWS_COL_BACKLOG_MAX] = "Sum of the limits of the accept queues of the port.",
 		[ROWS_COL_SYNQ] = "Connections in the SYN queues of the port.",
+		[ROWS_COL_CLOSE_WAIT_S] = "The longest time since anything came from the peer of a connection of the port in CLOSE_WAIT.",
 	};
 	struct metric metric = {
 		context, "tcpstates_port_connections",
@@ -336,4 +343,45 @@ void prometheus_peers(const struct export_context *context, const struct rows *r
 
 	prometheus_put_states(&metric, rows, prometheus_begin_peer);
 	prometheus_put_reading(context, EXPORT_PEERS_NAME, rows, rows->key[ROWS_KEY_NETNS]);
+}
+
+/* Write a sample of each state for the columns from @first to before @end. */
+static void prometheus_put_idle(struct metric metric, const struct rows *rows,
+				unsigned int first, unsigned int end)
+{
+	FILE *out = metric.context->out;
+	unsigned int col;
+	size_t i;
+
+	for (i = 0; i < rows->nr; i++) {
+		for (col = first; col < end; col++) {
+			if (!rows->have[col])
+				continue;
+			metric_label_state(metric_begin(&metric),
+					   counts_row_name[rows->row[i].id]);
+			if (first != IDLE_COL_MAX)
+				metric_label_choice(&metric, "idle", rows_idle_column[col]);
+			metric_end(out, rows->row[i].cell[col]);
+		}
+	}
+}
+
+/**
+ * prometheus_idle() - write the counts by idle time
+ * @context: the output and the format
+ * @rows: the counts by idle time
+ */
+void prometheus_idle(const struct export_context *context, const struct rows *rows)
+{
+	prometheus_put_idle((struct metric){
+		context, "tcpstates_idle_sockets",
+		"TCP sockets by state and time since anything came from the peer: each in one value of idle only.",
+		false,
+	}, rows, IDLE_COL_TIMES, IDLE_COL_MAX);
+	prometheus_put_idle((struct metric){
+		context, "tcpstates_idle_max_seconds",
+		"The longest time since anything came from the peer of a TCP socket, by state.",
+		false,
+	}, rows, IDLE_COL_MAX, IDLE_NR_COLUMNS);
+	prometheus_put_reading(context, TCPSTATES_IDLE_NAME, rows, rows->key[ROWS_KEY_NETNS]);
 }

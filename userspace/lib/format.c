@@ -61,6 +61,29 @@ void format_duration(char *buf, uint64_t value, enum format_unit unit)
 	snprintf(buf, FORMAT_SIZE, "%" PRIu64 "%s %s", value, decimal, names[unit]);
 }
 
+/* Format a time in the largest unit, below 10 of it with the next one: 3 h 12 min. */
+void format_age(char *buf, uint64_t seconds)
+{
+	static const struct {
+		uint32_t seconds;
+		const char *name;
+	} units[] = { { 86400, "d" }, { 3600, "h" }, { 60, "min" }, { 1, "s" }, { 0, NULL } };
+	unsigned int i = 0;
+	uint64_t nr, rest;
+	int len;
+
+	while (seconds < units[i].seconds && units[i + 1].seconds)
+		i++;
+	nr = seconds / units[i].seconds;
+	len = snprintf(buf, FORMAT_SIZE, "%" PRIu64 " %s", nr, units[i].name);
+	if (nr >= 10 || !units[i + 1].seconds)
+		return;
+	rest = seconds % units[i].seconds / units[i + 1].seconds;
+	if (rest)
+		snprintf(buf + len, FORMAT_SIZE - (size_t)len, " %" PRIu64 " %s", rest,
+			 units[i + 1].name);
+}
+
 /* Format the name of a column in capitals. */
 void format_head(char *buf, const char *name)
 {

@@ -31,6 +31,7 @@ void format_figure(char *buf, const struct figure *figure);
 void format_short(char *buf, const struct figure *figure);
 void format_share(char *buf, const struct figure *part, const struct figure *whole);
 void format_duration(char *buf, uint64_t value, enum format_unit unit);
+void format_age(char *buf, uint64_t seconds);
 void format_head(char *buf, const char *name);
 void format_clean(char *text);
 int format_width(const char *text);

@@ -15,6 +15,7 @@ static const char *const brief[NUMBER_NR_COLUMNS] = {
 	[ROWS_COL_BACKLOG] = "QUEUE",
 	[ROWS_COL_BACKLOG_MAX] = "MAX",
 	[ROWS_COL_SYNQ] = "SYNQ",
+	[ROWS_COL_CLOSE_WAIT_S] = "CLW_S",
 	[ROWS_COL_FDS] = "FDS",
 	[ROWS_COL_FDS_MAX] = "MAX",
 	[ROWS_COL_SHARED] = "SHARED",
@@ -38,7 +39,7 @@ static const char *const brief[NUMBER_NR_COLUMNS] = {
  * number_columns_at() - find a column by its place in the table
  * @place: from 0 to NUMBER_NR_COLUMNS
  *
- * The total stands first: rows are sorted by it.
+ * The total stands first: rows are sorted by it. The age stands behind the states, as in the file.
  *
  * Return: the column, which may not be shown.
  */
@@ -46,7 +47,11 @@ unsigned int number_columns_at(unsigned int place)
 {
 	if (!place)
 		return NUMBER_TOTAL;
-	return place <= ROWS_NR_COLUMNS ? place - 1 : NUMBER_OTHER;
+	if (place <= ROWS_COL_CLOSE_WAIT_S)
+		return place - 1;
+	if (place < ROWS_NR_COLUMNS)
+		return place;
+	return place == ROWS_NR_COLUMNS ? ROWS_COL_CLOSE_WAIT_S : NUMBER_OTHER;
 }
 
 /**
@@ -186,8 +191,11 @@ void number_columns_setup(struct number_columns *columns, const struct rows *row
 			columns->shown[col] = number_columns_value(columns, &rows->row[i], col);
 	}
 	/* Show a figure that the source cannot know as absent, not as if all were 0. */
-	for (col = 0; col < ROWS_NR_FIGURES && rows->cost.sockets.have; col++)
-		columns->shown[col] |= columns->absent[col] = names[col] && !rows->have[col];
+	for (col = 0; col < ROWS_NR_FIGURES && rows->cost.sockets.have; col++) {
+		if (col != ROWS_COL_CLOSE_WAIT_S)
+			columns->shown[col] |= columns->absent[col] =
+				names[col] && !rows->have[col];
+	}
 	if (columns->shown[ROWS_COL_BACKLOG_MAX])
 		columns->shown[ROWS_COL_BACKLOG] = rows->have[ROWS_COL_BACKLOG];
 	columns_set_widths(columns, rows);
@@ -232,7 +240,8 @@ static int columns_smallest_state(const struct number_columns *columns, const st
 static int columns_weakest(const struct number_columns *columns, const struct rows *rows)
 {
 	static const int figures[] = {
-		ROWS_COL_SHARED, ROWS_COL_LISTENERS, ROWS_COL_SYNQ, ROWS_COL_BACKLOG
+		ROWS_COL_SHARED, ROWS_COL_LISTENERS, ROWS_COL_CLOSE_WAIT_S, ROWS_COL_SYNQ,
+		ROWS_COL_BACKLOG
 	};
 	static const int last[] = {
 		ROWS_COL_FDS, (int)ROWS_COL_OF(TCPSTATES_ROW_CLOSE_WAIT),

@@ -16,6 +16,19 @@
 #define MIN_TEXT	8	/* ...or so many columns */
 
 /**
+ * render_rows_facts_end() - add the cost of a reading to its facts, and end them
+ * @facts: the facts, which are above a table
+ * @rows: the reading
+ */
+void render_rows_facts_end(struct format_facts *facts, const struct rows *rows)
+{
+	format_fact(facts, "buckets", &rows->key[ROWS_KEY_BUCKETS]);
+	format_fact_time(facts, "walk", &rows->key[ROWS_KEY_WALK_NS], FORMAT_NANOSECONDS);
+	render_cost_facts(facts, rows->origin, &rows->cost);
+	fputs("\n\n", facts->out);
+}
+
+/**
  * render_rows_text_width() - limit a column of names on a terminal
  * @width: the width of its longest name
  * @screen: the columns of the terminal, 0 for no limit
@@ -214,9 +227,18 @@ void render_rows_json_begin(struct json_writer *json, const struct rows *rows,
 		json_string(json, "family", counts_column_name[family_column(rows->family)]);
 }
 
-static void rows_put_json_cells(struct json_writer *json, const struct rows *rows,
-				const struct row *row, unsigned int first, unsigned int end,
-const char *const *names)
+/**
+ * render_rows_json_cells() - write the cells of some columns
+ * @json: the writer, in the row's object
+ * @rows: the reading
+ * @row: one of its rows
+ * @first: the first column
+ * @end: the column behind the last
+ * @names: the names of the columns
+ */
+void render_rows_json_cells(struct json_writer *json, const struct rows *rows,
+			    const struct row *row, unsigned int first, unsigned int end,
+			    const char *const *names)
 {
 	unsigned int col;
 
@@ -236,7 +258,7 @@ const char *const *names)
 void render_rows_json_figures(struct json_writer *json, const struct rows *rows,
 			      const struct row *row, const char *const *columns)
 {
-	rows_put_json_cells(json, rows, row, 0, ROWS_NR_FIGURES, columns);
+	render_rows_json_cells(json, rows, row, 0, ROWS_NR_FIGURES, columns);
 }
 
 /**
@@ -249,6 +271,7 @@ void render_rows_json_states(struct json_writer *json, const struct rows *rows,
 			     const struct row *row)
 {
 	json_begin_object(json, "states");
-	rows_put_json_cells(json, rows, row, ROWS_COL_STATES, ROWS_NR_COLUMNS, rows_netns_column);
+	render_rows_json_cells(json, rows, row, ROWS_COL_STATES, ROWS_NR_COLUMNS,
+			       rows_netns_column);
 	json_end_object(json);
 }

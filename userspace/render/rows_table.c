@@ -29,10 +29,7 @@ static void table_put_facts(FILE *out, const struct rows_kind *kind, const struc
 	if (!any)
 		format_fact_text(&facts, kind->plural, "0");
 	format_fact(&facts, kind->total, &shown->total);
-	format_fact(&facts, "buckets", &rows->key[ROWS_KEY_BUCKETS]);
-	format_fact_time(&facts, "walk", &rows->key[ROWS_KEY_WALK_NS], FORMAT_NANOSECONDS);
-	render_cost_facts(&facts, rows->origin, &rows->cost);
-	fputs("\n\n", out);
+	render_rows_facts_end(&facts, rows);
 }
 
 /* The leading columns, and the widths that all rows need. */

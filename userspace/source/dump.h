@@ -44,6 +44,10 @@ enum result dump_processes(const struct dump *dump, const struct request *reques
 			   struct rows *rows, struct process_names *names,
 			   struct request_error *err);
 
+/* From sock_diag, the only source of single sockets that tells idle times. */
+enum result dump_idle(const struct request *request, struct rows *rows,
+		      struct request_error *err);
+
 /* Shared by those above. */
 
 /* The start of a measurement. */

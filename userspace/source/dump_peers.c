@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Counts by remote address from a dump of all sockets. The module has no addresses:
- * whoever may read its files may not know who talks to whom.
+ * Counts by remote address from a dump of all sockets. The module has no addresses,
+ * since everybody in the namespace may read its files.
  */
 #include <netinet/tcp.h>
 #include <string.h>

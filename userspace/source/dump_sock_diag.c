@@ -40,7 +40,7 @@ static enum result sock_diag_visit_mptcp(const char *process, uint32_t states,
 	struct request_error err;
 
 	(void)process;
-	return sock_diag_dump(&here, AF_UNSPEC, states | SOCK_DIAG_TELL_MPTCP, visit, ctx, &err);
+	return sock_diag_dump(&here, AF_UNSPEC, states | SOCK_DIAG_TELL_INFO, visit, ctx, &err);
 }
 
 const struct dump dump_sock_diag = {

@@ -8,7 +8,7 @@
 #include "source/parse.h"
 #include "source/procfs.h"
 
-/* The summary is below a page. */
+/* The summary and the idle times are below a page. */
 #define SUMMARY_KIB	64
 /* 65,535 ports on each side, with 10 digits a number. */
 #define ROWS_KIB	(64 * 1024)
@@ -19,6 +19,10 @@ static const struct module_file summary_file = {
 
 static const struct module_file ports_file = {
 	TCPSTATES_PORTS_NAME, TCPSTATES_PORTS_FORMAT, ROWS_KIB, false,
+};
+
+static const struct module_file idle_file = {
+	TCPSTATES_IDLE_NAME, TCPSTATES_IDLE_FORMAT, SUMMARY_KIB, false,
 };
 
 static const struct module_file netns_file = {
@@ -230,8 +234,12 @@ static enum result load_without_module(const struct request *request,
 	result = load_dump_target(dump ? dump : &dump_sock_diag, request, target, err);
 	if (result && !dump) {
 		second = load_dump_target(&dump_proc, request, target, &other);
-		/* A procfs without links to namespaces, or without net/tcp, adds nothing. */
-		if (second && second != RESULT_NO_NETNS && second != RESULT_NO_FILE)
+		/*
+		 * A procfs without links to namespaces, or without net/tcp, adds nothing,
+		 * nor does a namespace that neither can find.
+		 */
+		if (second && second != RESULT_NO_NETNS && second != RESULT_NO_FILE &&
+		    strcmp(err->text, other.text))
 			load_add_failure(err, "; ", &other);
 		result = second;
 	}
@@ -274,6 +282,36 @@ enum result load_processes(const struct request *request, struct rows *rows,
 	return load_without_module(request, &(struct load_target){
 		.names = names, .rows = rows,
 	}, err);
+}
+
+/*
+ * Count by idle time, as load_ports(); the columns are those of data/idle.h. Of the
+ * dumps, only sock_diag tells it.
+ */
+enum result load_idle(const struct request *request, struct rows *rows,
+		      struct request_error *err)
+{
+	struct request_error other;
+	enum result result;
+
+	if (request->source == SOURCE_PROC)
+		return request_fail(err, RESULT_FAILED,
+				    "/proc/net/tcp does not tell idle times: use --source diag");
+	if (request->source == SOURCE_SOCK_DIAG)
+		result = dump_idle(request, rows, err);
+	else
+		result = load_module_rows(request, &idle_file, parse_idle, rows, err);
+	/* A module that is older than the file stays loaded after an upgrade. */
+	if (result == RESULT_NO_FILE)
+		result = RESULT_NO_MODULE;
+	if (load_falls_back(request, result)) {
+		result = dump_idle(request, rows, &other);
+		if (result && result != RESULT_NO_NETNS)
+			load_add_failure(err, "; without it: ", &other);
+	}
+	if (!result && rows->origin != COUNTS_FROM_FILE)
+		rows->netns_name = netns_label(request, &rows->key[ROWS_KEY_NETNS]);
+	return result;
 }
 
 /* Count by namespace, as load_ports(). Without the module, each is entered in turn. */

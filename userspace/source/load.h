@@ -15,6 +15,8 @@ enum result load_netns(const struct request *request, struct rows *rows,
 		       struct request_error *err);
 enum result load_peers(const struct request *request, const struct peers_choice *choice,
 		       struct peers *peers, struct rows *rows, struct request_error *err);
+enum result load_idle(const struct request *request, struct rows *rows,
+		      struct request_error *err);
 enum result load_processes(const struct request *request, struct rows *rows,
 			   struct process_names *names, struct request_error *err);
 

@@ -27,5 +27,6 @@ int parse_counts(const char *text, size_t len, struct counts *counts,
 		 struct parse_error *err);
 int parse_ports(const char *text, size_t len, struct rows *rows, struct parse_error *err);
 int parse_netns(const char *text, size_t len, struct rows *rows, struct parse_error *err);
+int parse_idle(const char *text, size_t len, struct rows *rows, struct parse_error *err);
 
 #endif /* TCPSTATES_SOURCE_PARSE_H */

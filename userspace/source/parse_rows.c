@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Parses /proc/tcpstates_ports and /proc/tcpstates_netns. */
+/* Parses /proc/tcpstates_ports, tcpstates_netns and tcpstates_idle. */
 #include <string.h>
+#include "data/idle.h"
 #include "data/state_names.h"
 #include "source/parse.h"
 #include "source/scan.h"
@@ -10,6 +11,7 @@
 /* A file of rows: its kind, and the leading columns of a row. */
 struct layout {
 	struct scan_kind kind;
+	bool has_rows;	/* has one row at least */
 	/* Cut the leading columns off. Return: 0, 1 to skip the row, -1 for an error. */
 	int (*parse_lead)(struct scan *scan, struct span *line, struct row *row);
 };
@@ -51,6 +53,18 @@ static int rows_parse_netns_lead(struct scan *scan, struct span *line, struct ro
 	row->id = 0;
 	row->group = ROWS_OTHER;
 	return words_find(word, (struct words_list){ names, 1 }) < 0;
+}
+
+static int rows_parse_state_lead(struct scan *scan, struct span *line, struct row *row)
+{
+	struct span word;
+	int state;
+
+	if (!words_next(line, &word) || !words_is_name(word))
+		return scan_fail(scan, PARSE_GARBAGE, "not a row that begins with a state");
+	state = words_find(word, (struct words_list){ counts_row_name, TCPSTATES_NR_ROWS });
+	row->id = (uint64_t)state;
+	return state < 0;
 }
 
 static int rows_parse_row(struct scan *scan, const struct layout *layout,
@@ -103,7 +117,8 @@ static int rows_parse_table(struct scan *scan, const struct layout *layout, stru
 		return -1;
 	for (i = 0; i < columns.nr_known; i++)
 		rows->have[columns.known[i].column] = true;
-	while (scan->rest.at < scan->rest.end) {
+	/* The first row is in the third line. */
+	while (scan->rest.at < scan->rest.end || (layout->has_rows && scan->line < 3)) {
 		if (rows_parse_row(scan, layout, &columns, rows))
 			return -1;
 	}
@@ -124,8 +139,9 @@ static int rows_parse(const char *text, size_t len, const struct layout *layout,
 
 static const char *const ports_lead[] = { "side", "port", NULL };
 static const char *const netns_lead[] = { "netns", NULL };
+static const char *const idle_lead[] = { "state", NULL };
 
-#define LAYOUT(FILE, file, parse) {						\
+#define LAYOUT(FILE, file, parse, rows) {					\
 	.kind = {								\
 		.magic = "# " TCPSTATES_##FILE##_NAME " ",			\
 		.format = TCPSTATES_##FILE##_FORMAT,				\
@@ -135,11 +151,13 @@ static const char *const netns_lead[] = { "netns", NULL };
 		.misled = "not the line that names the columns",		\
 		.columns = { rows_##file##_column, ROWS_NR_COLUMNS },		\
 	},									\
+	.has_rows = rows,							\
 	.parse_lead = parse,							\
 }
 
-static const struct layout ports_layout = LAYOUT(PORTS, ports, rows_parse_port_lead);
-static const struct layout netns_layout = LAYOUT(NETNS, netns, rows_parse_netns_lead);
+static const struct layout ports_layout = LAYOUT(PORTS, ports, rows_parse_port_lead, false);
+static const struct layout netns_layout = LAYOUT(NETNS, netns, rows_parse_netns_lead, false);
+static const struct layout idle_layout = LAYOUT(IDLE, idle, rows_parse_state_lead, true);
 
 /**
  * parse_ports() - parse a tcpstates_ports file
@@ -160,4 +178,10 @@ int parse_ports(const char *text, size_t len, struct rows *rows, struct parse_er
 int parse_netns(const char *text, size_t len, struct rows *rows, struct parse_error *err)
 {
 	return rows_parse(text, len, &netns_layout, rows, err);
+}
+
+/* Parse a tcpstates_idle file, as parse_ports(). A state without a row is absent. */
+int parse_idle(const char *text, size_t len, struct rows *rows, struct parse_error *err)
+{
+	return rows_parse(text, len, &idle_layout, rows, err);
 }

@@ -44,7 +44,7 @@ static enum result procfs_not_loaded(const struct procfs_reading *r)
 /* The module is loaded, but lacks this file. */
 static enum result procfs_older_module(const struct procfs_reading *r)
 {
-	return request_fail(r->err, RESULT_FAILED,
+	return request_fail(r->err, RESULT_NO_FILE,
 			    "the " TCPSTATES_NAME " module that is loaded is older than this reader: it has no %s",
 			    r->file->name);
 }

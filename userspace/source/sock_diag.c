@@ -68,7 +68,7 @@ static enum result sock_diag_explain_reply(const struct sock_diag *dump, enum so
 /* The kernel names the upper protocol only along with all of tcp_info. */
 static uint8_t sock_diag_extensions(uint32_t states)
 {
-	return states & SOCK_DIAG_TELL_MPTCP ? 1 << (INET_DIAG_INFO - 1) : 0;
+	return states & SOCK_DIAG_TELL_INFO ? 1 << (INET_DIAG_INFO - 1) : 0;
 }
 
 static struct nlmsghdr sock_diag_head(struct sock_diag *dump, uint16_t type, size_t len)
@@ -214,7 +214,7 @@ enum result sock_diag_dump(const struct request *request, int family, uint32_t s
 	struct sock_diag dump = {
 		.parse = {
 			.seq = FIRST_SEQ,
-			.mptcp = states & SOCK_DIAG_TELL_MPTCP,
+			.info = states & SOCK_DIAG_TELL_INFO,
 			.visit = visit,
 			.ctx = ctx,
 		},

@@ -6,14 +6,14 @@
 #include "host/request.h"
 #include "source/tcp_socket.h"
 
-/* Beside states: fills struct tcp_socket's mptcp, which doubles the cost of a dump. */
-#define SOCK_DIAG_TELL_MPTCP	(UINT32_C(1) << 31)
+/* Beside states: fills struct tcp_socket's mptcp and idle, which doubles the cost of a dump. */
+#define SOCK_DIAG_TELL_INFO	(UINT32_C(1) << 31)
 
 /**
  * sock_diag_dump() - visit the TCP sockets of a network namespace
  * @request: names the namespace; this process stays in it afterwards
  * @family: AF_INET, AF_INET6, or AF_UNSPEC for both
- * @states: a TCP_STATE_BIT() for each state, and perhaps SOCK_DIAG_TELL_MPTCP
+ * @states: a TCP_STATE_BIT() for each state, and perhaps SOCK_DIAG_TELL_INFO
  * @visit: called for each socket
  * @ctx: passed to @visit
  * @err: receives the reason of a failure, and what to do about it

@@ -2,6 +2,8 @@
 /* The parser of sock_diag's replies. */
 #include <arpa/inet.h>
 #include <limits.h>
+#include <netinet/tcp.h>
+#include <stddef.h>
 #include <string.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
@@ -51,6 +53,25 @@ static bool reply_is_mptcp(const struct nlattr *info)
 }
 
 /*
+ * Return the time since the last data or ACK came, whichever is later; absent if the
+ * kernel's tcp_info ends before that.
+ */
+static struct figure reply_idle_ms(const struct nlattr *attr)
+{
+	struct tcp_info info = { 0 };
+	size_t len = (size_t)attr->nla_len - NLA_HDRLEN;
+
+	if (len < offsetof(struct tcp_info, tcpi_last_ack_recv) + sizeof(info.tcpi_last_ack_recv))
+		return (struct figure){ 0, false };
+	memcpy(&info, (const char *)attr + NLA_HDRLEN, len < sizeof(info) ? len : sizeof(info));
+	return (struct figure){
+		info.tcpi_last_data_recv < info.tcpi_last_ack_recv ? info.tcpi_last_data_recv :
+								     info.tcpi_last_ack_recv,
+		true,
+	};
+}
+
+/*
  * The kernel begins the attributes of each full socket with SHUTDOWN. Request and
  * timewait sockets never have it (inet_diag_msg_attrs_fill(), since 3.7).
  */
@@ -65,6 +86,8 @@ static void reply_parse_attributes(struct tcp_socket *socket, struct reply_attri
 			socket->mini = false;
 		if (reply_type(attr) == INET_DIAG_ULP_INFO)
 			socket->mptcp = reply_is_mptcp(attr);
+		if (reply_type(attr) == INET_DIAG_INFO && all)
+			socket->idle_ms = reply_idle_ms(attr);
 		if (!all && !socket->mini)
 			return;
 	}
@@ -99,7 +122,7 @@ static enum sock_diag_reply reply_parse_socket(struct sock_diag_parse *parse,
 	memcpy(socket.remote, msg->id.idiag_dst, sizeof(socket.remote));
 	reply_parse_attributes(&socket, (struct reply_attributes){
 		(const char *)(msg + 1), reply_payload_len(message) - sizeof(*msg),
-	}, parse->mptcp);
+	}, parse->info);
 	parse->begun = true;
 	return parse->visit(&socket, parse->ctx) ? SOCK_DIAG_REPLY_STOPPED : SOCK_DIAG_REPLY_MORE;
 }

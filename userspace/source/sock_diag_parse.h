@@ -20,7 +20,7 @@ struct sock_diag_parse {
 	uint32_t seq;		/* number of the request */
 	uint32_t portid;	/* netlink address of the asking socket */
 	uint8_t type;		/* type of messages that describe a socket */
-	bool mptcp;		/* fill struct tcp_socket's mptcp */
+	bool info;		/* fill struct tcp_socket's mptcp and idle_ms */
 	tcp_socket_visit visit;
 	void *ctx;
 	bool begun;		/* at least one socket was visited */

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "lib/figure.h"
 
 /* Values of the kernel's idiag_timer. */
 enum tcp_timer {
@@ -30,7 +31,8 @@ struct tcp_socket {
 	uint32_t expires_ms;	/* time until the timer fires; sock_diag only */
 	uint32_t uid;
 	uint32_t inode;		/* 0 without a file: an orphan, or not accepted yet */
-	bool mptcp;		/* a subflow of MPTCP; only with SOCK_DIAG_TELL_MPTCP */
+	bool mptcp;		/* a subflow of MPTCP; only with SOCK_DIAG_TELL_INFO */
+	struct figure idle_ms;	/* time since anything came from the peer; as mptcp */
 };
 
 /* Sets of states: a bit for each of the kernel's numbers. */

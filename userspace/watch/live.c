@@ -36,6 +36,8 @@ static char *live_view_text(const struct live *live)
 		return watch_load_ports(live);
 	if (live->view == LIVE_NETNS)
 		return watch_load_netns(live);
+	if (live->view == LIVE_IDLE)
+		return watch_load_idle(live);
 	return views_table(&live->counts, live->family, live->width);
 }
 
@@ -224,8 +226,11 @@ static void live_view_key(struct live *live, int key)
 	case 'n':
 		live_set_view(live, LIVE_NETNS);
 		break;
+	case 'i':
+		live_set_view(live, LIVE_IDLE);
+		break;
 	case '\t':
-		live_set_view(live, live->view < LIVE_NETNS ? live->view + 1 : LIVE_DIAGRAM);
+		live_set_view(live, live->view < LIVE_IDLE ? live->view + 1 : LIVE_DIAGRAM);
 		break;
 	case '?':
 	case 'h':

@@ -20,6 +20,7 @@ enum live_view {
 	LIVE_TABLE,
 	LIVE_PORTS,
 	LIVE_NETNS,
+	LIVE_IDLE,
 	LIVE_DIAGNOSE,
 	LIVE_HELP,
 };

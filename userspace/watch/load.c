@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Loads ports and namespaces for the views of 'watch' that show them. */
+/* Loads ports, namespaces and idle times for the views of 'watch' that show them. */
 #include <string.h>
 #include "source/load.h"
 #include "watch/load.h"
@@ -50,7 +50,7 @@ void watch_load_top(struct live *live)
 /* Refuse to show the sockets of all families where one was chosen. */
 static char *watch_load_refuse(const struct live *live)
 {
-	return views_error("Ports and namespaces are not counted by family: start watch without -4 and -6.",
+	return views_error("Ports, namespaces and idle times are not counted by family: start watch without -4 and -6.",
 			   live->width);
 }
 
@@ -108,6 +108,28 @@ char *watch_load_netns(const struct live *live)
 	netns_names_load(&names, &rows, request_procfs(live->request));
 	text = views_netns(&rows, &shown, &names, live->sort, live->width);
 	netns_names_free(&names);
+	rows_free(&rows);
+	return text;
+}
+
+/**
+ * watch_load_idle() - load the view of idle times
+ * @live: the request
+ *
+ * Return: the view as text, or the error as text: malloc'ed; the caller frees
+ * it. NULL without memory.
+ */
+char *watch_load_idle(const struct live *live)
+{
+	struct request_error err;
+	struct rows rows;
+	char *text;
+
+	if (live->family != FAMILY_ALL)
+		return watch_load_refuse(live);
+	if (load_idle(live->request, &rows, &err))
+		return views_error(err.text, live->width);
+	text = views_idle(&rows, live->width);
 	rows_free(&rows);
 	return text;
 }

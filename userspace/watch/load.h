@@ -8,5 +8,6 @@
 void watch_load_top(struct live *live);
 char *watch_load_ports(const struct live *live);
 char *watch_load_netns(const struct live *live);
+char *watch_load_idle(const struct live *live);
 
 #endif /* TCPSTATES_WATCH_LOAD_H */

@@ -14,6 +14,7 @@ enum status_id {
 	ITEM_TABLE,
 	ITEM_PORTS,
 	ITEM_NETNS,
+	ITEM_IDLE,
 	ITEM_DIAGNOSE,
 	ITEM_PAUSE,
 	ITEM_PACE_KEYS,
@@ -32,7 +33,7 @@ struct status_item {
 
 /* The words to do without, where not all fit. Help and quit always stay. */
 static const enum status_id status_expendable[] = {
-	ITEM_PACE_KEYS, ITEM_PAUSE, ITEM_CLOCK, ITEM_NETNS, ITEM_TABLE,
+	ITEM_PACE_KEYS, ITEM_PAUSE, ITEM_NETNS, ITEM_CLOCK, ITEM_IDLE, ITEM_TABLE,
 	ITEM_DIAGNOSE, ITEM_PORTS, ITEM_RETRYING, ITEM_DIAGRAM, ITEM_PACE,
 };
 
@@ -41,6 +42,7 @@ static const char *const status_words[ITEM_NR_ITEMS] = {
 	[ITEM_TABLE] = "t table",
 	[ITEM_PORTS] = "p ports",
 	[ITEM_NETNS] = "n netns",
+	[ITEM_IDLE] = "i idle",
 	[ITEM_DIAGNOSE] = "d diagnose",
 	[ITEM_PAUSE] = "spc pause",
 	[ITEM_PACE_KEYS] = "+- pace",
@@ -69,6 +71,7 @@ static void status_setup(struct status_item *items, const struct live *live,
 		[LIVE_TABLE] = ITEM_TABLE,
 		[LIVE_PORTS] = ITEM_PORTS,
 		[LIVE_NETNS] = ITEM_NETNS,
+		[LIVE_IDLE] = ITEM_IDLE,
 		[LIVE_DIAGNOSE] = ITEM_DIAGNOSE,
 		[LIVE_HELP] = ITEM_HELP,
 	};

@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include "lib/wrap.h"
+#include "render/idle.h"
 #include "render/netns.h"
 #include "render/ports.h"
 #include "render/table.h"
@@ -39,6 +40,7 @@ static const struct {
 	{ "t", "the table of 'tcpstates show'" },
 	{ "p", "ports, those with most connections first" },
 	{ "n", "network namespaces (needs CAP_NET_ADMIN)" },
+	{ "i", "idle times: how long nothing has come from the peers" },
 	{ "d", "diagnose: look for problems now; again: look again" },
 	{ "Tab", "the next view" },
 	{ "? h", "this help, and back" },
@@ -206,5 +208,23 @@ char *views_netns(const struct rows *rows, const struct rows_shown *shown,
 		return NULL;
 	views_put_sort(&view, &marks, sort, rows_netns_column, "netns");
 	render_netns_table(view.out, rows, shown, names, &marks);
+	return views_end(&view);
+}
+
+/**
+ * views_idle() - render the table of 'tcpstates idle'
+ * @rows: the rows to print
+ * @width: columns of the screen
+ *
+ * Return: the text, malloc'ed; the caller frees it. NULL without memory.
+ */
+char *views_idle(const struct rows *rows, int width)
+{
+	struct style marks = views_style(width);
+	struct views_text view;
+
+	if (!views_begin(&view))
+		return NULL;
+	render_idle_table(view.out, rows, &marks);
 	return views_end(&view);
 }

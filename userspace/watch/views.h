@@ -21,5 +21,6 @@ char *views_table(const struct counts *counts, enum family family, int width);
 char *views_ports(const struct rows *rows, const struct rows_shown *shown, int sort, int width);
 char *views_netns(const struct rows *rows, const struct rows_shown *shown,
 		  const struct netns_names *names, int sort, int width);
+char *views_idle(const struct rows *rows, int width);
 
 #endif /* TCPSTATES_WATCH_VIEWS_H */

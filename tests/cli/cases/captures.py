@@ -7,8 +7,11 @@ A capture is (text, {key: number}, {row: {column: number}}).
 STATES = ("ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT "
           "LAST_ACK LISTEN CLOSING UNKNOWN").split()
 COLUMNS = "total ipv4 ipv6 server client mini orphan".split()
-FIGURES = "listeners full backlog backlog_max synq".split()
+FIGURES = "listeners full backlog backlog_max synq close_wait_s".split()
 PORT_STATES = [state for state in STATES if state != "LISTEN"]
+IDLE_STATES = "ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSE_WAIT LAST_ACK CLOSING".split()
+IDLE_TIMES = "lt_1s lt_10s lt_1m lt_10m lt_1h lt_1d ge_1d".split()
+IDLE_COLUMNS = ["sockets", *IDLE_TIMES, "max_s"]
 UINT64_MAX = 2 ** 64 - 1
 INT64_MAX = 2 ** 63 - 1
 
@@ -90,4 +93,14 @@ def make_netns(rng):
     for row in rows:
         cells[row] = {column: number(rng) for column in columns}
         text += "%s %s\n" % (row, " ".join(map(str, cells[row].values())))
+    return text, keys, cells
+
+
+def make_idle(rng):
+    text, keys = first_line(rng, "tcpstates_idle", ["netns", "walk_ns", "buckets"])
+    columns, cells = some(rng, IDLE_COLUMNS), {}
+    text += "state " + " ".join(columns) + "\n"
+    for state in some(rng, IDLE_STATES) or ["CLOSING"]:
+        cells[state] = {column: number(rng) for column in columns}
+        text += "%s %s\n" % (state, " ".join(map(str, cells[state].values())))
     return text, keys, cells

@@ -86,11 +86,11 @@ def figures():
 
 
 SAMPLES = {"tcpstates_ports": "rows/valid-ports", "tcpstates_netns": "rows/valid-netns",
-           "tcpstates": "parse/valid"}
+           "tcpstates_idle": "rows/valid-idle", "tcpstates": "parse/valid"}
 CONNECTION = """\
    0: 0100007F:01BB 010200C0:9C41 03 00000000:00000000 01:00000063 00000000 0 0 0 0 0
 """
-BEFORE = re.compile(r"/proc/(?:\$PID/net/)?(tcpstates(?:_ports|_netns)?)\b")
+BEFORE = re.compile(r"/proc/(?:\$PID/net/)?(tcpstates(?:_ports|_netns|_idle)?)\b")
 
 
 def commands(path):
@@ -104,7 +104,7 @@ def sampled(command, procfs):
     """Return a command that reads samples instead of this machine."""
     corpus = os.path.abspath("tests/fuzz/corpus")
     command = BEFORE.sub(lambda match: f"{corpus}/{SAMPLES[match[1]]}", command)
-    reader = re.match(r"tcpstates( ports| netns| peers)?\b", command)
+    reader = re.match(r"tcpstates( ports| netns| idle| peers)?\b", command)
     if not reader:
         return command
     if reader[1] == " peers":

@@ -16,6 +16,7 @@ TCPSTATES = os.environ['TCPSTATES']
 SAMPLE = ['-f', 'valid']
 PORTS = ['-f', 'valid-ports']
 NETNS = ['-f', 'valid-netns']
+IDLE = ['-f', 'valid-idle']
 PROCFS = ['-p', 'procfs']
 
 # Each option as it is given.
@@ -55,6 +56,7 @@ OPTIONS = {
 # Arguments with and without the option.
 EACH = {
     'show': PROCFS, 'diagram': PROCFS, 'ports': PROCFS, 'netns': PROCFS,
+    'idle': PROCFS,
     'peers': ['-p', 'saved'], 'processes': ['-p', 'held'],
     'explain': ['LISTEN', *PROCFS], 'diagnose': ['--interval', '0.001', *PROCFS],
     'check': ['CLOSE_WAIT', *PROCFS], 'verify': PROCFS, 'help': [],
@@ -70,6 +72,7 @@ CASES = {
     ('explain', '--netns'): (EACH['explain'], ['-N', 'no-such-name']),
     ('ports', '--file'): ([], PORTS),
     ('netns', '--file'): ([], NETNS),
+    ('idle', '--file'): ([], IDLE),
     ('diagnose', '--interval'): (['--interval', '0.001', '-j', *PROCFS], None),
 }
 # Without the module it only says so.
@@ -141,7 +144,7 @@ def each_option():
 
 def with_formats():
     """A choice of what is printed has an effect in each format, or is refused with it."""
-    for command in ('show', 'ports', 'netns', 'peers', 'processes'):
+    for command in ('show', 'ports', 'netns', 'idle', 'peers', 'processes'):
         for name in options_of(command):
             if name not in ('--ipv4', '--ipv6', '--sort', '--top', '--resolve', '--netns',
                             '--counters', '--prefix', '--port', '--side', '--units'):

@@ -13,8 +13,9 @@ import subprocess
 import sys
 import tempfile
 
-from captures import (COLUMNS, FIGURES, INT64_MAX, PORT_STATES, STATES, make_counters,
-                      make_counts, make_netns, make_ports)
+from captures import (COLUMNS, FIGURES, IDLE_COLUMNS, IDLE_STATES, IDLE_TIMES, INT64_MAX,
+                      PORT_STATES, STATES, make_counters, make_counts, make_idle, make_netns,
+                      make_ports)
 from parsers import (Wrong, need, parse_collectd, parse_influx, parse_json, parse_prometheus)
 
 COMMS = [b"nginx", b'a"b', b"back\\slash", b"a b,c=d", b"tab\there", b"\xff\xfe",
@@ -119,8 +120,9 @@ def check_ports(formats, keys, cells):
             expected.setdefault("tcpstates_port_connections", {})[
                 labels_of(**where, state=state.lower())] = str(value)
         for figure, value in known(columns, FIGURES).items():
-            if side == "server":
-                expected.setdefault("tcpstates_port_" + figure, {})[labels_of(**where)] = str(value)
+            name = {"close_wait_s": "close_wait_idle_max_seconds"}.get(figure, figure)
+            if side == "server" or figure == "close_wait_s":
+                expected.setdefault("tcpstates_port_" + name, {})[labels_of(**where)] = str(value)
     equal("prometheus", expected, metrics)
 
     cells = {row: known(cells[row], FIGURES + PORT_STATES) for row in cells}
@@ -166,10 +168,44 @@ def check_netns(formats, keys, cells):
     equal("rows", len(cells), len(formats["json"]["netns"]))
 
 
+def check_idle(formats, keys, cells):
+    metrics = formats["prometheus"]
+    check_reading(metrics, "tcpstates_idle", keys)
+    cells = {state: known(cells[state], IDLE_COLUMNS) for state in known(cells, IDLE_STATES)}
+    expected = {}
+    for state, columns in cells.items():
+        for time, value in known(columns, IDLE_TIMES).items():
+            expected.setdefault("tcpstates_idle_sockets", {})[
+                labels_of(state=state.lower(), idle=time)] = str(value)
+        for value in known(columns, ["max_s"]).values():
+            expected.setdefault("tcpstates_idle_max_seconds", {})[
+                labels_of(state=state.lower())] = str(value)
+    equal("prometheus", expected, metrics)
+
+    keys = known(keys, ["walk_ns", "buckets"])
+    points = {("tcpstates_idle", labels_of(state=state.lower())): lower(columns)
+              for state, columns in cells.items() if columns}
+    if keys:
+        points["tcpstates_reading", labels_of(file="tcpstates_idle", source="module")] = lower(keys)
+    equal("influx", points, formats["influx"])
+    equal("collectd", {("tcpstates-idle-" + column, "gauge" if column == "max_s" else
+                        "tcp_connections", state): value
+                       for state, columns in cells.items() for column, value in columns.items()} |
+          {("tcpstates-reading_idle", "gauge", key): value for key, value in keys.items()},
+          formats["collectd"])
+    have = {state: columns for state, columns in cells.items() if columns}
+    equal("zabbix discovers", sorted(have),
+          sorted(row["{#STATE}"] for row in formats["zabbix"]["data"]))
+    equal("zabbix", {**have, "reading": {"source": "module", **keys}},
+          formats["zabbix"]["values"])
+    equal("json", cells, formats["json"]["states"])
+
+
 KINDS = {
     "show": ("1/net/tcpstates", make_counts, check_counts),
     "ports": ("1/net/tcpstates_ports", make_ports, check_ports),
     "netns": ("tcpstates_netns", make_netns, check_netns),
+    "idle": ("1/net/tcpstates_idle", make_idle, check_idle),
 }
 PARSERS = {"json": parse_json, "prometheus": parse_prometheus, "influx": parse_influx,
            "collectd": parse_collectd, "zabbix": parse_json}

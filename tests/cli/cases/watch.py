@@ -39,11 +39,13 @@ def load(close_wait=345):
     put(COUNTS, sample('parse/valid').replace('CLOSE_WAIT        345',
                                               f'CLOSE_WAIT {close_wait:10}'))
     put('procfs/1/net/tcpstates_ports', sample('rows/valid-ports'))
+    put('procfs/1/net/tcpstates_idle', sample('rows/valid-idle'))
     put('procfs/tcpstates_netns', sample('rows/valid-netns'))
 
 
 def unload():
-    for path in (COUNTS, 'procfs/1/net/tcpstates_ports', 'procfs/tcpstates_netns'):
+    for path in (COUNTS, 'procfs/1/net/tcpstates_ports', 'procfs/1/net/tcpstates_idle',
+                 'procfs/tcpstates_netns'):
         os.unlink(path)
 
 
@@ -111,8 +113,8 @@ def views():
         start(screen)
         screen.wait(CLOSE_WAIT)
         for key, text in (('t', 'STATE         TOTAL'), ('p', 'QUEUE/MAX'),
-                          ('n', 'namespaces 3'), ('?', 'The views'), ('?', CLOSE_WAIT),
-                          ('Tab', 'STATE         TOTAL'), ('s', CLOSE_WAIT)):
+                          ('n', 'namespaces 3'), ('i', '3 h 12 min'), ('?', 'The views'),
+                          ('?', CLOSE_WAIT), ('Tab', 'STATE         TOTAL'), ('s', CLOSE_WAIT)):
             screen.keys(key)
             screen.wait(text)
         screen.keys('t')
