@@ -125,6 +125,21 @@ quiet_server_in_chinese()
 	is_golden diagnose-quiet.zh_CN.txt without_time
 }
 
+# /proc/net/tcp may have any length: 9 MiB of other sockets stand before those of a leak.
+many_sockets()
+{
+	make_busy_procfs
+	mv procfs/1/net/tcp sockets
+	{
+		yes '   0: 0100000A:01BB 0200000A:0001 01 0:0 00:0 0 1000 0 1 1 0' | head -n 160000
+		cat sockets
+	} >procfs/1/net/tcp
+	diagnose 1 -j
+	equal id close-wait-leak "$(json findings 1 id)"
+	equal stayed 300 "$(json findings 1 ports 0 stayed)"
+	equal source /proc/net/tcp "$(json sockets_from)"
+}
+
 # Without single sockets it is not known if the same ones stayed, which is no leak of
 # ten times the threshold.
 only_numbers_are_known()
@@ -364,7 +379,7 @@ help_has_the_exit_status()
 }
 
 tests busy_server busy_server_in_chinese one_finding_fits_a_screen quiet_server \
-	quiet_server_in_chinese only_numbers_are_known the_module_tells_the_age \
+	quiet_server_in_chinese many_sockets only_numbers_are_known the_module_tells_the_age \
 	silent_for_hours never_accepted descriptors_run_out \
 	local_ports_run_out thresholds thresholds_in_chinese thresholds_in_json \
 	nothing_is_ignored usage_errors no_source output_is_lost help_has_the_exit_status

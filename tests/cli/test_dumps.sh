@@ -175,6 +175,10 @@ source_is_shown()
 	run --source diag 0.001 2
 	equal "rows" "source sock_diag" "$(head -n 1 out | cut -d, -f1)"
 	equal "lines of rows" 4 "$(wc -l <out)"
+	run diagnose --source diag --interval 0.001
+	head -n 1 out | grep -q ', source sock_diag: ' || fail "another name: $(head -n 1 out)"
+	run --source diag diagram --svg
+	equal "names of the source" "source sock_diag" "$(grep -o 'source[: ]*[a-z_/]*' out)"
 	run --source diag diagram
 	grep -q 'source sock_diag, dumped [0-9]*, dump ' out || fail "$(cat out)"
 	run --source diag --prometheus

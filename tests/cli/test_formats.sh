@@ -193,6 +193,26 @@ namespace_is_a_label()
 	equal "values without it" 0 "$(grep -vcF '"host.example.org/tcpstates-._we_ird_ a,b=c??-' out)"
 }
 
+# Numbers change when a service restarts: its series have the container's name, or none.
+numbers_are_no_label()
+{
+	make_procfs procfs
+	succeeds --format influx -p procfs -N 42
+	equal "points of the container" 0 "$(grep -vcF ',netns_name=0123456789ab' out)"
+	succeeds ports --prometheus -p procfs -N pid:42
+	equal "series of the container" 0 "$(grep -v '^#' out | grep -vcF 'netns_name="0123456789ab"')"
+	rm procfs/42/cgroup
+	for name in 42 pid:42 inode:4026532271 procfs/42/ns/net; do
+		run --format influx -p procfs -N "$name"
+		[ "$status" = 0 ] || continue
+		equal "labels of $name" 0 "$(grep -c netns_name out)"
+	done
+	succeeds --format influx -p procfs -N 1
+	equal "labels of process 1" 0 "$(grep -c netns_name out)"
+	succeeds --format collectd -p procfs -N 42
+	equal "values with a number" 0 "$(grep -c tcpstates-42 out)"
+}
+
 collectd_without_collectd()
 {
 	unset COLLECTD_HOSTNAME COLLECTD_INTERVAL
@@ -291,5 +311,5 @@ tests golden_outputs same_formats promtool_agrees prometheus_files_go_together \
 	prometheus_choices_go_together other_choices_go_together rows_are_limited \
 	counters_are_the_kernels counters_errors \
 	stopped_server_is_limited \
-	namespace_is_a_label collectd_without_collectd random_captures format_errors
+	namespace_is_a_label numbers_are_no_label collectd_without_collectd random_captures format_errors
 finish

@@ -53,9 +53,9 @@ usage_errors()
 	refuses 2 "tcpstates: 'netns' takes no option --netns: see 'tcpstates netns --help'" \
 		netns -N 1
 	refuses 2 "tcpstates: unexpected argument 'all': $see" netns all
-	refuses 2 "tcpstates: option --sort takes a state, total, netns, not 'port': $see" \
+	refuses 2 "tcpstates: option --sort takes a state, total or netns, not 'port': $see" \
 		netns --sort port
-	refuses 2 "tcpstates: option --sort takes a state, total, netns, not 'backlog': $see" \
+	refuses 2 "tcpstates: option --sort takes a state, total or netns, not 'backlog': $see" \
 		netns --sort backlog
 	refuses 2 "tcpstates: option --top takes a number, not '-1': $see" netns --top=-1
 	refuses 2 "tcpstates: unknown option '-r': $see" netns -r

@@ -100,9 +100,9 @@ usage_errors()
 	done
 	refuses 2 "tcpstates: a port is a number up to 65535, not '65536': $see" peers --port 65536
 	refuses 2 "tcpstates: unknown side 'both', server and client are known: $see" peers --side both
-	refuses 2 "tcpstates: option --sort takes a state, total, peer, not 'backlog': $see" \
+	refuses 2 "tcpstates: option --sort takes a state other than LISTEN, total or peer, not 'backlog': $see" \
 		peers --sort backlog
-	refuses 2 "tcpstates: option --sort takes a state, total, peer, not 'LISTEN': $see" \
+	refuses 2 "tcpstates: option --sort takes a state other than LISTEN, total or peer, not 'LISTEN': $see" \
 		peers --sort LISTEN
 	refuses 2 "tcpstates: the format influx has no names (-r): $see" peers -r --format influx
 	refuses 2 "tcpstates: 'peers' takes no option --file: see 'tcpstates peers --help'" \

@@ -40,7 +40,9 @@ ports_at_an_interval()
 	succeeds ports server 0.001 2 -f "$f"
 	{ cat once; echo; cat once; } | cmp - out || fail "not the same twice: $(cat out)"
 	succeeds ports -t :22 0.001 2 -f "$f"
-	equal "lines with a time" 2 "$(grep -cE "^${time}[+-][0-9]{2}:[0-9]{2}\$" out)"
+	equal "lines with a time" 2 "$(grep -cE "^${time}[.][0-9]{3}[+-][0-9]{2}:[0-9]{2}\$" out)"
+	succeeds ports -t :22 1 1 -f "$f"
+	equal "time of whole seconds" 1 "$(grep -cE "^${time}[+-][0-9]{2}:[0-9]{2}\$" out)"
 	succeeds ports server:22 0.001 3 --format influx -f "$f"
 	equal "points of the port" 3 "$(grep -c '^tcpstates_ports,side=server,port=22 ' out)"
 	succeeds ports :22 0.001 2 --prometheus -f "$f" -o ports.prom
@@ -98,9 +100,9 @@ usage_errors()
 		ports -t
 	refuses 2 "tcpstates: stdin (-f -) can be read only once: leave out the INTERVAL: $see" \
 		ports 1 -f -
-	refuses 2 "tcpstates: option --sort takes a state, total, port or a figure such as backlog, not 'frob': $see" \
+	refuses 2 "tcpstates: option --sort takes a state other than LISTEN, total, port or a figure such as backlog, not 'frob': $see" \
 		ports --sort frob -f "$f"
-	refuses 2 "tcpstates: option --sort takes a state, total, port or a figure such as backlog, not 'listen': $see" \
+	refuses 2 "tcpstates: option --sort takes a state other than LISTEN, total, port or a figure such as backlog, not 'listen': $see" \
 		ports --sort=listen
 	refuses 2 "tcpstates: option --top takes a number, not 'all': $see" ports --top all
 	refuses 2 "tcpstates: unknown option '--top': $see" show --top 1

@@ -25,7 +25,7 @@ usage_errors()
 		processes CLOSE_WAIT --format influx
 	refuses 2 "tcpstates: the format zabbix has all states and names (STATE, --units): $see" \
 		processes --units --format zabbix
-	refuses 2 "tcpstates: option --sort takes a state, total, pid, fds or shared, not 'port': $see" \
+	refuses 2 "tcpstates: option --sort takes a state, total, pid or a figure such as fds, not 'port': $see" \
 		processes --sort port
 	refuses 2 "tcpstates: 'processes' takes no option --file: see 'tcpstates processes --help'" \
 		processes -f "$rows/valid-ports"

@@ -23,8 +23,7 @@ for port in {10000..10009}; do
 	ln -s "socket:[$port]" "held/5/fd/$port"
 done
 
-# Lists of thresholds are for terminals of 80 columns.
-fits() # WIDTH ARG...
+fits() # [--complaint] WIDTH ARG...
 {
 	need python3
 	[ -e ../procfs ] || make_procfs ../procfs
@@ -48,5 +47,15 @@ run_test explain fits 40 explain
 run_test explain_all fits 40 explain all -p procfs
 run_test rows fits 40 0.001 2 -f "$summaries/valid"
 run_test rows_large fits 40 0.001 2 -f "$tmp/large"
-run_test thresholds fits 80 diagnose --thresholds
+run_test thresholds fits 40 diagnose --thresholds
+run_test diagnose fits 40 diagnose -p procfs --interval 0.001
+run_test diagnose_verbose fits 40 diagnose -v -p procfs --interval 0.001
+run_test help fits 40 --help
+for name in show watch diagram ports netns peers explain diagnose check verify help; do
+	run_test "help_$name" fits 40 help "$name"
+done
+run_test complaint_option fits --complaint 40 --frobnicate
+run_test complaint_path fits --complaint 40 -f /nonexistent
+run_test complaint_procfs fits --complaint 40 -p /nonexistent
+run_test complaint_range fits --complaint 40 diagnose --set frobnicated=50
 finish

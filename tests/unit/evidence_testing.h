@@ -44,7 +44,8 @@ static inline int setup(void **state)
 	setup_sample(&e.before);
 	setup_sample(&e.after);
 	e.interval_ms = 1000;
-	e.only_netns = true;
+	e.before.in_use.have = true;
+	e.after.in_use.have = true;
 	thresholds_default(e.threshold);
 	set_sysctl(SYSCTL_SYNCOOKIES, 1, 1, 0, 0);
 	set_sysctl(SYSCTL_MAX_ORPHANS, 1, 1000, 0, 0);

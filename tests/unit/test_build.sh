@@ -86,5 +86,17 @@ note: no msgfmt, or no gettext(): texts in English only"
 	says "second notes" "" out
 }
 
-tests gettext_of_libc header_without_library library_behind_objects missing_parts
+# The static reader's printf() knows the conversions that the sources use.
+static_formats()
+{
+	local any='%[-+#0]*([*]|[0-9]+)?([.]([*]|[0-9]+))?[hlzjtL]*[A-Za-z]'
+	local known='%[-0]*([*]|[0-9]+)?([.]([*]|[0-9]+))?[lz]*[duxsc]'
+
+	grep -rhoE "$any" --include='*.c' "$root/userspace" >formats
+	grep -qx '%-[*]s' formats || fail "no formats found"
+	grep -vxE "$known" formats >unknown
+	says "unknown conversions" "" unknown
+}
+
+tests static_formats gettext_of_libc header_without_library library_behind_objects missing_parts
 finish

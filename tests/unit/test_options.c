@@ -207,6 +207,41 @@ static void wrong_options(void **state)
 	assert_refused("-p ''", "option --procfs needs an argument that is not empty");
 }
 
+/* A long option may be cut, as long as it is one option's only. */
+static void cut_names(void **state)
+{
+	(void)state;
+	assert_parses("--js --net blue --fil=x --help");
+	assert_true(options.json && options.help);
+	assert_string_equal(options.request.netns, "blue");
+	assert_string_equal(options.request.file, "x");
+	assert_parses("check --sor=port --crit 5");
+	assert_string_equal(given.sort, "port");
+	assert_string_equal(given.critical, "5");
+	assert_parses("--so auto");
+	assert_refused("check --so auto", "unknown option '--so', did you mean '--source'?");
+	assert_refused("--ipv", "unknown option '--ipv', did you mean '--ipv4'?");
+}
+
+/* An argument that must be there may look like an option; an optional one is attached. */
+static void arguments(void **state)
+{
+	(void)state;
+	assert_parses("-N -j -p -- --file --json -h");
+	assert_string_equal(options.request.netns, "-j");
+	assert_string_equal(options.request.procfs, "--");
+	assert_string_equal(options.request.file, "--json");
+	assert_false(options.json);
+	assert_parses("--netns== -o- -h");
+	assert_string_equal(options.request.netns, "=");
+	assert_string_equal(options.output, "-");
+	assert_parses("--color check never -");
+	assert_int_equal(options.color, STYLE_ALWAYS);
+	assert_int_equal(options.nr_operands, 2);
+	assert_string_equal(options.operands[1], "-");
+	assert_refused("-jN", "option '-N' needs an argument");
+}
+
 static void conflicts(void **state)
 {
 	(void)state;
@@ -263,6 +298,8 @@ int main(void)
 		cmocka_unit_test(operands),
 		cmocka_unit_test(posixly_correct),
 		cmocka_unit_test(wrong_options),
+		cmocka_unit_test(cut_names),
+		cmocka_unit_test(arguments),
 		cmocka_unit_test(conflicts),
 		cmocka_unit_test(options_not_taken),
 	};

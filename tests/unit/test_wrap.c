@@ -43,6 +43,14 @@ static void words_break_at_blanks(void **state)
 	wraps("", (struct wrap){ 0, 9 }, 0, "\n");
 }
 
+static void newlines_end_lines(void **state)
+{
+	(void)state;
+	wraps("one\ntwo three", (struct wrap){ 2, 9 }, 2, "one\n  two\n  three\n");
+	wraps("one\n\n two", (struct wrap){ 2, 9 }, 0, "one\n\n   two\n");
+	wraps("one\n", (struct wrap){ 2, 9 }, 0, "one\n\n");
+}
+
 static void chinese_breaks_between_characters(void **state)
 {
 	(void)state;
@@ -75,6 +83,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_of_characters),
 		cmocka_unit_test(words_break_at_blanks),
+		cmocka_unit_test(newlines_end_lines),
 		cmocka_unit_test(chinese_breaks_between_characters),
 		cmocka_unit_test(width_of_the_terminal),
 	};

@@ -250,10 +250,10 @@ const struct command check_command = {
 	.args = "[METRIC...]",
 	.summary = "Nagios/Icinga plugin: compare counts with thresholds",
 	.details =
-		"METRIC: STATE[.COLUMN], such as CLOSE_WAIT or TIME_WAIT.client; STATE.idle, in\n"
-		"seconds, or STATE.idle_1h, idle for so long; SIDE:PORT.FIGURE, such as\n"
-		"server:443.TIME_WAIT or server:any.full; a % after it takes the share.\n"
-		"RANGE is [@][START:][END]: 10 alerts above 10, 10: below 10, 5:10 outside,\n"
+		"METRIC: STATE[.COLUMN], such as CLOSE_WAIT or TIME_WAIT.client; STATE.idle, in "
+		"seconds, or STATE.idle_1h, idle for so long; SIDE:PORT.FIGURE, such as "
+		"server:443.TIME_WAIT or server:any.full; a % after it takes the share. "
+		"RANGE is [@][START:][END]: 10 alerts above 10, 10: below 10, 5:10 outside, "
 		"@5:10 inside. All columns and figures are in tcpstates(8).\n"
 		"  tcpstates check -w CLOSE_WAIT=100 -c CLOSE_WAIT=1000,server:any.full=0\n"
 		"Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (any failure).",

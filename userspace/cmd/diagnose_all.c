@@ -152,6 +152,8 @@ static void all_print_fine(const struct all_answer *answer, size_t nr, int width
 static void all_print_text(const struct all_answer *answer, size_t nr, size_t forbidden,
 			   const struct diagnose_view *form)
 {
+	const struct wrap wrap = { 2, wrap_line_width(STDOUT_FILENO) };
+	const char *hidden;
 	bool any = false;
 	size_t i;
 
@@ -167,13 +169,12 @@ static void all_print_text(const struct all_answer *answer, size_t nr, size_t fo
 		all_print_fine(answer, nr, form->width);
 	for (i = 0; i < nr; i++) {
 		if (all_failed(&answer[i]))
-			printf("%s%s: %s\n", _("Not diagnosed: "), answer[i].name,
-			       all_reason(&answer[i]));
+			wrap_printf(stdout, wrap, "%s%s: %s", _("Not diagnosed: "),
+				    answer[i].name, all_reason(&answer[i]));
 	}
+	hidden = _("Processes whose namespace may not be read, without CAP_SYS_PTRACE: ");
 	if (forbidden)
-		printf("%s%zu\n",
-		       _("Processes whose namespace may not be read, without CAP_SYS_PTRACE: "),
-		       forbidden);
+		wrap_printf(stdout, wrap, "%s%zu", hidden, forbidden);
 }
 
 /* Return the worst status: a problem, else a namespace that could not be read. */

@@ -3,15 +3,47 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include "cmd/commands.h"
 #include "lib/message.h"
+#include "lib/wrap.h"
 
-#define OPTION_WIDTH	24	/* columns of an option's names */
-#define COMMAND_WIDTH	26	/* columns of a command and its operands */
+#define MAX_WIDTH	80	/* columns of the help */
+#define NARROW_WIDTH	60	/* below it, descriptions have lines of their own */
+#define NARROW_COLUMN	8
+#define OPTION_COLUMN	25	/* the column of descriptions behind options */
+#define COMMAND_COLUMN	27	/* the same, behind commands and their operands */
+
+static int help_width(void)
+{
+	int width = wrap_line_width(STDOUT_FILENO);
+
+	return width < MAX_WIDTH ? width : MAX_WIDTH;
+}
+
+static void help_print_text(const char *text)
+{
+	wrap_print(stdout, (struct wrap){ 0, help_width() }, 0, text);
+}
+
+/* Print an option or a command, and its description at this column. */
+static void help_print_entry(const char *entry, int column, const char *text)
+{
+	struct wrap wrap = { column, help_width() };
+	int printed = printf("%s", entry);
+
+	if (wrap.width < NARROW_WIDTH || printed >= column) {
+		wrap.indent = wrap.width < NARROW_WIDTH ? NARROW_COLUMN : column;
+		printed = 0;
+		putchar('\n');
+	}
+	printf("%*s", wrap.indent - printed, "");
+	wrap_print(stdout, wrap, wrap.indent, text);
+}
 
 static void help_print_option(const struct option_spec *spec)
 {
-	char left[OPTION_WIDTH * 2];
+	char left[OPTION_COLUMN * 2];
 	int len;
 
 	len = spec->id < OPTION_LONG_ONLY ?
@@ -20,7 +52,7 @@ static void help_print_option(const struct option_spec *spec)
 	if (spec->has_arg)
 		snprintf(left + len, sizeof(left) - (size_t)len,
 			 spec->has_arg == optional_argument ? "[=%s]" : " %s", spec->args);
-	printf("%-*s %s\n", OPTION_WIDTH, left, spec->help);
+	help_print_entry(left, OPTION_COLUMN, spec->help);
 }
 
 static void help_print_command(const struct command *command)
@@ -28,35 +60,43 @@ static void help_print_command(const struct command *command)
 	const struct option_spec *spec;
 	unsigned int place;
 
-	printf("Usage: tcpstates %s [OPTION...]%s%s\n\n%s: %s\n\n", command->name,
-	       *command->args ? " " : "", command->args, command->name, command->summary);
+	wrap_printf(stdout, (struct wrap){ 7, help_width() },
+		    "Usage: tcpstates %s [OPTION...]%s%s\n", command->name,
+		    *command->args ? " " : "", command->args);
+	wrap_printf(stdout, (struct wrap){ 0, help_width() }, "%s: %s\n", command->name,
+		    command->summary);
 	for (spec = command->options; spec && spec->name; spec++)
 		help_print_option(spec);
 	for (place = 0; options_common[place].name; place++) {
 		if (options_takes(command, place))
 			help_print_option(&options_common[place]);
 	}
-	if (command->details)
-		printf("\n%s\n", command->details);
+	if (!command->details)
+		return;
+	putchar('\n');
+	help_print_text(command->details);
 }
 
 static void help_print_all(void)
 {
 	const struct command *const *command;
-	char left[COMMAND_WIDTH * 2];
+	char left[COMMAND_COLUMN * 2];
 
-	puts("Usage: tcpstates [OPTION...] [COMMAND]\n"
-	     "       tcpstates [OPTION...] INTERVAL [COUNT]\n\n"
-	     "Count TCP sockets by state, from the module, sock_diag or /proc/net/tcp.\n\n"
-	     "Commands:");
+	help_print_text("Usage: tcpstates [OPTION...] [COMMAND]\n"
+			"       tcpstates [OPTION...] INTERVAL [COUNT]\n\n"
+			"Count TCP sockets by state, from the module, sock_diag or "
+			"/proc/net/tcp.\n\n"
+			"Commands:");
 	for (command = commands; *command; command++) {
-		snprintf(left, sizeof(left), "%s%s%s", (*command)->name,
+		snprintf(left, sizeof(left), "  %s%s%s", (*command)->name,
 			 *(*command)->args ? " " : "", (*command)->args);
-		printf("  %-*s %s\n", COMMAND_WIDTH - 2, left, (*command)->summary);
+		help_print_entry(left, COMMAND_COLUMN, (*command)->summary);
 	}
-	puts("\n'tcpstates COMMAND --help' lists its options; --version prints the version.\n\n"
-	     "Exit status: 0 OK; 1 'diagnose' found a problem, or 'verify' a difference;\n"
-	     "2 wrong usage; 3 no source of counts; 4 cannot write the output.");
+	help_print_text("\n'tcpstates COMMAND --help' lists its options; --version prints the "
+			"version.\n\n"
+			"Exit status: 0 OK; 1 'diagnose' found a problem, or 'verify' a "
+			"difference;\n"
+			"2 wrong usage; 3 no source of counts; 4 cannot write the output.");
 }
 
 /* Print the help of -h: of the command if one was named. */

@@ -74,7 +74,7 @@ static enum result idle_load(const struct options *options, struct request_error
 static void idle_print(const struct options *options, const struct export_context *context)
 {
 	if (idle_time)
-		print_time();
+		print_time(print_time_has_ms(context));
 	if (options->format > OUTPUT_JSON)
 		export_rows(context, EXPORT_FILE_IDLE, &idle_rows, NULL);
 	else if (options->json)

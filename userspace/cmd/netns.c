@@ -55,9 +55,9 @@ const struct command netns_command = {
 	.name = "netns",
 	.args = "",
 	.summary = "print the counts of all network namespaces",
-	.details = "Formats for machines have 250 namespaces unless --top is given. They sum the\n"
+	.details = "Formats for machines have 250 namespaces unless --top is given. They sum the "
 		   "others in the row 'other'.\n\n"
-		   "Needs CAP_NET_ADMIN in the initial network namespace, or CAP_SYS_ADMIN. Without\n"
+		   "Needs CAP_NET_ADMIN in the initial network namespace, or CAP_SYS_ADMIN. Without "
 		   "the module it needs CAP_SYS_ADMIN, and enters each namespace in turn.",
 	.takes = TAKES(SAVED_FILE) | TAKES(PROCFS) | TAKES(SOURCE) | TAKES_FORMATS,
 	.formats = OUTPUT_SET_COUNTS,

@@ -4,84 +4,129 @@
  * behind its name. Without a name, the default command is meant.
  */
 #include <getopt.h>
+#include <stdio.h>
 #include <string.h>
 #include "cmd/commands.h"
 #include "lib/message.h"
 #include "lib/nearest.h"
 #include "lib/pace.h"
+#include "lib/words.h"
 
-#define MAX_OPTIONS	32
-
-/* Options in the form of getopt_long(): the common ones and a command's own. */
-struct getopt_tables {
-	char letters[2 + 3 * MAX_OPTIONS + 1];
-	struct option longs[MAX_OPTIONS + 1];
+/* A search among the long options. */
+struct option_search {
+	struct span name;
+	const struct option_spec *found;
+	unsigned int nr;	/* names that begin with it */
+	bool exact;		/* the found one is the name */
 };
 
-static void getopt_add(struct getopt_tables *tables, const struct option_spec *specs)
+static void option_search_in(struct option_search *search, const struct option_spec *specs)
 {
-	struct option *longs = tables->longs;
-	char *letter = tables->letters + strlen(tables->letters);
-	int colons;
+	size_t len = (size_t)(search->name.end - search->name.at);
 
-	while (longs->name)
-		longs++;
-	for (; specs && specs->name && longs < tables->longs + MAX_OPTIONS; specs++) {
-		*longs++ = (struct option){ specs->name, specs->has_arg, NULL, specs->id };
-		if (specs->id >= OPTION_LONG_ONLY)
+	for (; specs && specs->name && !search->exact; specs++) {
+		if (strncmp(specs->name, search->name.at, len))
 			continue;
-		*letter++ = (char)specs->id;
-		for (colons = 0; colons < specs->has_arg; colons++)
-			*letter++ = ':';
+		search->exact = !specs->name[len];
+		search->found = specs;
+		search->nr++;
 	}
 }
 
-/* "-:" returns operands in their place, and leaves complaining to this file. */
-static void getopt_setup(struct getopt_tables *tables, const struct command *command)
+/* Return the option of a long name or of an unambiguous beginning of one, or NULL. */
+static const struct option_spec *option_of_name(const struct command *command, struct span name)
 {
-	memset(tables, 0, sizeof(*tables));
-	strcpy(tables->letters, "-:");
-	getopt_add(tables, options_common);
-	getopt_add(tables, command->options);
+	struct option_search search = { .name = name };
+
+	option_search_in(&search, options_common);
+	option_search_in(&search, command->options);
+	return search.exact || search.nr == 1 ? search.found : NULL;
 }
 
-/* Return the known long option nearest to a word such as --famly=4, or NULL. */
-static const char *getopt_nearest(const struct getopt_tables *tables, const char *word)
+static const struct option_spec *option_of_letter(const struct option_spec *specs, char letter)
 {
-	char name[64];
-	const struct option *known;
-	struct nearest nearest;
-	size_t len = strcspn(word + 2, "=");
-
-	if (len >= sizeof(name))
-		return NULL;
-	memcpy(name, word + 2, len);
-	name[len] = '\0';
-	nearest = nearest_begin(name);
-	for (known = tables->longs; known->name; known++)
-		nearest_offer(&nearest, known->name);
-	return nearest.found;
+	for (; specs && specs->name; specs++) {
+		if (specs->id == letter)
+			return specs;
+	}
+	return NULL;
 }
 
-/* Explain what getopt_long() rejected in this word. */
-static int getopt_complain(const struct getopt_tables *tables, int error, const char *word)
+static void option_offer(struct nearest *nearest, const struct option_spec *specs)
 {
-	bool is_long = !strncmp(word, "--", 2);
-	const char *nearest = is_long ? getopt_nearest(tables, word) : NULL;
+	for (; specs && specs->name; specs++)
+		nearest_offer(nearest, specs->name);
+}
 
-	if (error == ':' && is_long)
-		complain("option '%s' needs an argument" SEE_HELP, word);
-	else if (error == ':')
-		complain("option '-%c' needs an argument" SEE_HELP, optopt);
-	else if (is_long && optopt)
-		complain("option '%s' takes no argument" SEE_HELP, word);
-	else if (!is_long)
-		complain("unknown option '-%c'" SEE_HELP, optopt);
-	else if (nearest)
-		complain("unknown option '%s', did you mean '--%s'?" SEE_HELP, word, nearest);
+/* Complain about an unknown word such as --famly=4, and suggest the nearest option. */
+static int option_complain_unknown(const struct command *command, const char *word,
+				   struct span name)
+{
+	char text[64];
+	struct nearest nearest = nearest_begin(text);
+
+	snprintf(text, sizeof(text), "%.*s", (int)(name.end - name.at), name.at);
+	option_offer(&nearest, options_common);
+	option_offer(&nearest, command->options);
+	if (nearest.found)
+		complain("unknown option '%s', did you mean '--%s'?" SEE_HELP, word,
+			 nearest.found);
 	else
 		complain("unknown option '%s'" SEE_HELP, word);
 	return -1;
+}
+
+/*
+ * Take an option with its argument. That may be the next word, unless it is optional:
+ * @rest is moved behind it.
+ */
+static int options_take(struct options *options, const struct option_spec *spec,
+			const char *arg, char ***rest, struct span word)
+{
+	if (!arg && spec->has_arg == required_argument && **rest)
+		arg = *(*rest)++;
+	if (arg || spec->has_arg != required_argument)
+		return options_handle_common(options, spec->id, arg);
+	complain("option '%.*s' needs an argument" SEE_HELP, (int)(word.end - word.at), word.at);
+	return -1;
+}
+
+/* Take a word such as --netns=blue. */
+static int options_take_long(struct options *options, const char *word, char ***rest)
+{
+	struct span name = { word + 2, word + strcspn(word, "=") };
+	const struct option_spec *spec = option_of_name(options->command, name);
+	const char *arg = *name.end ? name.end + 1 : NULL;
+
+	if (!spec)
+		return option_complain_unknown(options->command, word, name);
+	if (arg && !spec->has_arg) {
+		complain("option '%s' takes no argument" SEE_HELP, word);
+		return -1;
+	}
+	return options_take(options, spec, arg, rest, words_span(word));
+}
+
+/* Take a word such as -jN; the rest of it may be the argument of a letter. */
+static int options_take_letters(struct options *options, const char *letter, char ***rest)
+{
+	for (; *letter; letter++) {
+		const struct option_spec *spec = option_of_letter(options_common, *letter);
+		const char name[] = { '-', *letter };
+
+		if (!spec)
+			spec = option_of_letter(options->command->options, *letter);
+		if (!spec) {
+			complain("unknown option '-%c'" SEE_HELP, *letter);
+			return -1;
+		}
+		if (spec->has_arg)
+			return options_take(options, spec, letter[1] ? letter + 1 : NULL, rest,
+					    (struct span){ name, name + sizeof(name) });
+		if (options_handle_common(options, spec->id, NULL))
+			return -1;
+	}
+	return 0;
 }
 
 /* A number is an operand of the default command, if that takes operands. */
@@ -111,8 +156,8 @@ static const struct command *options_foresee(const struct command *const *list, 
  * Take the name of a command, or one of its operands. Operands are kept at the
  * beginning of argv, in words that were parsed already.
  */
-static int options_take_operand(struct options *options, struct getopt_tables *tables,
-				const struct command *const *list, char *word)
+static int options_take_operand(struct options *options, const struct command *const *list,
+				char *word)
 {
 	const struct command *command;
 
@@ -126,7 +171,6 @@ static int options_take_operand(struct options *options, struct getopt_tables *t
 		options->command = command;
 		options->command_named = true;
 		options_set_form(options, command);
-		getopt_setup(tables, options->command);
 		return 0;
 	}
 	if (options->nr_operands == options->command->max_operands) {
@@ -149,34 +193,25 @@ static int options_take_operand(struct options *options, struct getopt_tables *t
 int options_parse(struct options *options, int argc, char **argv,
 		  const struct command *const *list)
 {
-	struct getopt_tables tables;
-	int id, at, ret;
+	bool only_operands = false;
+	char **rest = argv + (argc > 0), *word;
+	int ret;
 
 	*options = (struct options){ .command = *list, .operands = argv };
-	options_set_form(options, options_foresee(list, argv + (argc > 0)));
-	getopt_setup(&tables, options->command);
-	optind = 0;	/* restarts getopt_long(), at word 1 */
-	opterr = 0;
-
-	for (;;) {
-		at = optind ? optind : 1;
-		optopt = 0;
-		id = getopt_long(argc, argv, tables.letters, tables.longs, NULL);
-		if (id == -1)
-			break;
-		if (id == 1)
-			ret = options_take_operand(options, &tables, list, optarg);
-		else if (id == '?' || id == ':')
-			ret = getopt_complain(&tables, id, argv[at]);
+	options_set_form(options, options_foresee(list, rest));
+	while (*rest) {
+		word = *rest++;
+		ret = 0;
+		if (only_operands || *word != '-' || !word[1])
+			ret = options_take_operand(options, list, word);
+		else if (word[1] != '-')
+			ret = options_take_letters(options, word + 1, &rest);
+		else if (word[2])
+			ret = options_take_long(options, word, &rest);
 		else
-			ret = options_handle_common(options, id, optarg);
+			only_operands = true;
 		if (ret)
 			return ret;
-	}
-	/* Behind "--" all words are operands. */
-	for (; optind < argc; optind++) {
-		if (options_take_operand(options, &tables, list, argv[optind]))
-			return -1;
 	}
 	return options_refuse(options);
 }

@@ -15,11 +15,11 @@
 
 struct command;
 
-/* One option, for getopt_long() and for help; { 0 } ends an array. */
+/* One option, for the command line and for help; { 0 } ends an array. */
 struct option_spec {
 	int id;			/* its letter, or OPTION_LONG_ONLY and up */
 	const char *name;
-	int has_arg;		/* as struct option's */
+	int has_arg;		/* no_argument and the others of getopt.h */
 	const char *args;	/* its argument in the help */
 	const char *help;	/* one line */
 };

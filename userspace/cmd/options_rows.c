@@ -10,6 +10,7 @@ static int rows_set_sort(struct rows_view *view, const char *arg, const char *co
 			 const char *id_name)
 {
 	const char *const *known = columns ? columns : rows_ports_column;
+	const char *figure = !columns ? NULL : columns[0] ? "backlog" : columns[ROWS_COL_FDS];
 	int column, state = state_find(arg);
 
 	if (!strcmp(arg, "total") || !strcmp(arg, id_name)) {
@@ -19,9 +20,10 @@ static int rows_set_sort(struct rows_view *view, const char *arg, const char *co
 	column = state >= 0 ? (int)ROWS_COL_OF(state) : !columns ? -1 :
 		 words_find(words_span(arg), (struct words_list){ columns, ROWS_NR_FIGURES });
 	if (column < 0 || !known[column]) {
-		complain("option --sort takes a state, total, %s%s, not '%s'" SEE_HELP,
-			 id_name, columns && columns[0] ? " or a figure such as backlog" :
-			 columns && columns[ROWS_COL_FDS] ? ", fds or shared" : "", arg);
+		complain("option --sort takes a state%s, total%s%s%s%s, not '%s'" SEE_HELP,
+			 known[ROWS_COL_OF(TCPSTATES_ROW_LISTEN)] ? "" : " other than LISTEN",
+			 figure ? ", " : " or ", id_name, figure ? " or a figure such as " : "",
+			 figure ? figure : "", arg);
 		return -1;
 	}
 	view->sort = column;

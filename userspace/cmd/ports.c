@@ -59,6 +59,7 @@ static int ports_choose(const char *word)
 static int ports_take_operands(const struct options *options)
 {
 	const char *word = options->operands[0];
+	uint64_t number;
 	int first = 0;
 
 	if (options->nr_operands && !words_is_digit(*word) && *word != '.') {
@@ -71,7 +72,8 @@ static int ports_take_operands(const struct options *options)
 		return -1;
 	}
 	word = options->nr_operands > first ? options->operands[first] : "";
-	if (words_are_digits(word) && strtoul(word, NULL, 10) > MAX_BARE_INTERVAL) {
+	if (*word && words_are_digits(word) &&
+	    !(words_text_number(word, &number) && number <= MAX_BARE_INTERVAL)) {
 		complain("'%s' may be a port or an INTERVAL: write :%s or %s.0" SEE_HELP, word,
 			 word, word);
 		return -1;
@@ -114,7 +116,7 @@ static void ports_print(const struct options *options, const struct export_conte
 		render_ports_json(stdout, &ports_rows, services, clock_ms());
 	} else {
 		if (ports_time)
-			print_time();
+			print_time(print_time_has_ms(context));
 		render_ports_table(stdout, &ports_rows, &ports_shown, services,
 				   style_choose(options->color, STDOUT_FILENO));
 	}
@@ -149,7 +151,7 @@ const struct command ports_command = {
 	.name = "ports",
 	.args = "[ROWS] [INTERVAL]",
 	.summary = "print the counts by port, and the queues of listeners",
-	.details = "ROWS is server, client, or a port such as :443 or client:443. A COUNT may follow\n"
+	.details = "ROWS is server, client, or a port such as :443 or client:443. A COUNT may follow "
 		   "the INTERVAL. Formats for machines sum rows after the 50th of a side as 'other'.",
 	.max_operands = 3,
 	.takes = TAKES_COUNTS | TAKES_FAMILIES | TAKES_FORMATS,

@@ -44,12 +44,18 @@ int print_refuse_time(const struct options *options, bool with_time, bool with_i
 	return -1;
 }
 
+/* Return whether the second alone would not tell one reading from the next. */
+bool print_time_has_ms(const struct export_context *context)
+{
+	return context->interval_ms % 1000;
+}
+
 /* Print the local time above a table. */
-void print_time(void)
+void print_time(bool with_ms)
 {
 	char text[CLOCK_SIZE];
 
-	clock_format(text, clock_ms(), !isatty(STDOUT_FILENO));
+	clock_format(text, clock_ms(), !isatty(STDOUT_FILENO), with_ms);
 	puts(text);
 }
 

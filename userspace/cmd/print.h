@@ -11,8 +11,9 @@
 #define TIME_OPTION \
 	{ 't', "time", no_argument, NULL, "with an INTERVAL, print the local time too" }
 
+bool print_time_has_ms(const struct export_context *context);
 int print_refuse_time(const struct options *options, bool with_time, bool with_interval);
-void print_time(void);
+void print_time(bool with_ms);
 struct export_context print_context(const struct options *options, uint32_t interval_ms);
 void print_counts(const struct export_context *context, const struct options *options,
 		  const struct counts *counts);

@@ -75,6 +75,7 @@ static void show_print(const struct options *options, const struct export_contex
 	struct export_context all = *context;
 
 	all.counters = show_with_counters ? show_counters : NULL;
+	show_table.has_ms = print_time_has_ms(context);
 	if (context->interval_ms && options->format == OUTPUT_TABLE)
 		interval_table_row(&show_table, &show_counts, clock_ms());
 	else
@@ -106,7 +107,7 @@ const struct command show_command = {
 	.name = "show",
 	.args = "[INTERVAL [COUNT]]",
 	.summary = "print the counts by state (default)",
-	.details = "With an INTERVAL in seconds, such as 0.5, print a row each time, with + or -\n"
+	.details = "With an INTERVAL in seconds, such as 0.5, print a row each time, with + or - "
 		   "after counts that changed, until COUNT rows or ^C: tcpstates 1 10\n"
 		   "--format prometheus-node uses the metric names of node_exporter.",
 	.max_operands = 2,

@@ -213,8 +213,8 @@ const struct command watch_command = {
 	.name = "watch",
 	.args = "[INTERVAL]",
 	.summary = WATCH_SUMMARY,
-	.details = "Uses the whole screen of a terminal, redrawn every second or INTERVAL, of at\n"
-		   "least 0.1; ? lists the keys, q quits. With -4 or -6 it has no views of ports,\n"
+	.details = "Uses the whole screen of a terminal, redrawn every second or INTERVAL, of at "
+		   "least 0.1; ? lists the keys, q quits. With -4 or -6 it has no views of ports, "
 		   "namespaces and idle times. For pipes and logs: tcpstates INTERVAL",
 	.max_operands = 1,
 	.takes = TAKES_COUNTS | TAKES_FAMILIES | TAKES(COLOR),

@@ -33,6 +33,13 @@ const char *counts_origin_name(enum counts_origin origin)
 	return names[origin];
 }
 
+/* Return the name of an origin for people. */
+const char *counts_origin_text(enum counts_origin origin)
+{
+	return origin == COUNTS_FROM_SOCK_DIAG ? "sock_diag" :
+	       origin == COUNTS_FROM_PROC ? "/proc/net/tcp" : counts_origin_name(origin);
+}
+
 /**
  * counts_sum() - sum a column over the states
  * @counts: the counts; states without any total are skipped

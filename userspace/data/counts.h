@@ -34,6 +34,7 @@ extern const char *const counts_row_name[TCPSTATES_NR_ROWS];
 extern const char *const counts_column_name[TCPSTATES_NR_COLUMNS];
 
 const char *counts_origin_name(enum counts_origin origin);
+const char *counts_origin_text(enum counts_origin origin);
 struct figure counts_sum(const struct counts *counts, enum tcpstates_column col);
 
 #endif /* TCPSTATES_DATA_COUNTS_H */

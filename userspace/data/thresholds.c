@@ -5,6 +5,7 @@
 #include "data/thresholds.h"
 #include "lib/i18n.h"
 #include "lib/words.h"
+#include "lib/wrap.h"
 
 const struct threshold thresholds[NR_THRESHOLDS] = {
 #define THRESHOLD(id, called, by_default, is) \
@@ -58,11 +59,13 @@ bool thresholds_set(uint64_t *values, const char *arg)
 /* Print all thresholds: name, value and description. */
 void thresholds_print(FILE *out, const uint64_t *values)
 {
+	const struct wrap wrap = { 22, wrap_line_width(fileno(out)) };
 	unsigned int i;
 
-	for (i = 0; i < NR_THRESHOLDS; i++)
-		fprintf(out, "%-14s %5" PRIu64 "  %s\n", thresholds[i].name, values[i],
-			_(thresholds[i].what));
+	for (i = 0; i < NR_THRESHOLDS; i++) {
+		fprintf(out, "%-14s %5" PRIu64 "  ", thresholds[i].name, values[i]);
+		wrap_print(out, wrap, wrap.indent, _(thresholds[i].what));
+	}
 }
 
 /* Write all thresholds as an object "thresholds" of their values by name. */

@@ -3,14 +3,16 @@
 #include <string.h>
 #include "diagnose/collect.h"
 #include "diagnose/rules.h"
-#include "host/netns_names.h"
 #include "lib/pace.h"
 #include "source/load.h"
 
-/* Take a sample. Counts by port may be missing: an old module has none. */
+/*
+ * Take a sample, of the whole host too if its initial namespace is read. Counts by port
+ * may be missing: an old module has none.
+ */
 static enum result collect_sample(const struct request *request,
-				  const struct netns_access *access, struct sample *sample,
-				  struct request_error *err)
+				  const struct netns_access *access, bool is_host,
+				  struct sample *sample, struct request_error *err)
 {
 	enum result result = load_counts(request, &sample->counts, err);
 	struct request_error no_ports;
@@ -24,6 +26,8 @@ static enum result collect_sample(const struct request *request,
 		sample->ports = (struct rows){ 0 };
 	if (*access->net)
 		counters_read(access->net, sample->counter);
+	if (is_host)
+		sample->in_use = counters_in_use_everywhere();
 	return RESULT_OK;
 }
 
@@ -75,19 +79,19 @@ enum result collect_samples(const struct request *request, uint32_t interval_ms,
 	enum result result;
 	struct pace pace;
 	uint64_t began;
+	bool is_host;
 
 	/* Read the host's sysctls first: other namespaces do not show them. */
 	sysctl_values(request_procfs(request), true, evidence->sysctl);
 	/* The initial namespace shows sysctls that no other one shows. */
-	evidence->only_netns = evidence->sysctl[SYSCTL_MAX_ORPHANS].nr && !request->netns &&
-			       !request->procfs && netns_is_only(REQUEST_PROCFS);
+	is_host = evidence->sysctl[SYSCTL_MAX_ORPHANS].nr && !request->netns && !request->procfs;
 	netns_access_begin(access, request);
 	memcpy(evidence->enter, access->command, sizeof(evidence->enter));
 	if (access->sysctls)
 		sysctl_values(request_procfs(request), false, evidence->sysctl);
 
 	began = pace_now_ns();
-	result = collect_sample(request, access, &evidence->before, err);
+	result = collect_sample(request, access, is_host, &evidence->before, err);
 	if (result)
 		return result;
 	collect_first(request, access, evidence);
@@ -96,7 +100,7 @@ enum result collect_samples(const struct request *request, uint32_t interval_ms,
 	evidence->interval_ms = (pace_now_ns() - began) / 1000000;
 	if (!evidence->interval_ms)
 		evidence->interval_ms = 1;
-	result = collect_sample(request, access, &evidence->after, err);
+	result = collect_sample(request, access, is_host, &evidence->after, err);
 	if (!result && rule_wants_idle(evidence))
 		collect_idle(request, evidence);
 	return result;

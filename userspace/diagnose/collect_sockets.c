@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Collects single sockets: the processes that hold them and the addresses they use. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include "data/state_names.h"
 #include "diagnose/collect.h"
 #include "diagnose/holders.h"
@@ -12,12 +14,8 @@
 #include "diagnose/rules.h"
 #include "diagnose/stays.h"
 #include "lib/array.h"
-#include "lib/slurp.h"
 #include "source/proc_tcp.h"
 #include "source/sock_diag.h"
-
-/* The kernel takes too long to write a /proc/net/tcp of more than about 50,000 sockets. */
-#define MAX_BYTES	(8 * 1024 * 1024)
 
 /* Numbers of the kernel's states. */
 #define NR_SYN_SENT	2
@@ -166,19 +164,18 @@ static int sockets_visit_first(const struct tcp_socket *socket, void *ctx)
 static enum result sockets_read_file(const struct netns_access *access, const char *name,
 				     uint8_t family, uint32_t states, struct sockets_collection *c)
 {
-	char path[PATH_MAX], *text;
-	size_t len;
-	int stopped;
+	char path[PATH_MAX];
+	int fd, stopped;
 
 	if (!*access->net)
 		return RESULT_FAILED;
 	snprintf(path, sizeof(path), "%s/%s", access->net, name);
-	text = slurp_path(path, MAX_BYTES, &len);
-	if (!text)
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
 		return errno == ENOENT ? RESULT_NO_FILE : RESULT_FAILED;
-	stopped = proc_tcp_parse(text, len, family, states, c->visit, c);
-	free(text);
-	return stopped ? RESULT_STOPPED : RESULT_OK;
+	stopped = proc_tcp_read(fd, family, states, c->visit, c);
+	close(fd);
+	return stopped ? RESULT_FAILED : RESULT_OK;
 }
 
 /* Visit the sockets in /proc/net/tcp and tcp6. A kernel without IPv6 has no tcp6. */

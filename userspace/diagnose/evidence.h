@@ -17,6 +17,7 @@ struct sample {
 	struct rows ports;	/* in the order of rows_order() */
 	bool have_ports;
 	struct figure counter[COUNTERS_NR];
+	struct figure in_use;	/* full sockets in the tables of all namespaces, if known */
 };
 
 /* Sockets of one state and port that a process holds. */
@@ -78,7 +79,6 @@ struct evidence {
 	struct sysctl_value sysctl[NR_SYSCTLS];
 	uint64_t threshold[NR_THRESHOLDS];
 	struct rows idle;	/* the idle times of the second sample (data/idle.h), or empty */
-	bool only_netns;	/* the host has no other network namespace */
 	char enter[NETNS_ENTRY_SIZE];	/* the command that enters the namespace, or "" */
 
 	/* The rest is set only if single sockets could be read. */

@@ -10,6 +10,7 @@
 
 #define ID_COLUMNS	19	/* the longest id is "silent-established" */
 #define VERDICT_COLUMNS	10
+#define NARROW_WIDTH	60	/* below it, figures have lines of their own */
 
 /* Write the figures of a check, and the data that it lacks. */
 static void checks_write(FILE *line, const struct print_text *text, const struct finding *f,
@@ -23,15 +24,21 @@ static void checks_write(FILE *line, const struct print_text *text, const struct
 
 static void checks_print_one(const struct print_text *text, const struct finding *f)
 {
-	int column = PRINT_INDENT + ID_COLUMNS + VERDICT_COLUMNS;
+	int column = PRINT_INDENT + ID_COLUMNS + VERDICT_COLUMNS, width = text->view->width;
 	const char *verdict = _(finding_verdict(f->verdict));
 	char *checked = print_text_written(text, checks_write, f, 0);
 
 	if (!checked)
 		return;
-	fprintf(text->out, "%*s%-*s%s%*s", PRINT_INDENT, "", ID_COLUMNS, finding_name[f->id],
-		verdict, VERDICT_COLUMNS - wrap_columns(verdict), "");
-	wrap_print(text->out, (struct wrap){ column, text->view->width }, column, checked);
+	fprintf(text->out, "%*s%-*s%s", PRINT_INDENT, "", ID_COLUMNS, finding_name[f->id],
+		verdict);
+	if (width < NARROW_WIDTH) {
+		column = 2 * PRINT_INDENT;
+		fprintf(text->out, "\n%*s", column, "");
+	} else {
+		fprintf(text->out, "%*s", VERDICT_COLUMNS - wrap_columns(verdict), "");
+	}
+	wrap_print(text->out, (struct wrap){ column, width }, column, checked);
 	free(checked);
 }
 
@@ -192,17 +199,15 @@ static void checks_write_counters(FILE *line, const struct sample *sample)
  */
 void print_text_since_boot(const struct print_text *text, const struct sample *sample)
 {
-	char *counters = NULL, *since = NULL;
+	char *counters = NULL;
 	size_t len;
 	FILE *line = open_memstream(&counters, &len);
 
 	if (!line)
 		return;
 	checks_write_counters(line, sample);
-	if (!fclose(line) && *counters &&
-	    asprintf(&since, _("Since boot or the creation of the namespace: %s"), counters) >= 0) {
-		wrap_print(text->out, (struct wrap){ PRINT_INDENT, text->view->width }, 0, since);
-		free(since);
-	}
+	if (!fclose(line) && *counters)
+		wrap_printf(text->out, (struct wrap){ PRINT_INDENT, text->view->width },
+			    _("Since boot or the creation of the namespace: %s"), counters);
 	free(counters);
 }

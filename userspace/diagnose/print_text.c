@@ -2,6 +2,7 @@
 /* Prints findings for people. */
 #include <arpa/inet.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include "data/state_names.h"
@@ -252,15 +253,15 @@ static void print_text_finding(const struct print_text *text, const struct findi
 	print_text_part(text, _("Change"), change);
 }
 
-/* Print the namespace, the source and the number of problems. */
-static void print_text_head(const struct print_text *text, const struct findings *findings,
-			    const struct evidence *evidence)
+/* Write the namespace, the source and the number of problems. */
+static void print_text_write_head(FILE *out, const struct print_text *text,
+				  const struct findings *findings,
+				  const struct evidence *evidence)
 {
 	const struct figure *netns = &evidence->after.counts.key[TCPSTATES_KEY_NETNS];
-	const char *source = counts_origin_name(evidence->after.counts.origin);
+	const char *source = counts_origin_text(evidence->after.counts.origin);
 	const char *given = evidence->after.counts.netns_name;
 	char interval[FORMAT_SIZE];
-	FILE *out = text->out;
 
 	format_duration(interval, evidence->interval_ms, FORMAT_MILLISECONDS);
 	if (text->view->name)
@@ -280,7 +281,23 @@ static void print_text_head(const struct print_text *text, const struct findings
 		fprintf(out, _("1 problem found in %s"), interval);
 	else
 		fprintf(out, _("no problems found in %s"), interval);
-	putc('\n', out);
+}
+
+static void print_text_head(const struct print_text *text, const struct findings *findings,
+			    const struct evidence *evidence)
+{
+	int width = text->view->style->width;
+	char *head = NULL;
+	size_t len;
+	FILE *line = open_memstream(&head, &len);
+
+	if (!line)
+		return;
+	print_text_write_head(line, text, findings, evidence);
+	if (!fclose(line))
+		wrap_print(text->out, (struct wrap){ PRINT_INDENT, width ? width : INT_MAX }, 0,
+			   head);
+	free(head);
 }
 
 /**

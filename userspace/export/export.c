@@ -2,6 +2,7 @@
 /* Chooses the format and writes a reading in it. */
 #include "export/export.h"
 #include "export/formats.h"
+#include "host/netns.h"
 
 /* A reading: counts, or the rows of a file. */
 struct export_reading {
@@ -54,12 +55,15 @@ static void export_reading(const struct export_context *context,
 void export_counts(const struct export_context *context, const struct counts *counts,
 		   enum family family)
 {
+	struct export_context named = *context;
+
+	named.netns = netns_series_label(context->netns, counts->netns_name);
 	if (context->format == OUTPUT_PROMETHEUS)
-		prometheus_counts(context, counts, family);
+		prometheus_counts(&named, counts, family);
 	else if (context->format == OUTPUT_PROMETHEUS_NODE)
-		prometheus_node(context, counts, family);
+		prometheus_node(&named, counts, family);
 	else
-		export_reading(context, &(struct export_reading){
+		export_reading(&named, &(struct export_reading){
 			.counts = counts, .family = family,
 		});
 }
@@ -74,18 +78,21 @@ void export_counts(const struct export_context *context, const struct counts *co
 void export_rows(const struct export_context *context, enum export_file file,
 		 const struct rows *rows, const struct netns_names *names)
 {
+	struct export_context named = *context;
+
+	named.netns = netns_series_label(context->netns, rows->netns_name);
 	if (context->format != OUTPUT_PROMETHEUS)
-		export_reading(context, &(struct export_reading){
+		export_reading(&named, &(struct export_reading){
 			.file = file, .rows = rows, .names = names,
 		});
 	else if (file == EXPORT_FILE_PORTS)
-		prometheus_ports(context, rows);
+		prometheus_ports(&named, rows);
 	else if (file == EXPORT_FILE_IDLE)
-		prometheus_idle(context, rows);
+		prometheus_idle(&named, rows);
 	else if (file == EXPORT_FILE_PROCESSES)
-		prometheus_processes(context, rows);
+		prometheus_processes(&named, rows);
 	else if (file == EXPORT_FILE_NETNS)
-		prometheus_netns(context, rows, names);
+		prometheus_netns(&named, rows, names);
 	else
-		prometheus_peers(context, rows);
+		prometheus_peers(&named, rows);
 }

@@ -107,6 +107,13 @@ static void counters_read_file(const char *dir, const char *file,
 	free(text);
 }
 
+/* Read only the gauges, as counters_read(). */
+void counters_read_gauges(const char *dir, struct figure *figures)
+{
+	counters_read_file(dir, "sockstat", counters_parse_sockstat, figures);
+	counters_read_file(dir, "sockstat6", counters_parse_sockstat, figures);
+}
+
 /**
  * counters_read() - read the counters of a network namespace
  * @dir: a directory such as /proc/self/net
@@ -116,5 +123,5 @@ void counters_read(const char *dir, struct figure *figures)
 {
 	counters_read_file(dir, "netstat", counters_parse_pairs, figures);
 	counters_read_file(dir, "snmp", counters_parse_pairs, figures);
-	counters_read_file(dir, "sockstat", counters_parse_sockstat, figures);
+	counters_read_gauges(dir, figures);
 }

@@ -29,8 +29,10 @@
 	X(RETRANS_SEGS, "Tcp", "RetransSegs") \
 	X(OUT_RSTS, "Tcp", "OutRsts")
 
-/* Gauges of sockstat rise and fall. orphan, alloc and mem are host-wide, tw is not. */
+/* Gauges of sockstat rise and fall. orphan, alloc and mem are host-wide, others are not. */
 #define COUNTERS_GAUGES(X) \
+	X(IN_USE, "TCP", "inuse") \
+	X(IN_USE_IPV6, "TCP6", "inuse") \
 	X(TIME_WAIT, "TCP", "tw") \
 	X(ORPHANS, "TCP", "orphan") \
 	X(ALLOC, "TCP", "alloc") \
@@ -50,6 +52,8 @@ enum counter_id {
 extern const char *const counter_name[COUNTERS_NR];
 
 void counters_read(const char *dir, struct figure *figures);
+void counters_read_gauges(const char *dir, struct figure *figures);
+struct figure counters_in_use_everywhere(void);
 void counters_parse_pairs(const char *text, size_t len, struct figure *figures);
 void counters_parse_sockstat(const char *text, size_t len, struct figure *figures);
 

@@ -25,6 +25,7 @@ enum result netns_find(const struct request *request, struct netns_place *place,
 enum result netns_find_process(const struct request *request, char *process,
 			       struct request_error *err);
 const char *netns_label(const struct request *request, const struct figure *netns);
+const char *netns_series_label(const char *word, const char *name);
 struct figure netns_own(void);
 bool netns_is_own(int fd);
 int netns_keep(void);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The name of the network namespace that a request selected, for headers. */
+/* The name of the network namespace that a request selected, for headers and series. */
 #include <string.h>
 #include "host/netns.h"
 #include "lib/words.h"
+
+#define PROCESS_PATH	"/ns/net"	/* the end of a path in /proc */
 
 /* Describe the namespace by the process through which the request selects it. */
 static void label_describe(struct netns_name *name, const struct request *request)
@@ -47,4 +49,26 @@ const char *netns_label(const struct request *request, const struct figure *netn
 		*text = '\0';
 	known = *netns;
 	return *text ? text : NULL;
+}
+
+/* Test for the word of a namespace that is another one when its service has restarted. */
+static bool label_is_passing(const char *word)
+{
+	size_t len = strlen(word), end = strlen(PROCESS_PATH);
+
+	return words_are_digits(word) || !strncmp(word, "pid:", 4) ||
+	       !strncmp(word, "inode:", 6) ||
+	       (len > end && !strcmp(word + len - end, PROCESS_PATH));
+}
+
+/**
+ * netns_series_label() - choose the label of a namespace in series that last
+ * @word: the namespace of a request, or NULL
+ * @name: its name from netns_label(), or NULL
+ *
+ * Return: @word; @name if that is the number or the path of a process, or the inode number.
+ */
+const char *netns_series_label(const char *word, const char *name)
+{
+	return word && label_is_passing(word) ? name : word;
 }

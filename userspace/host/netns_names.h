@@ -39,7 +39,6 @@ const struct netns_name *netns_names_of_row(const struct netns_names *names,
 bool netns_names_is_container(const char *word);
 void netns_names_find_container(const char *cgroup, char *container);
 uint64_t netns_names_container_process(const char *procfs, const char *id);
-bool netns_is_only(const char *procfs);
 bool netns_names_text(const struct netns_name *name, char *text);
 
 int netns_names_all(struct netns_names *names, const char *procfs);

@@ -5,6 +5,7 @@
 #include "lib/format.h"
 #include "host/services.h"
 #include "lib/slurp.h"
+#include "lib/words.h"
 
 #define MAX_BYTES	(4 * 1024 * 1024)
 #define BLANKS		" \t\r"
@@ -12,16 +13,18 @@
 /* Take a line "name port/tcp alias..."; the first line of a port names it. */
 static void services_take_line(struct services *services, char *line)
 {
-	char *name, *port, *end, *rest;
-	unsigned long number;
+	char *name, *port, *rest;
+	struct span digits;
+	uint64_t number;
 
 	line[strcspn(line, "#")] = '\0';
 	name = strtok_r(line, BLANKS, &rest);
 	port = name ? strtok_r(NULL, BLANKS, &rest) : NULL;
-	if (!port || *port < '0' || *port > '9')
+	if (!port)
 		return;
-	number = strtoul(port, &end, 10);
-	if (number >= SERVICES_PORTS || strcmp(end, "/tcp") || services->name[number])
+	digits = (struct span){ port, port + strcspn(port, "/") };
+	if (!words_number(digits, &number) || number >= SERVICES_PORTS ||
+	    strcmp(digits.end, "/tcp") || services->name[number])
 		return;
 	format_clean(name);
 	services->name[number] = name;

@@ -9,6 +9,6 @@
 #define CLOCK_SIZE	40	/* bytes of a time as text */
 
 uint64_t clock_ms(void);
-int clock_format(char *buf, uint64_t ms, bool with_date);
+int clock_format(char *buf, uint64_t ms, bool with_date, bool with_ms);
 
 #endif /* TCPSTATES_LIB_CLOCK_H */

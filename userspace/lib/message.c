@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "lib/message.h"
+#include "lib/wrap.h"
 
 static bool message_as_plugin;
 
@@ -28,8 +29,21 @@ static void message_clean(char *text)
 	}
 }
 
+/* Write a line at once, so that no other program's falls into it. @text has room for it. */
+static bool message_write(int fd, const char *before, char *text)
+{
+	size_t lead = strlen(before), len = strlen(text);
+	bool written;
+
+	memcpy(text - lead, before, lead);
+	text[len] = '\n';
+	written = write(fd, text - lead, lead + len + 1) == (ssize_t)(lead + len + 1);
+	text[len] = '\0';
+	return written;
+}
+
 /**
- * complain() - print one line on stderr
+ * complain() - print one line on stderr, which a terminal wraps at blanks
  * @format: as printf's, without the program's name and without a newline
  *
  * The host of a plugin reads stdout only: there the line is the plugin's answer. It
@@ -38,19 +52,20 @@ static void message_clean(char *text)
  */
 void complain(const char *format, ...)
 {
-	static const char unknown[] = "TCPSTATES UNKNOWN - ";
+	static const char unknown[] = "TCPSTATES UNKNOWN - ", name[] = "tcpstates: ";
 	char line[PATH_MAX + 512], *text = line + strlen(unknown);
-	size_t len;
+	int width = wrap_screen_width(STDERR_FILENO);
 	va_list args;
 
-	strcpy(line, unknown);
 	va_start(args, format);
 	vsnprintf(text, sizeof(line) - sizeof(unknown), format, args);
 	va_end(args);
 	message_clean(text);
 
-	strcat(text, "\n");
-	len = strlen(line);
-	if (!message_as_plugin || write(STDOUT_FILENO, line, len) != (ssize_t)len)
-		fprintf(stderr, "tcpstates: %s", text);
+	if (message_as_plugin && message_write(STDOUT_FILENO, unknown, text))
+		return;
+	if (width > 0)
+		wrap_printf(stderr, (struct wrap){ 2, width }, "%s%s", name, text);
+	else
+		message_write(STDERR_FILENO, name, text);
 }

@@ -24,7 +24,7 @@ static const int signals[] = { SIGHUP, SIGINT, SIGTERM, SIGXCPU };
 
 static struct {
 	const char *path;	/* as the user gave it */
-	char *target;		/* realpath() of it, malloc'ed: symlinks stay */
+	char *target;		/* malloc'ed; the file behind its symlinks, which stay */
 	char *temporary;	/* malloc'ed; NULL if the file is written in place */
 	int fd;
 	int stdout_before;	/* a descriptor of stdout as it was, or -1 */
@@ -132,17 +132,14 @@ static int output_keep_access(int fd)
 
 /*
  * Return the malloc'ed path of the file behind all symlinks, or NULL. It need not
- * exist yet: realpath() fails then, and the links are read one by one.
+ * exist yet, so realpath() would not do.
  */
 static char *output_target(const char *path)
 {
-	char link[PATH_MAX], *target = realpath(path, NULL), *next;
+	char link[PATH_MAX], *target = strdup(path), *next;
 	ssize_t len;
 	int links;
 
-	if (target)
-		return target;
-	target = strdup(path);
 	for (links = 0; target && links < MAX_LINKS; links++) {
 		len = readlink(target, link, sizeof(link) - 1);
 		if (len < 0)

@@ -4,6 +4,7 @@
  * characters except before closing and behind opening punctuation.
  */
 #include <limits.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -35,6 +36,14 @@ int wrap_screen_width(int fd)
 		return -1;
 	columns = wrap_columns_of_environment();
 	return columns ? columns : size.ws_col;
+}
+
+/* Return the width for lines to fd: INT_MAX if it is no terminal, where nothing is wrapped. */
+int wrap_line_width(int fd)
+{
+	int width = wrap_screen_width(fd);
+
+	return width > 0 ? width : INT_MAX;
 }
 
 /* Return the width for paragraphs to fd: COLUMNS, or that of the terminal, within limits. */
@@ -114,7 +123,7 @@ static int wrap_unit(const char *text)
 	uint32_t code, next;
 	int len = wrap_decode(text, &code), more;
 
-	while (text[len] && text[len] != ' ') {
+	while (text[len] && text[len] != ' ' && text[len] != '\n') {
 		more = wrap_decode(text + len, &next);
 		if ((wrap_is_wide(code) || wrap_is_wide(next)) && !wrap_opens(code) &&
 		    !wrap_closes(next))
@@ -140,7 +149,8 @@ static int wrap_unit_columns(const char *text, int len)
  * @out: the stream
  * @wrap: the indent and the width
  * @column: the column at which the first line goes on
- * @text: UTF-8 without newlines; a word longer than a line is not broken
+ * @text: UTF-8; a newline ends a line, blanks behind it indent the next one; a word longer
+ *	than a line is not broken
  */
 void wrap_print(FILE *out, struct wrap wrap, int column, const char *text)
 {
@@ -152,6 +162,12 @@ void wrap_print(FILE *out, struct wrap wrap, int column, const char *text)
 		text += blanks;
 		if (!*text)
 			break;
+		if (*text == '\n') {
+			column = wrap.indent + (int)strspn(++text, " ");
+			fprintf(out, "\n%*s", *text && *text != '\n' ? column : 0, "");
+			begun = false;
+			continue;
+		}
 		len = wrap_unit(text);
 		columns = wrap_unit_columns(text, len);
 		if (begun && column + blanks + columns > wrap.width) {
@@ -165,4 +181,17 @@ void wrap_print(FILE *out, struct wrap wrap, int column, const char *text)
 		text += len;
 	}
 	putc('\n', out);
+}
+
+/* Print a paragraph from the beginning of a line, with a format as printf's. */
+void wrap_printf(FILE *out, struct wrap wrap, const char *format, ...)
+{
+	char *text = NULL;
+	va_list args;
+
+	va_start(args, format);
+	if (vasprintf(&text, format, args) >= 0)
+		wrap_print(out, wrap, 0, text);
+	va_end(args);
+	free(text);
 }

@@ -12,8 +12,11 @@ struct wrap {
 };
 
 int wrap_screen_width(int fd);
+int wrap_line_width(int fd);
 int wrap_terminal_width(int fd);
 int wrap_columns(const char *text);
 void wrap_print(FILE *out, struct wrap wrap, int column, const char *text);
+void wrap_printf(FILE *out, struct wrap wrap, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 #endif /* TCPSTATES_LIB_WRAP_H */

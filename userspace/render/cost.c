@@ -13,8 +13,7 @@ void render_cost_facts(struct format_facts *facts, enum counts_origin origin,
 {
 	if (!cost->sockets.have)
 		return;
-	format_fact_text(facts, "source",
-			 origin == COUNTS_FROM_PROC ? "/proc/net/tcp" : "sock_diag");
+	format_fact_text(facts, "source", counts_origin_text(origin));
 	format_fact(facts, "dumped", &cost->sockets);
 	format_fact_time(facts, "dump", &cost->dump_ns, FORMAT_NANOSECONDS);
 	format_fact_time(facts, "cpu", &cost->cpu_ns, FORMAT_NANOSECONDS);

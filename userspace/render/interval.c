@@ -18,6 +18,7 @@
 #define NARROW_DIGITS	4	/* leaves 8 of 80 columns for the time */
 #define LINES		20	/* lines below a head where there is no screen */
 #define CLOCK_COLUMNS	9	/* the time on a terminal, and a blank */
+#define MS_COLUMNS	4	/* its milliseconds */
 
 enum { TOTAL };
 #define COLUMN_OF(row)	(1 + TCPSTATES_ROW_##row)
@@ -101,14 +102,14 @@ static void interval_put_time(struct interval_table *table, uint64_t time_ms, bo
 
 	if (!table->has_time)
 		return;
-	width = clock_format(text, time_ms, !table->is_narrow);
+	width = clock_format(text, time_ms, !table->is_narrow, table->has_ms);
 	fprintf(table->out, "%-*s ", width, is_head ? "TIME" : text);
 }
 
 /* Return the columns of the terminal that a line takes. */
 static int interval_width(const struct interval_table *table)
 {
-	int width = table->has_time ? CLOCK_COLUMNS : 0;
+	int width = !table->has_time ? 0 : CLOCK_COLUMNS + (table->has_ms ? MS_COLUMNS : 0);
 	unsigned int col;
 
 	for (col = 0; col < INTERVAL_NR_COLUMNS; col++) {

@@ -16,6 +16,7 @@ struct interval_table {
 	const struct style *style;
 	enum tcpstates_column column;	/* the column of the counts to print */
 	bool has_time;			/* each line begins with the time */
+	bool has_ms;			/* with milliseconds; set by the caller */
 	bool is_narrow;			/* short heads make room on a terminal */
 	bool have_before;
 	int lines_left;			/* lines until the next head */

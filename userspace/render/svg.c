@@ -246,8 +246,10 @@ void render_svg(FILE *out, const struct counts *counts, enum family family)
 		svg_put_parts(out, counts);
 	svg_put_unknown(out, &counts->cell[TCPSTATES_ROW_UNKNOWN][column]);
 	fputs(legend, out);
-	fprintf(out, "<text class=\"faint\" x=\"40\" y=\"68\">source: %s, ",
-		counts_origin_name(counts->origin));
+	fputs("<text class=\"faint\" x=\"40\" y=\"68\">", out);
+	/* The facts have the source of a dump. */
+	if (!counts->cost.sockets.have)
+		fprintf(out, "source: %s, ", counts_origin_name(counts->origin));
 	render_facts(&facts, &unnamed, column);
 	fputs("</text>\n</svg>\n", out);
 }

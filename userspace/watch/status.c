@@ -117,7 +117,7 @@ void status_draw(const struct live *live, struct canvas *canvas)
 
 	if (canvas->height < 2)
 		return;
-	clock_format(clock, (uint64_t)live->at * 1000, false);
+	clock_format(clock, (uint64_t)live->at * 1000, false, false);
 	format_duration(pace, live->interval_ms, FORMAT_MILLISECONDS);
 	status_setup(items, live, clock, pace);
 	status_fit(items, canvas->width);

@@ -39,7 +39,7 @@ static const struct {
 	{ "s", "states: the diagram with counts, their last samples, and their change per second" },
 	{ "t", "the table of 'tcpstates show'" },
 	{ "p", "ports, those with most connections first" },
-	{ "n", "network namespaces (needs CAP_NET_ADMIN)" },
+	{ "n", "network namespaces (for root: see 'tcpstates netns -h')" },
 	{ "i", "idle times: how long nothing has come from the peers" },
 	{ "d", "diagnose: look for problems now; again: look again" },
 	{ "Tab", "the next view" },

@@ -169,22 +169,32 @@ def time_in_file():
     """ISO 8601 with the date, in the zone of the user."""
     before = int(time.time())
     reader = Reader("-t", "0.001", "2", env={"TZ": "XXX-5:30"})
-    equal("head", "TIME                      " + HEAD, reader.row())
+    equal("head", "TIME                          " + HEAD, reader.row())
     for row in reader.line(), reader.row():
         row = words(row)
         at = datetime.datetime.fromisoformat(row[0])
         equal("offset", datetime.timedelta(hours=5, minutes=30), at.utcoffset())
         equal("now", True, before <= at.timestamp() <= time.time())
+        equal("milliseconds", ".", row[0][19])
         equal("columns", 12, len(row))
     equal("end", (0, ""), reader.end())
 
 
+def time_of_whole_seconds():
+    """Milliseconds would tell no more."""
+    reader = Reader("-t", "1", "1", env={"TZ": "XXX-5:30"})
+    equal("head", "TIME                      " + HEAD, reader.row())
+    equal("zone behind the second", "+05:30", words(reader.line())[0][19:])
+    equal("end", (0, ""), reader.end())
+
+
 def time_on_terminal():
-    """The time to the second, in 80 columns."""
+    """The time to the millisecond, in 80 columns."""
     reader = Reader("--time", "0.001", "2", height=24, env={"TZ": "XXX5"})
-    equal("head", NARROW, reader.row(ESTABLISHED=1234))
+    equal("head", NARROW.replace("TIME ", "TIME     ", 1), reader.row(ESTABLISHED=1234))
     row = reader.line()
     equal("width", True, len(row) <= 80)
+    equal("milliseconds", ".", row[8])
     offset = datetime.timezone(datetime.timedelta(hours=-5))
     at = datetime.datetime.strptime(row[:8], "%H:%M:%S")
     now = datetime.datetime.now(offset).replace(tzinfo=None)
@@ -354,7 +364,7 @@ def killed_with_file():
 
 TCPSTATES = os.path.abspath(sys.argv[1])
 CASES = [pipe, repeated, rare, family, terminal, terminal_widens, time_in_file,
-         time_on_terminal, colour, sigint, sigterm, sigpipe, epipe,
+         time_of_whole_seconds, time_on_terminal, colour, sigint, sigterm, sigpipe, epipe,
          unloaded, each_a_json, each_a_collectd, to_file, stopped_with_file, failed_with_file,
          killed_with_file]
 
