@@ -59,6 +59,27 @@ make_procfs() # DIR
 	cp "$rows/valid-netns" "$1/tcpstates_netns"
 }
 
+# Make DIR a saved procfs whose two processes hold sockets.
+make_held() # DIR
+{
+	local nr pid
+
+	mkdir -p "$1"/1/net "$1"/{5,6}/fd
+	for nr in "01BB 0A 11" "01BB 01 12" "01BB 01 13" "01BB 01 14" "D431 02 15" "01BB 06 0"; do
+		# shellcheck disable=SC2086 # three words
+		printf '0: 0100007F:%s 0100007F:1000 %s 0:0 0:0 0 0 0 %s 1 0\n' $nr
+	done >"$1/1/net/tcp"
+	printf '0: %032d:01BB %032d:1000 01 0:0 0:0 0 0 0 16 1 0\n' 1 1 >"$1/1/net/tcp6"
+	for nr in 5/11 5/15 6/11 6/12 6/13 6/14 6/16; do
+		ln -s "socket:[${nr#*/}]" "$1/${nr%/*}/fd/${nr#*/}"
+	done
+	for pid in 5 6; do
+		echo "0::/system.slice/web.service" >"$1/$pid/cgroup"
+		echo "worker$pid" >"$1/$pid/comm"
+		echo "Max open files 100 1000 files" >"$1/$pid/limits"
+	done
+}
+
 hex_of_ipv4() # ADDRESS
 {
 	local IFS=.

@@ -134,6 +134,10 @@ bash_completion()
 	offers "$(states | grep -vx LISTEN | xargs)" peers ''
 	offers "FIN_WAIT1 FIN_WAIT2" peers --prefix 24 FIN
 	offers "server client" peers --side ''
+	offers "$(states)" processes ''
+	offers "total pid fds shared $(states)" processes --sort ''
+	offers "auto diag proc" processes --source ''
+	offers "auto diag proc module" ports --source ''
 	offers "all $(states)" explain ''
 	offers "ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSE_WAIT LAST_ACK CLOSING" idle -t ''
 	offers "FIN_WAIT1 FIN_WAIT2" explain FIN

@@ -26,6 +26,7 @@ options_have_effects()
 	} >saved/1/net/tcp
 	sed -n 's/0200007F:/00000000000000000000000001000000:/; s/0900007F:/00000000000000000000000001000000:/p' \
 		saved/1/net/tcp >saved/1/net/tcp6
+	make_held held
 	python3 "$cases/effects.py" >out 2>&1 || fail "$(cat out)"
 }
 

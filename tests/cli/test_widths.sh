@@ -17,6 +17,12 @@ LISTEN             14          7          7         14          0          0    
 UNKNOWN             3          3          0          3          0          0          0
 END
 
+make_held held
+for port in {10000..10009}; do
+	printf '0: 0100007F:%04X 0:0 0A 0:0 0:0 0 0 0 %s 1 0\n' "$port" "$port" >>held/1/net/tcp
+	ln -s "socket:[$port]" "held/5/fd/$port"
+done
+
 fits() # [--complaint] WIDTH ARG...
 {
 	need python3
@@ -35,6 +41,8 @@ run_test ports_top fits 40 ports -r --top 1 -f "$rows/valid-ports"
 run_test idle fits 40 idle -f "$rows/valid-idle"
 run_test netns fits 40 netns -f "$rows/valid-netns"
 run_test netns_names fits 40 netns -p procfs --top 2
+run_test processes fits 40 processes -p "$tmp/held"
+run_test processes_by_unit fits 40 processes --units -p "$tmp/held"
 run_test explain fits 40 explain
 run_test explain_all fits 40 explain all -p procfs
 run_test rows fits 40 0.001 2 -f "$summaries/valid"

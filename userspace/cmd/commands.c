@@ -14,6 +14,7 @@ const struct command *const commands[] = {
 	&netns_command,
 	&peers_command,
 	&idle_command,
+	&processes_command,
 	&explain_command,
 	&diagnose_command,
 	&check_command,

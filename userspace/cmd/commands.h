@@ -36,6 +36,7 @@ extern const struct command ports_command;
 extern const struct command netns_command;
 extern const struct command peers_command;
 extern const struct command idle_command;
+extern const struct command processes_command;
 extern const struct command explain_command;
 extern const struct command diagnose_command;
 extern const struct command check_command;

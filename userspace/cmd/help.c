@@ -83,7 +83,7 @@ static void help_print_all(void)
 	char left[COMMAND_COLUMN * 2];
 
 	help_print_text("Usage: tcpstates [OPTION...] [COMMAND | INTERVAL [COUNT]]\n\n"
-			"Count TCP sockets by state: from the module tcpstates, or else sock_diag or procfs.\n\n"
+			"Count TCP sockets by state, from the module, or else from sock_diag or procfs.\n\n"
 			"Commands:");
 	for (command = commands; *command; command++) {
 		snprintf(left, sizeof(left), "  %s%s%s", (*command)->name,

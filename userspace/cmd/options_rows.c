@@ -10,7 +10,7 @@ static int rows_set_sort(struct rows_view *view, const char *arg, const char *co
 			 const char *id_name)
 {
 	const char *const *known = columns ? columns : rows_ports_column;
-	bool has_figures = columns && columns[0];
+	const char *figure = !columns ? NULL : columns[0] ? "backlog" : columns[ROWS_COL_FDS];
 	int column, state = state_find(arg);
 
 	if (!strcmp(arg, "total") || !strcmp(arg, id_name)) {
@@ -20,10 +20,10 @@ static int rows_set_sort(struct rows_view *view, const char *arg, const char *co
 	column = state >= 0 ? (int)ROWS_COL_OF(state) : !columns ? -1 :
 		 words_find(words_span(arg), (struct words_list){ columns, ROWS_NR_FIGURES });
 	if (column < 0 || !known[column]) {
-		complain("option --sort takes a state%s, total%s%s%s, not '%s'" SEE_HELP,
+		complain("option --sort takes a state%s, total%s%s%s%s, not '%s'" SEE_HELP,
 			 known[ROWS_COL_OF(TCPSTATES_ROW_LISTEN)] ? "" : " other than LISTEN",
-			 has_figures ? ", " : " or ", id_name,
-			 has_figures ? " or a figure such as backlog" : "", arg);
+			 figure ? ", " : " or ", id_name, figure ? " or a figure such as " : "",
+			 figure ? figure : "", arg);
 		return -1;
 	}
 	view->sort = column;
@@ -40,6 +40,33 @@ static int rows_set_top(struct rows_view *view, const char *arg)
 	}
 	view->top = number < SIZE_MAX ? (size_t)number : SIZE_MAX;
 	view->top_chosen = true;
+	return 0;
+}
+
+/**
+ * options_rows_states() - take the operands, which are states
+ * @options: the operands
+ * @known: 1U << row for each state that may be chosen
+ * @states: receives the same for each that was; @known without operands
+ *
+ * Return: 0, or -1 after a complaint.
+ */
+int options_rows_states(const struct options *options, unsigned int known, unsigned int *states)
+{
+	int i, state;
+
+	*states = options->nr_operands ? 0 : known;
+	for (i = 0; i < options->nr_operands; i++) {
+		state = state_find(options->operands[i]);
+		if (state < 0 || !(known >> state & 1)) {
+			complain(state == TCPSTATES_ROW_LISTEN ?
+				 "a socket in '%s' has no peer" SEE_HELP :
+				 "unknown state '%s': 'tcpstates explain' lists them",
+				 options->operands[i]);
+			return -1;
+		}
+		*states |= 1U << state;
+	}
 	return 0;
 }
 
@@ -115,7 +142,7 @@ int options_rows_refuse_names(const struct options *options, bool resolve)
  * @arg: its argument
  * @columns: the names of the file's columns, NULL for those it lacks; NULL if there are
  *	only the states of connections
- * @id_name: the key that sorts rows by their id: "port", "netns" or "peer"
+ * @id_name: the key that sorts rows by their id: "port", "netns", "peer" or "pid"
  *
  * Return: 0, or -1 after a complaint.
  */

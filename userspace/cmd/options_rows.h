@@ -19,10 +19,12 @@ enum { OPTION_SORT = OPTION_LONG_ONLY + 32, OPTION_TOP };
 #define ROWS_TOP_PORTS	50	/* each side: a busy host has thousands of client ports; or peers */
 #define ROWS_TOP_TABLE	20	/* peers in a table, which fits a screen */
 #define ROWS_TOP_NETNS	250	/* more than a node has containers */
+#define ROWS_TOP_PROCESSES	250	/* names and units */
 
 int options_rows_refuse_names(const struct options *options, bool resolve);
 int options_rows_port(const char *arg, struct figure *port);
 int options_rows_side(struct span word, bool *hide, enum rows_group *side);
+int options_rows_states(const struct options *options, unsigned int known, unsigned int *states);
 void options_rows_sum(struct rows_view *view, enum rows_rest rest, size_t top);
 int options_rows_handle(struct rows_view *view, int id, const char *arg,
 			const char *const *columns, const char *id_name);

@@ -72,27 +72,6 @@ static int peers_handle(int id, const char *arg)
 	}
 }
 
-/* Take the operands: states. Return: 0, or -1 after a complaint. */
-static int peers_take_states(const struct options *options)
-{
-	int i, state;
-
-	for (i = 0; i < options->nr_operands; i++) {
-		state = state_find(options->operands[i]);
-		if (state < 0 || !(PEERS_ALL_STATES >> state & 1)) {
-			complain(state == TCPSTATES_ROW_LISTEN ?
-				 "a socket in '%s' has no peer" SEE_HELP :
-				 "unknown state '%s': 'tcpstates explain' lists them",
-				 options->operands[i]);
-			return -1;
-		}
-		peers_choice.states |= 1U << state;
-	}
-	if (!options->nr_operands)
-		peers_choice.states = PEERS_ALL_STATES;
-	return 0;
-}
-
 static void peers_print(const struct options *options, const struct rows *rows,
 			const struct rows_shown *shown)
 {
@@ -122,7 +101,8 @@ static int peers_run(const struct options *options)
 	enum result result;
 	struct rows rows;
 
-	if (options_rows_refuse_names(options, peers_resolve) || peers_take_states(options))
+	if (options_rows_refuse_names(options, peers_resolve) ||
+	    options_rows_states(options, PEERS_ALL_STATES, &peers_choice.states))
 		return STATUS_USAGE;
 	request.family = options_family(options);
 	progress_begin("sockets");

@@ -53,7 +53,9 @@ _tcpstates_argument() # PROGRAM OPTION COMMAND
 		'' | show)	echo prometheus-node ;;
 		esac
 		;;
-	--source)	echo auto module diag proc ;;
+	--source)
+		echo auto diag proc
+		[ "$3" = processes ] || echo module ;;
 	--color)	echo auto always never ;;
 	-N | --netns)	ip netns list 2>/dev/null | cut -d ' ' -f 1 ;;
 	--sort)
@@ -63,6 +65,7 @@ _tcpstates_argument() # PROGRAM OPTION COMMAND
 		netns)	echo total netns "${_tcpstates_states[@]}" ;;
 		peers)	printf '%s\n' "${_tcpstates_states[@]}" | grep -vx LISTEN
 			echo total peer ;;
+		processes) echo total pid fds shared "${_tcpstates_states[@]}" ;;
 		esac
 		;;
 	--side)		echo server client ;;
@@ -84,6 +87,7 @@ _tcpstates_operands() # PROGRAM COMMAND
 	peers)		printf '%s\n' "${_tcpstates_states[@]}" | grep -vx LISTEN ;;
 	idle)		echo ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSE_WAIT LAST_ACK CLOSING ;;
 	explain)	echo all "${_tcpstates_states[@]}" ;;
+	processes)	echo "${_tcpstates_states[@]}" ;;
 	check)		echo total "${_tcpstates_states[@]}" ;;
 	help)		_tcpstates_commands "$1" ;;
 	esac

@@ -20,3 +20,9 @@ bool family_shows(enum family family, unsigned int column)
 {
 	return family == FAMILY_ALL || column == (unsigned int)family_column(family);
 }
+
+/* Return whether a socket of IPv6, or of IPv4, is one of the family. */
+bool family_has(enum family family, bool is_ipv6)
+{
+	return family == FAMILY_ALL || is_ipv6 == (family == FAMILY_IPV6);
+}

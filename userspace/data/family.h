@@ -14,5 +14,6 @@ enum family {
 
 enum tcpstates_column family_column(enum family family);
 bool family_shows(enum family family, unsigned int column);
+bool family_has(enum family family, bool is_ipv6);
 
 #endif /* TCPSTATES_DATA_FAMILY_H */

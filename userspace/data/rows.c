@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tables of ports, namespaces and peers: columns, order, memory. */
+/* Tables of ports, namespaces, peers and processes: columns, order, memory. */
 #include <stdlib.h>
 #include <string.h>
 #include "data/peers.h"
@@ -28,6 +28,11 @@ const char *const rows_ports_column[ROWS_NR_COLUMNS] = {
 };
 
 const char *const rows_netns_column[ROWS_NR_COLUMNS] = {
+	TCPSTATES_STATES(STATE)
+};
+
+const char *const rows_processes_column[ROWS_NR_COLUMNS] = {
+	ROWS_PROCESSES_FIGURES(FIGURE)
 	TCPSTATES_STATES(STATE)
 };
 
@@ -153,6 +158,31 @@ const struct row *rows_order(struct rows *rows)
 	return twice;
 }
 
+/* Return whether a row has no sockets, neither counted in it nor elsewhere. */
+bool rows_is_empty(const struct row *row)
+{
+	return !row->cell[ROWS_COL_LISTENERS] && !row->cell[ROWS_COL_SHARED] && !rows_total(row);
+}
+
+/* Return whether a row has a number in a column. Only processes have figures of processes. */
+bool rows_has_cell(const struct rows *rows, const struct row *row, unsigned int col)
+{
+	return rows->have[col] && (row->group == ROWS_PROCESS || col < ROWS_COL_COUNT ||
+				   col >= ROWS_COL_STATES);
+}
+
+/* Drop rows without sockets: ports whose only listeners are of the other family. */
+void rows_drop_empty(struct rows *rows)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < rows->nr; i++) {
+		if (!rows_is_empty(&rows->row[i]))
+			rows->row[kept++] = rows->row[i];
+	}
+	rows->nr = kept;
+}
+
 /* Return the sort key of a row: @sort is that of struct rows_view. */
 uint64_t rows_rank(const struct row *row, int sort)
 {
@@ -173,9 +203,21 @@ static bool rows_have_total(const struct rows *rows)
 	return false;
 }
 
-/* Add up the numbers; the age is the larger one. */
+/* A sum of descriptors would hide a process that has nearly none left. */
+static bool rows_is_nearer_to_limit(const uint64_t *a, const uint64_t *b)
+{
+	uint64_t max = a[ROWS_COL_FDS_MAX];
+
+	return max && (!b[ROWS_COL_FDS_MAX] ||
+		       a[ROWS_COL_FDS] * b[ROWS_COL_FDS_MAX] > b[ROWS_COL_FDS] * max);
+}
+
+/* Add up the numbers; the age is the larger one, the descriptors those nearer to a limit. */
 void rows_add_cells(struct row *sum, const struct row *row)
 {
+	const uint64_t *nearer = rows_is_nearer_to_limit(row->cell, sum->cell) ? row->cell :
+								  sum->cell;
+	uint64_t fds = nearer[ROWS_COL_FDS], fds_max = nearer[ROWS_COL_FDS_MAX];
 	uint64_t age = sum->cell[ROWS_COL_CLOSE_WAIT_S];
 	unsigned int col;
 
@@ -184,6 +226,26 @@ void rows_add_cells(struct row *sum, const struct row *row)
 	if (age < row->cell[ROWS_COL_CLOSE_WAIT_S])
 		age = row->cell[ROWS_COL_CLOSE_WAIT_S];
 	sum->cell[ROWS_COL_CLOSE_WAIT_S] = age;
+	sum->cell[ROWS_COL_FDS] = fds;
+	sum->cell[ROWS_COL_FDS_MAX] = fds_max;
+}
+
+/**
+ * rows_merge() - sum rows with the same group and id
+ * @rows: the table, which will be in the order of rows_order()
+ */
+void rows_merge(struct rows *rows)
+{
+	size_t i, kept = 0;
+
+	rows_order(rows);
+	for (i = 0; i < rows->nr; i++) {
+		if (kept && !rows_compare_ids(&rows->row[kept - 1], &rows->row[i]))
+			rows_add_cells(&rows->row[kept - 1], &rows->row[i]);
+		else
+			rows->row[kept++] = rows->row[i];
+	}
+	rows->nr = kept;
 }
 
 /*

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One reading of the counts by port, namespace, idle time (data/idle.h) or peer. */
+/* A reading of the counts by port, namespace, idle time (data/idle.h), peer or process. */
 #ifndef TCPSTATES_DATA_ROWS_H
 #define TCPSTATES_DATA_ROWS_H
 
@@ -15,11 +15,19 @@ enum rows_key {
 	ROWS_NR_KEYS
 };
 
-/* Columns of both files: the figures of listeners, the ages, then the states. */
+/* The figures of processes, which are in no file of the module. */
+#define ROWS_PROCESSES_FIGURES(X) \
+	X(COUNT, count)		/* processes that the row is the sum of */ \
+	X(FDS, fds)		/* descriptors of the process that is nearest to its limit */ \
+	X(FDS_MAX, fds_max)	/* and that limit; 0 without one */ \
+	X(SHARED, shared)	/* sockets that are counted in the row of another process */
+
+/* The columns of all tables: figures of listeners, ages, figures of processes, states. */
 #define ROWS_ENUM_FIGURE(id, name)	ROWS_COL_##id,
 enum rows_column {
 	TCPSTATES_PORTS_FIGURES(ROWS_ENUM_FIGURE)
 	TCPSTATES_PORTS_AGES(ROWS_ENUM_FIGURE)
+	ROWS_PROCESSES_FIGURES(ROWS_ENUM_FIGURE)
 	ROWS_NR_FIGURES,	/* ages included */
 	ROWS_COL_STATES = ROWS_NR_FIGURES,
 	ROWS_NR_COLUMNS = ROWS_COL_STATES + TCPSTATES_NR_ROWS
@@ -40,13 +48,17 @@ enum rows_group {
 	/* in a table of namespaces */
 	ROWS_NETNS = 0,
 	ROWS_OTHER = 1,		/* sockets of namespaces that were going away, or came since */
+	/* in a table of processes */
+	ROWS_PROCESS = 0,
+	ROWS_NOT_VISIBLE = 1,	/* sockets that are open in no process that may be seen */
+	ROWS_NO_PROCESS = 2,	/* sockets that are open nowhere */
 	ROWS_NR_GROUPS
 };
 
 struct row {
 	enum rows_group group;
 	unsigned int line;	/* its line in the file, from 1 */
-	uint64_t id;		/* port, inode or peer number; 0 for ROWS_OTHER and for a sum */
+	uint64_t id;		/* port, inode, peer or PID; 0 for ROWS_OTHER and for a sum */
 	size_t summed;		/* rows beyond the top that this row is the sum of, or 0 */
 	uint64_t rank;		/* sort key, the largest first */
 	uint64_t cell[ROWS_NR_COLUMNS];	/* 0 if absent */
@@ -61,7 +73,7 @@ struct rows {
 	const char *netns_name;	/* name of the namespace, or NULL; static */
 	struct counts_cost cost;
 	enum family family;	/* only its sockets are counted */
-	size_t hidden;		/* processes whose namespace could not be counted */
+	size_t hidden;		/* processes whose namespace or descriptors could not be read */
 	bool have[ROWS_NR_COLUMNS];	/* false for absent columns */
 	struct row *row;	/* malloc'ed: see rows_free() */
 	size_t nr;
@@ -80,7 +92,7 @@ enum rows_rest {
 struct rows_view {
 	int sort;		/* a column, or */
 #define ROWS_SORT_TOTAL	-1	/* connections in all states */
-#define ROWS_SORT_ID	-2	/* port or inode number, the smallest first */
+#define ROWS_SORT_ID	-2	/* port, inode number or PID, the smallest first */
 	bool hide[ROWS_NR_GROUPS];
 	struct figure id;	/* the only port to show, or absent */
 	size_t top;		/* rows of each group, 0 for all */
@@ -100,6 +112,7 @@ extern const char *const rows_ports_key[ROWS_NR_KEYS];
 extern const char *const rows_netns_key[ROWS_NR_KEYS];
 extern const char *const rows_ports_column[ROWS_NR_COLUMNS];
 extern const char *const rows_netns_column[ROWS_NR_COLUMNS];
+extern const char *const rows_processes_column[ROWS_NR_COLUMNS];
 
 uint64_t rows_sum(uint64_t sum, uint64_t value);
 uint64_t rows_total(const struct row *row);
@@ -110,5 +123,9 @@ uint64_t rows_rank(const struct row *row, int sort);
 void rows_free(struct rows *rows);
 void rows_select(struct rows *rows, const struct rows_view *view, struct rows_shown *shown);
 const struct row *rows_order(struct rows *rows);
+void rows_merge(struct rows *rows);
+bool rows_is_empty(const struct row *row);
+bool rows_has_cell(const struct rows *rows, const struct row *row, unsigned int col);
+void rows_drop_empty(struct rows *rows);
 
 #endif /* TCPSTATES_DATA_ROWS_H */

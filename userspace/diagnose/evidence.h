@@ -88,7 +88,7 @@ struct evidence {
 	struct holder *holder;		/* most sockets first */
 	size_t nr_holders;
 	bool all_processes;		/* the descriptors of all could be read */
-	bool may_trace;			/* this process has CAP_SYS_PTRACE */
+	bool may_trace;			/* this process has the capabilities for that */
 	struct top_peers peers[NR_PEERS_OF];
 	struct route *route;		/* most sockets first */
 	size_t nr_routes;

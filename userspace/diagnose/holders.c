@@ -1,22 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Finds the processes that hold sockets: a descriptor in /proc/PID/fd is a link to
- * the inode number of its socket.
- */
-#include <errno.h>
-#include <inttypes.h>
-#include <limits.h>
-#include <stdio.h>
+/* Groups sockets by the process that holds them. */
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 #include "diagnose/holders.h"
-#include "host/capability.h"
+#include "host/descriptors.h"
 #include "host/processes.h"
 #include "lib/format.h"
-#include "lib/words.h"
-
-#define SOCKET_LINK_BEGIN	"socket:["
 
 static int holders_compare_inodes(const void *x, const void *y)
 {
@@ -54,57 +42,38 @@ static int holders_compare_sockets(const void *x, const void *y)
 	return order ? order : holders_compare_numbers(a->pid, b->pid);
 }
 
-/* Give the socket of a link to a process. If several share it, the first one gets it. */
-static void holders_take_link(const char *link, size_t len, uint64_t pid,
-			      struct held_socket *held, size_t nr)
+/* Give its sockets to a process. If several share one, the first one gets it. */
+static void holders_take(const struct descriptors *descriptors, uint64_t pid,
+			 struct held_socket *held, size_t nr)
 {
-	size_t begin = strlen(SOCKET_LINK_BEGIN);
+	const uint64_t *inode = descriptors->inode.at;
 	struct held_socket key, *found;
-	uint64_t inode;
+	size_t i;
 
-	if (len <= begin || memcmp(link, SOCKET_LINK_BEGIN, begin) ||
-	    !words_number((struct span){ link + begin, link + len - 1 }, &inode))
-		return;
-	key.inode = (uint32_t)inode;
-	found = bsearch(&key, held, nr, sizeof(*held), holders_compare_inodes);
-	if (found && !found->pid)
-		found->pid = pid;
-}
-
-/* Read the descriptors of a process. Return: false if that is not permitted. */
-static bool holders_read_process(const char *procfs, uint64_t pid, struct held_socket *held,
-				 size_t nr)
-{
-	char path[PATH_MAX], link[64];
-	struct dirent *entry;
-	ssize_t len;
-	DIR *dir;
-
-	snprintf(path, sizeof(path), "%s/%" PRIu64 "/fd", procfs, pid);
-	dir = opendir(path);
-	if (!dir)
-		return errno != EACCES && errno != EPERM;
-	while ((entry = readdir(dir))) {
-		len = readlinkat(dirfd(dir), entry->d_name, link, sizeof(link));
-		if (len > 0)
-			holders_take_link(link, (size_t)len, pid, held, nr);
+	for (i = 0; i < descriptors->inode.nr; i++) {
+		key.inode = (uint32_t)inode[i];
+		found = bsearch(&key, held, nr, sizeof(*held), holders_compare_inodes);
+		if (found && !found->pid)
+			found->pid = pid;
 	}
-	closedir(dir);
-	return true;
 }
 
 /* Return: true if the descriptors of all processes could be read. */
 static bool holders_read_processes(const char *procfs, struct held_socket *held, size_t nr)
 {
+	struct descriptors descriptors = { .nr = 0 };
 	struct processes pass;
 	uint64_t pid;
 	bool all;
 
 	processes_begin(&pass, procfs);
 	all = pass.dir;
-	while (processes_next(&pass, &pid))
-		all &= holders_read_process(procfs, pid, held, nr);
+	while (processes_next(&pass, &pid)) {
+		all &= descriptors_read(&descriptors, procfs, pid);
+		holders_take(&descriptors, pid, held, nr);
+	}
 	processes_end(&pass);
+	free(descriptors.inode.at);
 	return all;
 }
 
@@ -140,7 +109,7 @@ int holders_find(const char *procfs, struct held_socket *held, size_t nr,
 		return 0;
 	qsort(held, nr, sizeof(*held), holders_compare_inodes);
 	evidence->all_processes = holders_read_processes(procfs, held, nr);
-	evidence->may_trace = capability_held(CAPABILITY_SYS_PTRACE);
+	evidence->may_trace = descriptors_may_read_all();
 	qsort(held, nr, sizeof(*held), holders_compare_owners);
 	for (i = 0; i < nr; i++) {
 		if (!last || holders_compare_owners(&held[i - 1], &held[i])) {

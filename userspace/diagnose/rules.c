@@ -92,8 +92,9 @@ static const char *finding_unknown_holder(const struct evidence *e)
 		return N_("the process of some sockets: none that is visible here holds them; "
 			  "look in other PID namespaces");
 	if (e->may_trace)
-		return N_("the process of some sockets: it is outside of this user namespace");
-	return N_("processes of other users: requires CAP_SYS_PTRACE");
+		return N_("the process of some sockets: it is in another user namespace, or "
+			  "protected by a security module");
+	return N_("processes of other users: requires CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH");
 }
 
 static void finding_add_holder(struct finding *f, const struct evidence *e,

@@ -9,6 +9,7 @@
  *	PUTVAL "host/tcpstates-counters/derive-listen_overflows" interval=10 N:12
  *	PUTVAL "host/tcpstates-netns-4026531840/tcp_connections-LISTEN" interval=10 N:3
  *	PUTVAL "host/tcpstates-peer-192.0.2.1/tcp_connections-ESTABLISHED" interval=10 N:3
+ *	PUTVAL "host/tcpstates-process-nginx-nginx.service/gauge-fds" interval=10 N:80
  *
  * The types come from collectd's types.db, and the names of states from its
  * tcpconns plugin. collectd passes the host and the interval in the environment.
@@ -79,6 +80,13 @@ static void collectd_put_instance(const struct export_context *context,
 		break;
 	case EXPORT_NETNS:
 		fprintf(out, "-netns-%s", subject->id);
+		break;
+	case EXPORT_PROCESS:
+		fputs("-process-", out);
+		collectd_put_part(out, subject->process);
+		putc('-', out);
+		collectd_put_part(out, subject->unit);
+		collectd_put_choice(out, context->family);
 		break;
 	case EXPORT_COUNTERS:
 		fputs("-counters", out);

@@ -69,7 +69,7 @@ void export_counts(const struct export_context *context, const struct counts *co
 }
 
 /**
- * export_rows() - write the counts by port, network namespace, idle time or peer
+ * export_rows() - write the counts by port, namespace, idle time, peer or process
  * @context: the output and the format; OUTPUT_PROMETHEUS_NODE has no rows
  * @file: the file that the rows are from
  * @rows: the rows
@@ -89,6 +89,8 @@ void export_rows(const struct export_context *context, enum export_file file,
 		prometheus_ports(&named, rows);
 	else if (file == EXPORT_FILE_IDLE)
 		prometheus_idle(&named, rows);
+	else if (file == EXPORT_FILE_PROCESSES)
+		prometheus_processes(&named, rows);
 	else if (file == EXPORT_FILE_NETNS)
 		prometheus_netns(&named, rows, names);
 	else

@@ -8,7 +8,7 @@
 #include "data/counts.h"
 #include "data/family.h"
 #include "data/rows.h"
-#include "host/netns_names.h"
+#include "host/process_names.h"
 #include "lib/output.h"
 
 /* The output, and the way to write to it. */
@@ -20,14 +20,21 @@ struct export_context {
 	const char *side;	/* "server" or "client" if the user chose one, or NULL */
 	struct figure port;	/* if the user chose one */
 	const struct figure *counters;	/* COUNTERS_NR figures to export too, or NULL */
+	const struct process_names *processes;	/* names for EXPORT_FILE_PROCESSES */
 	uint32_t interval_ms;	/* between two readings; 0 if there is only one */
 };
 
 #define EXPORT_PEERS_NAME	"tcpstates_peers"	/* as the files are called */
 #define EXPORT_OTHER	"other"	/* the name of a row that is a sum of others */
 
-/* The file of the module that rows are from; it has none of peers. */
-enum export_file { EXPORT_FILE_PORTS, EXPORT_FILE_NETNS, EXPORT_FILE_IDLE, EXPORT_FILE_PEERS };
+/* The file of the module that rows are from; it has none of peers and processes. */
+enum export_file {
+	EXPORT_FILE_PORTS,
+	EXPORT_FILE_NETNS,
+	EXPORT_FILE_IDLE,
+	EXPORT_FILE_PEERS,
+	EXPORT_FILE_PROCESSES,
+};
 
 void export_counts(const struct export_context *context, const struct counts *counts,
 		   enum family family);

@@ -125,7 +125,7 @@ static void exporter_visit_row(struct exporter *exporter, const struct rows *row
 	exporter_name_row(exporter, rows, row);
 	exporter->begin(exporter);
 	for (col = 0; col < ROWS_NR_COLUMNS; col++) {
-		if (rows->have[col])
+		if (rows_has_cell(rows, row, col))
 			exporter->value(exporter, columns[col],
 					col >= ROWS_COL_STATES && columns != rows_idle_column,
 					row->cell[col]);
@@ -133,12 +133,29 @@ static void exporter_visit_row(struct exporter *exporter, const struct rows *row
 	exporter->end(exporter);
 }
 
+/* Name the object of a row. */
+static void exporter_set_subject(struct exporter *exporter, const struct row *row,
+				 const struct netns_names *names, char *unit)
+{
+	const struct process_names *processes = exporter->context->processes;
+	struct export_subject *subject = &exporter->subject;
+
+	if (subject->kind == EXPORT_PROCESS) {
+		subject->process = process_names_text(processes, row);
+		subject->unit = unit;
+		process_names_unit(processes, row, unit);
+	} else {
+		subject->side = side_name(row->group);
+		subject->name = netns_names_of_row(names, row);
+	}
+}
+
 /**
- * exporter_visit_rows() - visit the reading and each row
+ * exporter_visit_rows() - visit the reading and each of its rows
  * @exporter: the format to call
  * @file: the file that the rows are from
- * @rows: the rows
- * @names: the names of the namespaces, or NULL
+ * @rows: the rows; those of processes were merged with process_names_merge()
+ * @names: the names of namespaces, or NULL
  */
 void exporter_visit_rows(struct exporter *exporter, enum export_file file,
 			 const struct rows *rows, const struct netns_names *names)
@@ -149,11 +166,6 @@ void exporter_visit_rows(struct exporter *exporter, enum export_file file,
 		const char *const *columns;
 		enum export_kind kind;
 	} files[] = {
-<<<<<<< HEAD
-		[EXPORT_FILE_PORTS] = { TCPSTATES_PORTS_NAME, rows_ports_key, rows_ports_column, EXPORT_PORT },
-		[EXPORT_FILE_NETNS] = { TCPSTATES_NETNS_NAME, rows_netns_key, rows_netns_column, EXPORT_NETNS },
-		[EXPORT_FILE_PEERS] = { EXPORT_PEERS_NAME, rows_ports_key, rows_netns_column, EXPORT_PEER },
-=======
 		[EXPORT_FILE_PORTS] = {
 			TCPSTATES_PORTS_NAME, rows_ports_key, rows_ports_column, EXPORT_PORT
 		},
@@ -163,10 +175,14 @@ void exporter_visit_rows(struct exporter *exporter, enum export_file file,
 		[EXPORT_FILE_PEERS] = {
 			EXPORT_PEERS_NAME, rows_ports_key, rows_netns_column, EXPORT_PEER
 		},
->>>>>>> refs/heads/peers
+		[EXPORT_FILE_PROCESSES] = {
+			EXPORT_PROCESSES_NAME, rows_ports_key, rows_processes_column,
+			EXPORT_PROCESS
+		},
 	};
 	struct export_subject *subject = &exporter->subject;
 	const struct row *row;
+	char unit[PROCESS_UNIT_SIZE];
 	struct row room;
 	size_t i;
 
@@ -176,8 +192,7 @@ void exporter_visit_rows(struct exporter *exporter, enum export_file file,
 	subject->kind = files[file].kind;
 	for (i = 0; i < rows->nr; i++) {
 		row = rows_at(rows, i, &room);
-		subject->side = side_name(row->group);
-		subject->name = netns_names_of_row(names, row);
+		exporter_set_subject(exporter, row, names, unit);
 		exporter_visit_row(exporter, rows, row, files[file].columns);
 	}
 }

@@ -15,6 +15,7 @@ enum export_kind {
 	EXPORT_PORT,	/* a port on one side: figures, and a value for each state */
 	EXPORT_NETNS,	/* a network namespace: a value for each state */
 	EXPORT_PEER,	/* a remote address: a value for each state */
+	EXPORT_PROCESS,	/* processes of one name and unit: figures, and a value for each state */
 	EXPORT_COUNTERS,	/* the kernel's counters: values that only rise */
 };
 
@@ -27,7 +28,11 @@ struct export_subject {
 	const char *side;	/* EXPORT_PORT only */
 	char id[PEERS_TEXT_SIZE];	/* the port, inode number, address, or EXPORT_OTHER */
 	const struct netns_name *name;	/* name of the namespace, or NULL */
+	const char *process;	/* EXPORT_PROCESS only; "" for a unit */
+	const char *unit;	/* EXPORT_PROCESS only; "" without one */
 };
+
+#define EXPORT_PROCESSES_NAME	"tcpstates_processes"
 
 struct exporter {
 	const struct export_context *context;

@@ -10,6 +10,7 @@ void prometheus_counts(const struct export_context *context, const struct counts
 void prometheus_node(const struct export_context *context, const struct counts *counts,
 		     enum family family);
 void prometheus_ports(const struct export_context *context, const struct rows *rows);
+void prometheus_processes(const struct export_context *context, const struct rows *rows);
 void prometheus_netns(const struct export_context *context, const struct rows *rows,
 		      const struct netns_names *names);
 void prometheus_peers(const struct export_context *context, const struct rows *rows);

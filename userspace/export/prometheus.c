@@ -138,6 +138,21 @@ static void prometheus_begin_netns(struct metric *metric, const struct rows *row
 		fputs("netns=\"" EXPORT_OTHER "\"", out);
 }
 
+static void prometheus_begin_process(struct metric *metric, const struct rows *rows,
+				     const struct row *row)
+{
+	const struct process_names *names = metric->context->processes;
+	char unit[PROCESS_UNIT_SIZE];
+	FILE *out = metric_begin(metric);
+
+	(void)rows;
+	process_names_unit(names, row, unit);
+	metric_label(out, "process", process_names_text(names, row));
+	putc(',', out);
+	metric_label(out, "unit", unit);
+	metric_label_choice(metric, "family", metric->context->family);
+}
+
 static void prometheus_put_reading(const struct export_context *context, const char *file,
 				   const struct rows *rows, struct figure netns)
 {
@@ -173,22 +188,35 @@ static void prometheus_put_states(struct metric *metric, const struct rows *rows
 	}
 }
 
-/* Write a figure of the listeners, which only server rows have, or an age, which all have. */
-static void prometheus_put_figure(const struct export_context *context, const struct rows *rows,
-				  unsigned int col, const char *help)
+/*
+ * Write the figures with a help. Only rows of the first group have any, servers or
+ * processes, but all have an age.
+ */
+static void prometheus_put_figures(const struct export_context *context, const struct rows *rows,
+				   const char *const *help, const char *prefix,
+				   const char *const *columns,
+				   void (*begin_row)(struct metric *metric,
+						     const struct rows *rows,
+						     const struct row *row))
 {
+	unsigned int col;
 	char name[64];
-	struct metric metric = { context, name, help, false };
-	bool is_age = col == ROWS_COL_CLOSE_WAIT_S;
 	size_t i;
 
-	snprintf(name, sizeof(name), "tcpstates_port_%s",
-		 is_age ? "close_wait_idle_max_seconds" : rows_ports_column[col]);
-	for (i = 0; rows->have[col] && i < rows->nr; i++) {
-		if (rows->row[i].group != ROWS_SERVER && !is_age)
+	for (col = 0; col < ROWS_NR_FIGURES; col++) {
+		struct metric metric = { context, name, help[col], false };
+		bool is_age = col == ROWS_COL_CLOSE_WAIT_S;
+
+		if (!rows->have[col])
 			continue;
-		prometheus_begin_port(&metric, rows, &rows->row[i]);
-		metric_end(context->out, rows->row[i].cell[col]);
+		snprintf(name, sizeof(name), "tcpstates_%s_%s", prefix,
+			 is_age ? "close_wait_idle_max_seconds" : columns[col]);
+		for (i = 0; i < rows->nr; i++) {
+			if (rows->row[i].group && !is_age)
+				continue;
+			begin_row(&metric, rows, &rows->row[i]);
+			metric_end(context->out, rows->row[i].cell[col]);
+		}
 	}
 }
 
@@ -212,12 +240,35 @@ void prometheus_ports(const struct export_context *context, const struct rows *r
 		"TCP connections by state and port: the local port if a socket listens on it (server), else the remote port.",
 		false,
 	};
-	unsigned int col;
 
 	prometheus_put_states(&metric, rows, prometheus_begin_port);
-	for (col = 0; col < ROWS_NR_FIGURES; col++)
-		prometheus_put_figure(context, rows, col, help[col]);
+	prometheus_put_figures(context, rows, help, "port", rows_ports_column,
+			       prometheus_begin_port);
 	prometheus_put_reading(context, TCPSTATES_PORTS_NAME, rows, rows->key[ROWS_KEY_NETNS]);
+}
+
+/**
+ * prometheus_processes() - write the counts by process
+ * @context: the output, the format and the names of the processes
+ * @rows: the counts by process, merged with process_names_merge()
+ */
+void prometheus_processes(const struct export_context *context, const struct rows *rows)
+{
+	static const char *const help[ROWS_NR_FIGURES] = {
+		[ROWS_COL_COUNT] = "Processes that hold TCP sockets.",
+		[ROWS_COL_FDS] = "Open descriptors of the process that is nearest to its limit.",
+		[ROWS_COL_FDS_MAX] = "The limit of that process, or 0 without one.",
+		[ROWS_COL_SHARED] = "TCP sockets that are counted for another process.",
+	};
+	struct metric metric = {
+		context, "tcpstates_process_sockets",
+		"TCP sockets by state and process, each counted once.", false,
+	};
+
+	prometheus_put_states(&metric, rows, prometheus_begin_process);
+	prometheus_put_figures(context, rows, help, "process", rows_processes_column,
+			       prometheus_begin_process);
+	prometheus_put_reading(context, EXPORT_PROCESSES_NAME, rows, rows->key[ROWS_KEY_NETNS]);
 }
 
 /*

@@ -7,9 +7,9 @@
  *
  * A discovery rule reads "data", and a prototype of a dependent item reads a value
  * by a JSONPath such as $.values['{#STATE}'].total. The values of a port are called
- * {#SIDE}:{#PORT}, those of a namespace {#NETNS}, of a peer {#PEER}. "values" has no
- * macros as keys: Zabbix replaces a macro wherever it stands in a path, so no path
- * could name them.
+ * {#SIDE}:{#PORT}, those of a namespace {#NETNS}, of a peer {#PEER}, of processes
+ * {#PROCESS}:{#UNIT}. "values" has no macros as keys: Zabbix replaces a macro wherever
+ * it stands in a path, so no path could name them.
  */
 #include <stdio.h>
 #include "export/formats.h"
@@ -36,6 +36,9 @@ static void zabbix_discover(struct exporter *exporter)
 		json_string(&json, "{#PORT}", subject->id);
 	} else if (subject->kind == EXPORT_PEER) {
 		json_string(&json, "{#PEER}", subject->id);
+	} else if (subject->kind == EXPORT_PROCESS) {
+		json_string(&json, "{#PROCESS}", subject->process);
+		json_string(&json, "{#UNIT}", subject->unit);
 	} else {
 		json_string(&json, "{#NETNS}", subject->id);
 		json_string(&json, "{#NAME}",
@@ -68,10 +71,12 @@ static void zabbix_begin(struct exporter *exporter)
 {
 	const struct export_subject *subject = &exporter->subject;
 	struct json_writer json = zabbix_writer(exporter);
-	char name[sizeof("server:") + sizeof(subject->id)];
+	char name[NETNS_NAMES_COMM_SIZE + 1 + PROCESS_UNIT_SIZE];
 
 	if (subject->kind == EXPORT_PORT)
 		snprintf(name, sizeof(name), "%s:%s", subject->side, subject->id);
+	else if (subject->kind == EXPORT_PROCESS)
+		snprintf(name, sizeof(name), "%s:%s", subject->process, subject->unit);
 	else
 		snprintf(name, sizeof(name), "%s",
 			 subject->kind == EXPORT_STATE ? subject->state :

@@ -7,6 +7,8 @@
 
 /* The kernel's numbers, all below 32. */
 enum capability {
+	CAPABILITY_DAC_OVERRIDE = 1,
+	CAPABILITY_DAC_READ_SEARCH = 2,
 	CAPABILITY_SYS_PTRACE = 19,
 	CAPABILITY_SYS_ADMIN = 21,
 };

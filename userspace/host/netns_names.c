@@ -16,7 +16,6 @@
 #include "host/processes.h"
 #include "data/rows.h"
 
-#define SHORT_CONTAINER	12	/* digits of a container ID in docker ps */
 #define HEX_DIGITS	"0123456789abcdef"
 #define MONITOR		"conmon-"	/* before the ID in the cgroup of a monitor */
 #define MONITOR_LEN	((ptrdiff_t)sizeof(MONITOR) - 1)
@@ -140,12 +139,16 @@ static bool names_is_in_word(char c)
 	return words_is_letter(c) || words_is_digit(c);
 }
 
-/*
+/**
+ * netns_names_find_container() - find the ID of the container of a process
+ * @cgroup: the text of its file cgroup
+ * @container: receives NETNS_NAMES_CONTAINER_LEN digits without a NUL; unchanged without one
+ *
  * Container runtimes put the container ID into the path of its cgroup, as a word:
  * /docker/ID, cri-containerd-ID.scope. In a nested container the last ID is its own.
  * A libpod-conmon-ID.scope is a monitor outside of the container.
  */
-static void names_find_container(const char *cgroup, char *container)
+void netns_names_find_container(const char *cgroup, char *container)
 {
 	const char *begin = cgroup;
 	size_t len;
@@ -178,7 +181,7 @@ void netns_names_describe(struct netns_names *names, const char *procfs)
 		processes_comm(procfs, name->pid, name->comm, sizeof(name->comm));
 		text = processes_read(procfs, name->pid, "cgroup");
 		if (text)
-			names_find_container(text, name->container);
+			netns_names_find_container(text, name->container);
 		free(text);
 	}
 }
@@ -188,7 +191,7 @@ bool netns_names_is_container(const char *word)
 {
 	size_t len = strspn(word, HEX_DIGITS);
 
-	return !word[len] && len >= SHORT_CONTAINER && len <= NETNS_NAMES_CONTAINER_LEN;
+	return !word[len] && len >= NETNS_NAMES_SHORT_LEN && len <= NETNS_NAMES_CONTAINER_LEN;
 }
 
 /**
@@ -209,7 +212,7 @@ uint64_t netns_names_container_process(const char *procfs, const char *id)
 		char *text = processes_read(procfs, pid, "cgroup");
 
 		if (text)
-			names_find_container(text, container);
+			netns_names_find_container(text, container);
 		free(text);
 		if (!strncmp(container, id, strlen(id)) && (!lowest || pid < lowest))
 			lowest = pid;
@@ -230,7 +233,8 @@ bool netns_names_text(const struct netns_name *name, char *text)
 	if (*name->given)
 		snprintf(text, NETNS_NAMES_TEXT_SIZE, "%s", name->given);
 	else if (*name->container)
-		snprintf(text, NETNS_NAMES_TEXT_SIZE, "%.*s", SHORT_CONTAINER, name->container);
+		snprintf(text, NETNS_NAMES_TEXT_SIZE, "%.*s", NETNS_NAMES_SHORT_LEN,
+			 name->container);
 	else if (name->pid)
 		snprintf(text, NETNS_NAMES_TEXT_SIZE, "%s(%" PRIu64 ")",
 			 *name->comm ? name->comm : "?", name->pid);

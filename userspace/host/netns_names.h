@@ -9,6 +9,7 @@
 
 #define NETNS_NAMES_COMM_SIZE		32
 #define NETNS_NAMES_CONTAINER_LEN	64
+#define NETNS_NAMES_SHORT_LEN		12	/* digits of a container ID in docker ps */
 #define NETNS_NAMES_TEXT_SIZE		(NAME_MAX + 1)
 #define NETNS_NAMES_WORD_SIZE		(NAME_MAX + 16)
 
@@ -36,6 +37,7 @@ void netns_names_free(struct netns_names *names);
 const struct netns_name *netns_names_of_row(const struct netns_names *names,
 					    const struct row *row);
 bool netns_names_is_container(const char *word);
+void netns_names_find_container(const char *cgroup, char *container);
 uint64_t netns_names_container_process(const char *procfs, const char *id);
 bool netns_names_text(const struct netns_name *name, char *text);
 

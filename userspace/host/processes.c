@@ -142,7 +142,7 @@ struct figure processes_descriptor_limit(const char *procfs, uint64_t pid)
 }
 
 /**
- * processes_comm() - read the name of a process
+ * processes_comm() - read the name of a process, which may contain newlines
  * @procfs: the procfs to read
  * @pid: the process
  * @comm: receives the name, not cleaned for a terminal; unchanged if it cannot be read
@@ -150,9 +150,11 @@ struct figure processes_descriptor_limit(const char *procfs, uint64_t pid)
  */
 void processes_comm(const char *procfs, uint64_t pid, char *comm, size_t size)
 {
-	char *text = processes_read(procfs, pid, "comm");
+	char *text = processes_read(procfs, pid, "comm"), *last = text ? strrchr(text, '\n') : NULL;
 
+	if (last)
+		*last = '\0';
 	if (text)
-		snprintf(comm, size, "%.*s", (int)strcspn(text, "\n"), text);
+		snprintf(comm, size, "%s", text);
 	free(text);
 }

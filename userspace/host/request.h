@@ -20,7 +20,8 @@ struct request {
 	const char *netns;	/* a namespace as -N takes it: see host/netns_request.c */
 	const char *file;	/* saved file, "-" for stdin */
 	enum source_kind source;
-	enum family family;	/* for load_ports(): count only its sockets */
+	enum family family;	/* count only its sockets, by port or process */
+	unsigned int states;	/* for load_processes(): 1U << row for each */
 };
 
 /* The outcome of a request. All but RESULT_OK and RESULT_STOPPED set the error. */

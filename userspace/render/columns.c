@@ -16,6 +16,9 @@ static const char *const brief[NUMBER_NR_COLUMNS] = {
 	[ROWS_COL_BACKLOG_MAX] = "MAX",
 	[ROWS_COL_SYNQ] = "SYNQ",
 	[ROWS_COL_CLOSE_WAIT_S] = "CLW_S",
+	[ROWS_COL_FDS] = "FDS",
+	[ROWS_COL_FDS_MAX] = "MAX",
+	[ROWS_COL_SHARED] = "SHARED",
 	[ROWS_COL_OF(TCPSTATES_ROW_ESTABLISHED)] = "ESTAB",
 	[ROWS_COL_OF(TCPSTATES_ROW_SYN_SENT)] = "SYNS",
 	[ROWS_COL_OF(TCPSTATES_ROW_SYN_RECV)] = "SYNR",
@@ -74,10 +77,25 @@ uint64_t number_columns_value(const struct number_columns *columns, const struct
 	return rows_total(&other);
 }
 
-/* Accept queues are printed with their limit, in one cell. */
+/* Accept queues and descriptors are printed with their limit, in one cell. */
+static unsigned int columns_limit_of(unsigned int col)
+{
+	return col == ROWS_COL_BACKLOG ? ROWS_COL_BACKLOG_MAX :
+	       col == ROWS_COL_FDS ? ROWS_COL_FDS_MAX : 0;
+}
+
 static bool columns_is_joined(const struct number_columns *columns, unsigned int col)
 {
-	return col == ROWS_COL_BACKLOG && columns->shown[ROWS_COL_BACKLOG_MAX];
+	return columns_limit_of(col) && columns->shown[columns_limit_of(col)];
+}
+
+/* Return whether a cell has no number: only a process has descriptors, and perhaps a limit. */
+static bool columns_is_absent(const struct number_columns *columns, const struct row *row,
+			      unsigned int col)
+{
+	return col < ROWS_NR_COLUMNS &&
+	       (columns->absent[col] ||
+		((col == ROWS_COL_FDS || col == ROWS_COL_FDS_MAX) && !row->cell[col]));
 }
 
 /**
@@ -91,16 +109,16 @@ void number_columns_format(char *buf, const struct number_columns *columns,
 			   const struct row *row, unsigned int col)
 {
 	int len = snprintf(buf, NUMBER_SIZE, "%" PRIu64, number_columns_value(columns, row, col));
+	unsigned int limit = columns_limit_of(col);
 
-	if (col < ROWS_NR_COLUMNS && columns->absent[col])
+	if (columns_is_absent(columns, row, col))
 		strcpy(buf, FORMAT_ABSENT);
-	if (!columns_is_joined(columns, col))
+	if (!columns_is_joined(columns, col) || (col == ROWS_COL_FDS && !row->cell[col]))
 		return;
-	if (columns->absent[ROWS_COL_BACKLOG_MAX])
+	if (columns_is_absent(columns, row, limit))
 		strcat(buf, "/" FORMAT_ABSENT);
 	else
-		snprintf(buf + len, NUMBER_SIZE - (size_t)len, "/%" PRIu64,
-			 row->cell[ROWS_COL_BACKLOG_MAX]);
+		snprintf(buf + len, NUMBER_SIZE - (size_t)len, "/%" PRIu64, row->cell[limit]);
 }
 
 /**
@@ -150,7 +168,8 @@ static void columns_set_widths(struct number_columns *columns, const struct rows
 bool number_columns_has(const struct number_columns *columns, unsigned int col)
 {
 	return columns->shown[col] &&
-	       !(col == ROWS_COL_BACKLOG_MAX && columns->shown[ROWS_COL_BACKLOG]);
+	       !(col == ROWS_COL_BACKLOG_MAX && columns->shown[ROWS_COL_BACKLOG]) &&
+	       !(col == ROWS_COL_FDS_MAX && columns->shown[ROWS_COL_FDS]);
 }
 
 /**
@@ -221,10 +240,12 @@ static int columns_smallest_state(const struct number_columns *columns, const st
 static int columns_weakest(const struct number_columns *columns, const struct rows *rows)
 {
 	static const int figures[] = {
-		ROWS_COL_LISTENERS, ROWS_COL_CLOSE_WAIT_S, ROWS_COL_SYNQ, ROWS_COL_BACKLOG
+		ROWS_COL_SHARED, ROWS_COL_LISTENERS, ROWS_COL_CLOSE_WAIT_S, ROWS_COL_SYNQ,
+		ROWS_COL_BACKLOG
 	};
 	static const int last[] = {
-		(int)ROWS_COL_OF(TCPSTATES_ROW_CLOSE_WAIT), ROWS_COL_BACKLOG_MAX, ROWS_COL_FULL
+		ROWS_COL_FDS, (int)ROWS_COL_OF(TCPSTATES_ROW_CLOSE_WAIT),
+		ROWS_COL_BACKLOG_MAX, ROWS_COL_FULL
 	};
 	unsigned int i, nr;
 	int state = columns_smallest_state(columns, rows, &nr);
@@ -249,9 +270,9 @@ static void columns_leave_out(struct number_columns *columns, const struct rows 
 {
 	columns->shown[col] = false;
 	columns->left_out[col] = true;
-	if (col == ROWS_COL_BACKLOG) {
-		columns->left_out[ROWS_COL_BACKLOG_MAX] = columns->shown[ROWS_COL_BACKLOG_MAX];
-		columns->shown[ROWS_COL_BACKLOG_MAX] = false;
+	if (columns_is_joined(columns, col)) {
+		columns->left_out[columns_limit_of(col)] = true;
+		columns->shown[columns_limit_of(col)] = false;
 	}
 	if (col < ROWS_COL_STATES)
 		return;

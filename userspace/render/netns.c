@@ -50,6 +50,16 @@ static void netns_put_json_names(struct json_writer *json, const struct row *row
 		json_string(json, "container", name->container);
 }
 
+static void netns_put_note(FILE *out, const struct rows *rows, const struct rows_shown *shown,
+			   int screen)
+{
+	(void)shown;
+	(void)screen;
+	if (rows->hidden)
+		fprintf(out, "\nnot counted: namespaces that may not be read, of %zu process%s\n",
+			rows->hidden, rows->hidden == 1 ? "" : "es");
+}
+
 static const struct rows_kind netns_kind = {
 	.nouns = { "namespace", "row" },
 	.facts = { "namespaces" },
@@ -65,6 +75,7 @@ static const struct rows_kind netns_kind = {
 	.name = netns_format_name,
 	.json_id = netns_put_json_id,
 	.json_names = netns_put_json_names,
+	.note = netns_put_note,
 };
 
 /**

@@ -223,6 +223,8 @@ void render_rows_json_begin(struct json_writer *json, const struct rows *rows,
 	if (rows->netns_name)
 		json_string(json, "netns_name", rows->netns_name);
 	render_cost_json(json, &rows->cost);
+	if (rows->family)
+		json_string(json, "family", counts_column_name[family_column(rows->family)]);
 }
 
 /**
@@ -241,21 +243,22 @@ void render_rows_json_cells(struct json_writer *json, const struct rows *rows,
 	unsigned int col;
 
 	for (col = first; col < end; col++) {
-		if (rows->have[col])
+		if (rows_has_cell(rows, row, col))
 			json_number(json, names[col], row->cell[col]);
 	}
 }
 
 /**
- * render_rows_json_figures() - write the figures of a port's listeners
- * @json: the writer, in the port's object
+ * render_rows_json_figures() - write the figures of a port's listeners, or of a process
+ * @json: the writer, in the object of the port or process
  * @rows: the reading
  * @row: one of its rows
+ * @columns: the names of the columns
  */
 void render_rows_json_figures(struct json_writer *json, const struct rows *rows,
-			      const struct row *row)
+			      const struct row *row, const char *const *columns)
 {
-	render_rows_json_cells(json, rows, row, 0, ROWS_NR_FIGURES, rows_ports_column);
+	render_rows_json_cells(json, rows, row, 0, ROWS_NR_FIGURES, columns);
 }
 
 /**

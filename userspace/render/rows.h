@@ -25,7 +25,7 @@ void render_rows_json_cells(struct json_writer *json, const struct rows *rows,
 			    const struct row *row, unsigned int first, unsigned int end,
 			    const char *const *names);
 void render_rows_json_figures(struct json_writer *json, const struct rows *rows,
-			      const struct row *row);
+			      const struct row *row, const char *const *columns);
 void render_rows_json_states(struct json_writer *json, const struct rows *rows,
 			     const struct row *row);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Rows of ports, namespaces or peers, as a table or as JSON. */
+/* Rows of ports, namespaces, peers or processes, as a table or as JSON. */
 #include <inttypes.h>
+#include <limits.h>
 #include "data/peers.h"
 #include "lib/format.h"
 #include "render/cost.h"
@@ -37,29 +38,63 @@ struct table_lead {
 	const struct rows *rows;
 	const void *names;
 	int id_width;
-	int name_width;		/* 0 if no row has a name */
+	int name_width[1 + ROWS_NR_MORE];	/* 0 if no row has such a name */
+	int width;		/* the widths of all together */
+	int max;		/* columns that a name may have */
 };
+
+static const char *table_head(const struct rows_kind *kind, unsigned int nth)
+{
+	return nth ? kind->more_head[nth - 1] : kind->name_head;
+}
+
+/* Return a name of a row, perhaps in @text, or NULL. */
+static const char *table_name(const struct table_lead *lead, char *text, const struct row *row,
+			      const char *id, unsigned int nth)
+{
+	const struct rows_kind *kind = lead->kind;
+
+	if (!nth)
+		return kind->name(text, row, id, lead->names);
+	return kind->more ? kind->more(text, row, lead->names, nth - 1, lead->max) : NULL;
+}
+
+/* Widen the columns for the texts of a row. */
+static void table_measure_row(struct table_lead *lead, const struct row *row)
+{
+	char id[ROWS_TEXT_SIZE], text[ROWS_TEXT_SIZE];
+	const char *name, *head;
+	unsigned int nth;
+	int *width;
+
+	lead->kind->id(id, lead->rows, row);
+	lead->id_width = format_widen(lead->id_width, id);
+	for (nth = 0; nth <= ROWS_NR_MORE; nth++) {
+		name = table_name(lead, text, row, id, nth);
+		head = table_head(lead->kind, nth);
+		width = &lead->name_width[nth];
+		if (name)
+			*width = format_widen(*width ? *width : format_width(head), name);
+	}
+}
 
 static void table_measure(struct table_lead *lead, int screen)
 {
-	char id[ROWS_TEXT_SIZE], text[ROWS_TEXT_SIZE];
-	const struct rows_kind *kind = lead->kind;
-	const struct row *row;
-	const char *name;
+	unsigned int nth;
 	struct row room;
-	int width = 0;
 	size_t i;
 
-	lead->id_width = format_widen(kind->width, kind->head);
-	for (i = 0; i < lead->rows->nr; i++) {
-		row = rows_at(lead->rows, i, &room);
-		kind->id(id, lead->rows, row);
-		lead->id_width = format_widen(lead->id_width, id);
-		name = kind->name(text, row, id, lead->names);
-		if (name)
-			width = format_widen(width ? width : format_width(kind->name_head), name);
+	/* Several names leave less room to each. */
+	screen = lead->kind->more ? screen * 2 / 3 : screen;
+	lead->max = render_rows_text_width(INT_MAX, screen);
+	lead->id_width = format_widen(lead->kind->width, lead->kind->head);
+	for (i = 0; i < lead->rows->nr; i++)
+		table_measure_row(lead, rows_at(lead->rows, i, &room));
+	lead->width = lead->id_width;
+	for (nth = 0; nth <= ROWS_NR_MORE; nth++) {
+		lead->name_width[nth] = render_rows_text_width(lead->name_width[nth], screen);
+		lead->width += lead->name_width[nth] ? 1 + lead->name_width[nth] : 0;
 	}
-	lead->name_width = render_rows_text_width(width, screen);
 }
 
 static void table_put_lead(FILE *out, const struct table_lead *lead, const struct row *row,
@@ -67,12 +102,15 @@ static void table_put_lead(FILE *out, const struct table_lead *lead, const struc
 {
 	char id[ROWS_TEXT_SIZE], text[ROWS_TEXT_SIZE];
 	const char *name;
+	unsigned int nth;
 
 	lead->kind->id(id, lead->rows, row);
-	name = lead->kind->name(text, row, id, lead->names);
 	fprintf(out, "%-*s", lead->id_width, id);
-	render_rows_put_text(out, lead->name_width, name ? name : FORMAT_ABSENT, style,
-			     name ? "" : style->dim);
+	for (nth = 0; nth <= ROWS_NR_MORE; nth++) {
+		name = table_name(lead, text, row, id, nth);
+		render_rows_put_text(out, lead->name_width[nth], name ? name : FORMAT_ABSENT,
+				     style, name ? "" : style->dim);
+	}
 }
 
 /* Choose the columns of numbers, for the sum of all peers: no number of one is wider. */
@@ -88,8 +126,9 @@ static void table_choose(struct number_columns *columns, const struct table_lead
 		measured.nr = 1;
 	}
 	number_columns_setup(columns, &measured, lead->kind->columns);
-	number_columns_fit(columns, &measured,
-			   lead->id_width + (lead->name_width ? 1 + lead->name_width : 0), screen);
+	/* A row of several processes begins with their number. */
+	columns->shown[ROWS_COL_COUNT] = false;
+	number_columns_fit(columns, &measured, lead->width, screen);
 }
 
 /**
@@ -105,9 +144,10 @@ void render_rows_table(FILE *out, const struct rows_kind *kind, const struct row
 		       const struct rows_shown *shown, const void *names,
 		       const struct style *style)
 {
-	struct table_lead lead = { kind, rows, names, 0, 0 };
+	struct table_lead lead = { .kind = kind, .rows = rows, .names = names };
 	struct number_columns columns;
 	const struct row *row;
+	unsigned int nth;
 	struct row room;
 	size_t i;
 
@@ -115,7 +155,8 @@ void render_rows_table(FILE *out, const struct rows_kind *kind, const struct row
 	table_measure(&lead, style->width);
 	table_choose(&columns, &lead, style->width);
 	fprintf(out, "%s%-*s", style->bold, lead.id_width, kind->head);
-	render_rows_put_text(out, lead.name_width, kind->name_head, style, "");
+	for (nth = 0; nth <= ROWS_NR_MORE; nth++)
+		render_rows_put_text(out, lead.name_width[nth], table_head(kind, nth), style, "");
 	number_columns_head(out, &columns, style);
 	for (i = 0; i < rows->nr; i++) {
 		row = rows_at(rows, i, &room);
@@ -123,9 +164,8 @@ void render_rows_table(FILE *out, const struct rows_kind *kind, const struct row
 		number_columns_row(out, &columns, row, style);
 	}
 	render_rows_left_out(out, &columns, shown, kind->nouns);
-	if (rows->hidden)
-		fprintf(out, "\nnot counted: namespaces that may not be read, of %zu process%s\n",
-			rows->hidden, rows->hidden == 1 ? "" : "es");
+	if (kind->note)
+		kind->note(out, rows, shown, style->width);
 	if (rows->peers && rows->peers->beyond)
 		fprintf(out, "\nonly in 'other': %" PRIu64 " connections of peers beyond %zu\n",
 			rows->peers->beyond, rows->peers->limit);
@@ -149,8 +189,6 @@ void render_rows_json(FILE *out, const struct rows_kind *kind, const struct rows
 	size_t i;
 
 	render_rows_json_begin(&json, rows, kind->keys, time_ms);
-	if (rows->family)
-		json_string(&json, "family", counts_column_name[family_column(rows->family)]);
 	json_begin_array(&json, kind->list);
 	for (i = 0; i < rows->nr; i++) {
 		row = rows_at(rows, i, &room);
@@ -160,7 +198,7 @@ void render_rows_json(FILE *out, const struct rows_kind *kind, const struct rows
 		if (row->summed)
 			json_number(&json, kind->plural, row->summed);
 		kind->json_names(&json, row, id, names);
-		render_rows_json_figures(&json, rows, row);
+		render_rows_json_figures(&json, rows, row, kind->columns);
 		render_rows_json_states(&json, rows, row);
 		json_end_object(&json);
 	}

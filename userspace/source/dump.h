@@ -6,6 +6,7 @@
 #include <time.h>
 #include "data/peers.h"
 #include "host/netns.h"
+#include "host/process_names.h"
 #include "source/tcp_socket.h"
 
 /* A source that shows sockets one by one. */
@@ -39,6 +40,9 @@ enum result dump_ports(const struct dump *dump, const struct request *request,
 enum result dump_peers(const struct dump *dump, const struct request *request,
 		       const struct peers_choice *choice, struct peers *peers,
 		       struct rows *rows, struct request_error *err);
+enum result dump_processes(const struct dump *dump, const struct request *request,
+			   struct rows *rows, struct process_names *names,
+			   struct request_error *err);
 
 /* From sock_diag, the only source of single sockets that tells idle times. */
 enum result dump_idle(const struct request *request, struct rows *rows,

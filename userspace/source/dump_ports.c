@@ -38,8 +38,7 @@ static struct row *ports_find_row(struct ports_tally *tally, enum rows_group sid
 
 static bool ports_counts_socket(const struct ports_tally *tally, const struct tcp_socket *socket)
 {
-	return tally->family == FAMILY_ALL ||
-	       (tally->family == FAMILY_IPV6) == (socket->family == AF_INET6);
+	return family_has(tally->family, socket->family == AF_INET6);
 }
 
 /* A listener has the length of its accept queue in rqueue, and its limit in wqueue. */
@@ -78,18 +77,6 @@ static int ports_count_socket(const struct tcp_socket *socket, void *ctx)
 		return -1;
 	row->cell[ROWS_COL_OF(state_row(socket->state))]++;
 	return 0;
-}
-
-/* Drop the ports whose only sockets are listeners of the other family. */
-static void ports_drop_empty(struct rows *rows)
-{
-	size_t i, kept = 0;
-
-	for (i = 0; i < rows->nr; i++) {
-		if (rows->row[i].cell[ROWS_COL_LISTENERS] || rows_total(&rows->row[i]))
-			rows->row[kept++] = rows->row[i];
-	}
-	rows->nr = kept;
 }
 
 /*
@@ -133,7 +120,7 @@ static enum result ports_fill(const struct dump *dump, const char *process,
 enum result dump_ports(const struct dump *dump, const struct request *request,
 		       struct rows *rows, struct request_error *err)
 {
-	uint32_t (*nth)[NR_PORTS] = calloc(ROWS_NR_GROUPS, sizeof(*nth));
+	uint32_t (*nth)[NR_PORTS] = calloc(ROWS_CLIENT + 1, sizeof(*nth));
 	struct ports_tally tally = { rows, nth, request->family, dump->knows_limits };
 	char process[NETNS_PROCESS_SIZE];
 	enum result result;
@@ -149,8 +136,7 @@ enum result dump_ports(const struct dump *dump, const struct request *request,
 		return result;
 	}
 	rows_order(rows);
-	if (request->family != FAMILY_ALL)
-		ports_drop_empty(rows);
+	rows_drop_empty(rows);
 	rows->family = request->family;
 	ports_set_known(rows, dump);
 	rows->origin = dump->origin;

@@ -202,6 +202,53 @@ enum result load_ports(const struct request *request, struct rows *rows,
 	return result;
 }
 
+/* The result of a dump for load_peers() or load_processes(): the other's members are NULL. */
+struct load_target {
+	const struct peers_choice *choice;
+	struct peers *peers;
+	struct process_names *names;
+	struct rows *rows;
+};
+
+static enum result load_dump_target(const struct dump *dump, const struct request *request,
+				    const struct load_target *target, struct request_error *err)
+{
+	return target->names ?
+	       dump_processes(dump, request, target->rows, target->names, err) :
+	       dump_peers(dump, request, target->choice, target->peers, target->rows, err);
+}
+
+/* Count what the module does not know. */
+static enum result load_without_module(const struct request *request,
+				       const struct load_target *target,
+				       struct request_error *err)
+{
+	const struct dump *dump = load_chosen_dump(request);
+	struct request_error other;
+	enum result result, second;
+
+	if (request->source == SOURCE_MODULE)
+		return request_fail(err, RESULT_FAILED,
+				    "the module has no %s: use --source diag or proc",
+				    target->names ? "processes" : "addresses");
+	result = load_dump_target(dump ? dump : &dump_sock_diag, request, target, err);
+	if (result && !dump) {
+		second = load_dump_target(&dump_proc, request, target, &other);
+		/*
+		 * A procfs without links to namespaces, or without net/tcp, adds nothing,
+		 * nor does a namespace that neither can find.
+		 */
+		if (second && second != RESULT_NO_NETNS && second != RESULT_NO_FILE &&
+		    strcmp(err->text, other.text))
+			load_add_failure(err, "; ", &other);
+		result = second;
+	}
+	if (!result)
+		target->rows->netns_name = netns_label(request,
+						       &target->rows->key[ROWS_KEY_NETNS]);
+	return result;
+}
+
 /**
  * load_peers() - count the sockets of a namespace by remote address
  * @request: the namespace and the source, which is not the module
@@ -215,28 +262,26 @@ enum result load_ports(const struct request *request, struct rows *rows,
 enum result load_peers(const struct request *request, const struct peers_choice *choice,
 		       struct peers *peers, struct rows *rows, struct request_error *err)
 {
-	const struct dump *dump = load_chosen_dump(request);
-	struct request_error other;
-	enum result result, second;
+	return load_without_module(request, &(struct load_target){
+		.choice = choice, .peers = peers, .rows = rows,
+	}, err);
+}
 
-	if (request->source == SOURCE_MODULE)
-		return request_fail(err, RESULT_FAILED,
-				    "the module has no addresses: use --source diag or proc");
-	result = dump_peers(dump ? dump : &dump_sock_diag, request, choice, peers, rows, err);
-	if (result && !dump) {
-		second = dump_peers(&dump_proc, request, choice, peers, rows, &other);
-		/*
-		 * A procfs without links to namespaces, or without net/tcp, adds nothing,
-		 * nor does a namespace that neither can find.
-		 */
-		if (second && second != RESULT_NO_NETNS && second != RESULT_NO_FILE &&
-		    strcmp(err->text, other.text))
-			load_add_failure(err, "; ", &other);
-		result = second;
-	}
-	if (!result)
-		rows->netns_name = netns_label(request, &rows->key[ROWS_KEY_NETNS]);
-	return result;
+/**
+ * load_processes() - count the sockets of a namespace by process
+ * @request: the namespace and the source, which is not the module
+ * @rows: receives the rows, to be freed with rows_free()
+ * @names: receives the names of the processes, to be freed with process_names_free()
+ * @err: receives the reason of a failure, and what to do about it
+ *
+ * Return: RESULT_OK, or another result with @err set.
+ */
+enum result load_processes(const struct request *request, struct rows *rows,
+			   struct process_names *names, struct request_error *err)
+{
+	return load_without_module(request, &(struct load_target){
+		.names = names, .rows = rows,
+	}, err);
 }
 
 /*

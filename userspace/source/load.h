@@ -4,6 +4,7 @@
 #define TCPSTATES_SOURCE_LOAD_H
 
 #include "data/peers.h"
+#include "host/process_names.h"
 #include "host/request.h"
 
 enum result load_counts(const struct request *request, struct counts *counts,
@@ -16,6 +17,8 @@ enum result load_peers(const struct request *request, const struct peers_choice 
 		       struct peers *peers, struct rows *rows, struct request_error *err);
 enum result load_idle(const struct request *request, struct rows *rows,
 		      struct request_error *err);
+enum result load_processes(const struct request *request, struct rows *rows,
+			   struct process_names *names, struct request_error *err);
 
 /* Used by load_netns(), where the module is not loaded. */
 enum result load_all(const struct request *request, struct rows *rows, struct request_error *err);

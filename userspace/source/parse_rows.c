@@ -29,7 +29,7 @@ static int rows_parse_port_lead(struct scan *scan, struct span *line, struct row
 
 	if (!words_next(line, &word) || !words_is_name(word))
 		return scan_fail(scan, PARSE_GARBAGE, "not a row that begins with a side");
-	side = words_find(word, (struct words_list){ names, ROWS_NR_GROUPS });
+	side = words_find(word, (struct words_list){ names, ROWS_CLIENT + 1 });
 	if (!words_next(line, &word) || !words_number(word, &row->id) || row->id > MAX_PORT)
 		return scan_fail(scan, PARSE_GARBAGE, "not the number of a port");
 	if (side < 0)

@@ -51,12 +51,14 @@ OPTIONS = {
     '--verbose': ['-v'],
     '--counters': ['--counters'],
     '--all-netns': ['--all-netns'],
+    '--units': ['--units'],
 }
 # Arguments with and without the option.
 EACH = {
     'show': PROCFS, 'diagram': PROCFS, 'ports': PROCFS, 'netns': PROCFS,
     'idle': PROCFS,
-    'peers': ['-p', 'saved'], 'explain': ['LISTEN', *PROCFS], 'diagnose': ['--interval', '0.001', *PROCFS],
+    'peers': ['-p', 'saved'], 'processes': ['-p', 'held'],
+    'explain': ['LISTEN', *PROCFS], 'diagnose': ['--interval', '0.001', *PROCFS],
     'check': ['CLOSE_WAIT', *PROCFS], 'verify': PROCFS, 'help': [],
 }
 # Arguments without the option, and the option itself, where it needs something else.
@@ -65,6 +67,8 @@ CASES = {
     ('netns', '--sort'): (PROCFS, ['--sort', 'LAST_ACK']),
     ('peers', '--procfs'): ([], ['-p', 'saved']),
     ('peers', '--source'): ([], None),
+    ('processes', '--procfs'): ([], ['-p', 'held']),
+    ('processes', '--source'): (['-p', 'held'], None),
     ('explain', '--netns'): (EACH['explain'], ['-N', 'no-such-name']),
     ('ports', '--file'): ([], PORTS),
     ('netns', '--file'): ([], NETNS),
@@ -140,10 +144,10 @@ def each_option():
 
 def with_formats():
     """A choice of what is printed has an effect in each format, or is refused with it."""
-    for command in ('show', 'ports', 'netns', 'idle', 'peers'):
+    for command in ('show', 'ports', 'netns', 'idle', 'peers', 'processes'):
         for name in options_of(command):
             if name not in ('--ipv4', '--ipv6', '--sort', '--top', '--resolve', '--netns',
-                            '--counters', '--prefix', '--port', '--side'):
+                            '--counters', '--prefix', '--port', '--side', '--units'):
                 continue
             for form in FORMATS:
                 without = [*EACH[command], '--format', form]
