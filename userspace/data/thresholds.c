@@ -59,11 +59,11 @@ bool thresholds_set(uint64_t *values, const char *arg)
 /* Print all thresholds: name, value and description. */
 void thresholds_print(FILE *out, const uint64_t *values)
 {
-	const struct wrap wrap = { 22, wrap_line_width(fileno(out)) };
+	const struct wrap wrap = { 21, wrap_line_width(fileno(out)) };
 	unsigned int i;
 
 	for (i = 0; i < NR_THRESHOLDS; i++) {
-		fprintf(out, "%-14s %5" PRIu64 "  ", thresholds[i].name, values[i]);
+		fprintf(out, "%-14s %4" PRIu64 "  ", thresholds[i].name, values[i]);
 		wrap_print(out, wrap, wrap.indent, _(thresholds[i].what));
 	}
 }
