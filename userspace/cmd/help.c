@@ -9,8 +9,6 @@
 #include "lib/wrap.h"
 
 #define MAX_WIDTH	80	/* columns of the help */
-#define NARROW_WIDTH	60	/* below it, descriptions have lines of their own */
-#define NARROW_COLUMN	8
 #define OPTION_COLUMN	25	/* the column of descriptions behind options */
 #define COMMAND_COLUMN	27	/* the same, behind commands and their operands */
 
@@ -29,16 +27,7 @@ static void help_print_text(const char *text)
 /* Print an option or a command, and its description at this column. */
 static void help_print_entry(const char *entry, int column, const char *text)
 {
-	struct wrap wrap = { column, help_width() };
-	int printed = printf("%s", entry);
-
-	if (wrap.width < NARROW_WIDTH || printed >= column) {
-		wrap.indent = wrap.width < NARROW_WIDTH ? NARROW_COLUMN : column;
-		printed = 0;
-		putchar('\n');
-	}
-	printf("%*s", wrap.indent - printed, "");
-	wrap_print(stdout, wrap, wrap.indent, text);
+	wrap_beside(stdout, (struct wrap){ column, help_width() }, printf("%s", entry), text);
 }
 
 static void help_print_option(const struct option_spec *spec)
@@ -84,16 +73,16 @@ static void help_print_all(void)
 
 	help_print_text("Usage: tcpstates [OPTION...] [COMMAND]\n"
 			"       tcpstates [OPTION...] INTERVAL [COUNT]\n\n"
-			"Count TCP sockets by state, from the tcpstates kernel module. Without "
-			"it, from sock_diag or /proc/net/tcp.\n\n"
+			"Count TCP sockets by state: by the tcpstates module, sock_diag or "
+			"/proc/net/tcp.\n\n"
 			"Commands:");
 	for (command = commands; *command; command++) {
 		snprintf(left, sizeof(left), "  %s%s%s", (*command)->name,
 			 *(*command)->args ? " " : "", (*command)->args);
 		help_print_entry(left, COMMAND_COLUMN, (*command)->summary);
 	}
-	help_print_text("\n'tcpstates COMMAND --help' lists the options of a command; without a "
-			"COMMAND, those of 'show' apply. --version prints the version.\n\n"
+	help_print_text("\n'tcpstates COMMAND -h' lists its options; without a COMMAND, "
+			"those of 'show'.\n\n"
 			"Exit status: 0 OK; 1 'diagnose' found a problem, or 'verify' a "
 			"difference;\n"
 			"2 wrong usage; 3 no source of counts; 4 cannot write the output.");

@@ -21,7 +21,7 @@ enum export_kind {
 /* The object that the next values belong to. */
 struct export_subject {
 	enum export_kind kind;
-	const char *file;	/* "tcpstates", "tcpstates_ports", ..._netns, ..._idle or ..._peers */
+	const char *file;	/* "tcpstates", or that with _ports, _netns, _idle or _peers */
 	const char *source;	/* from counts_origin_name() */
 	const char *state;	/* EXPORT_STATE only */
 	const char *side;	/* EXPORT_PORT only */
