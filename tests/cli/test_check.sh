@@ -165,7 +165,7 @@ usage_errors()
 		check -j
 	answers 3 "TCPSTATES UNKNOWN - unknown option '--frob': see 'tcpstates --help'" check --frob
 	run help check
-	grep -q 'RANGE is ' out || fail "help does not explain ranges: $(cat out)"
+	grep -q 'RANGE is' out || fail "help does not explain ranges: $(cat out)"
 	answers 3 "TCPSTATES UNKNOWN - option '-w' needs an argument: see 'tcpstates --help'" check -w
 	answers 3 "TCPSTATES UNKNOWN - cannot open a?b: No such file or directory" check -f 'a|b'
 }

@@ -178,7 +178,7 @@ the_module_tells_the_age()
 	equal missing "single sockets: counts do not tell if the same ones stayed" \
 		"$(json findings 0 missing)"
 	diagnose 1
-	grep -qx '  Ports     client 3306: CLOSE_WAIT 3, oldest for 3 h' out || fail "$(cat out)"
+	grep -qx '  Ports     client 3306: CLOSE_WAIT 3, oldest for 3 h 12 min' out || fail "$(cat out)"
 	diagnose 1 -j --set close-wait-age=59
 	equal port 443 "$(json findings 0 ports 0 port)"
 	run diagnose -p procfs --interval 0.001 -j --set close-wait-age=11521

@@ -50,7 +50,7 @@ at_an_interval()
 	succeeds idle CLOSE_WAIT 0.001 2 -f "$f"
 	{ cat once; echo; cat once; } | cmp - out || fail "not the same twice: $(cat out)"
 	succeeds idle -t 0.001 2 -f "$f"
-	equal "lines with a time" 2 "$(grep -cE '^[0-9-]{10}T[0-9:]{8}[+-][0-9:]{5}$' out)"
+	equal "lines with a time" 2 "$(grep -cE '^[0-9-]{10}T[0-9:]{8}\.[0-9]{3}[+-][0-9:]{5}$' out)"
 	succeeds idle 0.001 3 --format influx -f "$f"
 	equal "points" 18 "$(grep -c '^tcpstates_idle,' out)"
 }

@@ -84,7 +84,7 @@ help_and_version()
 	local name
 
 	succeeds --help
-	first_line_is "Usage: tcpstates [OPTION...] [COMMAND]"
+	first_line_is "Usage: tcpstates [OPTION...] [COMMAND | INTERVAL [COUNT]]"
 	mv out help
 	succeeds -h
 	cmp out help || fail "-h is not --help"

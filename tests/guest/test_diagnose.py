@@ -14,7 +14,7 @@ import netns
 import sockets
 from diagnosing import DiagnoseTest, diagnose, diagnose_during
 from population import Population
-from tcp_peer import KERNEL, SYN
+from tcp_peer import KERNEL, PEER, SYN
 
 
 def connect(port, number, address="127.0.0.1"):
@@ -195,6 +195,8 @@ class Floods(DiagnoseTest):
         self.assertEqual(finding["gravity"], "warning")
         self.assertEqual(port_of(finding), (("server", 8003), {"SYN_RECV": 50}))
         self.assertEqual(finding["figures"]["SYN_RECV"], 50)
+        self.assertEqual((finding["peers"], finding["other_sockets"]),
+                         ([{"address": PEER[4], "sockets": 50}], 0))
 
     def test_cookies(self):
         self.listen(8)

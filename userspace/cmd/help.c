@@ -71,18 +71,15 @@ static void help_print_all(void)
 	const struct command *const *command;
 	char left[COMMAND_COLUMN * 2];
 
-	help_print_text("Usage: tcpstates [OPTION...] [COMMAND]\n"
-			"       tcpstates [OPTION...] INTERVAL [COUNT]\n\n"
-			"Count TCP sockets by state: by the tcpstates module, sock_diag or "
-			"/proc/net/tcp.\n\n"
+	help_print_text("Usage: tcpstates [OPTION...] [COMMAND | INTERVAL [COUNT]]\n\n"
+			"Count TCP sockets by state: from the module tcpstates, or else sock_diag or procfs.\n\n"
 			"Commands:");
 	for (command = commands; *command; command++) {
 		snprintf(left, sizeof(left), "  %s%s%s", (*command)->name,
 			 *(*command)->args ? " " : "", (*command)->args);
 		help_print_entry(left, COMMAND_COLUMN, (*command)->summary);
 	}
-	help_print_text("\n'tcpstates COMMAND -h' lists its options; without a COMMAND, "
-			"those of 'show'.\n\n"
+	help_print_text("\n'tcpstates COMMAND -h' lists its options; without COMMAND those of 'show' apply.\n\n"
 			"Exit status: 0 OK; 1 'diagnose' found a problem, or 'verify' a "
 			"difference;\n"
 			"2 wrong usage; 3 no source of counts; 4 cannot write the output.");

@@ -59,36 +59,24 @@ static void print_text_write_part(const struct print_text *text, const char *lab
 	free(part);
 }
 
-/* Write the age of the oldest in the largest unit that it fills. */
-static void print_text_age(FILE *line, uint64_t seconds)
-{
-	static const struct {
-		uint32_t seconds;
-		const char *unit;
-	} units[] = { { 86400, "d" }, { 3600, "h" }, { 60, "min" }, { 1, "s" } };
-	unsigned int i = 0;
-
-	while (units[i].seconds > seconds && units[i].seconds > 1)
-		i++;
-	fprintf(line, _("oldest for %llu %s"), (unsigned long long)seconds / units[i].seconds,
-		units[i].unit);
-}
-
 /* Write "name figure, name +rise". Counters that did not rise are left out unless @zeros. */
 static bool print_text_facts(FILE *line, const struct fact_list *facts, bool zeros)
 {
 	const struct fact *fact;
 	const char *comma = "";
+	char age[FORMAT_SIZE];
 
 	for (fact = facts->fact; fact < facts->fact + facts->nr; fact++) {
 		if (fact->rise && !fact->value && !zeros)
 			continue;
 		fputs(comma, line);
-		if (fact->age)
-			print_text_age(line, fact->value);
-		else
+		if (fact->age) {
+			format_age(age, fact->value);
+			fprintf(line, _("oldest for %s"), age);
+		} else {
 			fprintf(line, "%s %s%" PRIu64, fact->name, fact->rise ? "+" : "",
 				fact->value);
+		}
 		comma = ", ";
 	}
 	return *comma;

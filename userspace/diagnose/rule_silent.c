@@ -79,8 +79,7 @@ static void silent_judge_ports(const struct evidence *e, struct finding *f)
 		finding_fact(&port->facts, "silent", stay.sockets);
 		finding_age(&port->facts, stay.idle_ms / 1000);
 	}
-	if (f->verdict)
-		finding_add_holders(f, e, TCPSTATES_ROW_ESTABLISHED);
+	finding_add_holders(f, e, TCPSTATES_ROW_ESTABLISHED);
 }
 
 /*
@@ -93,8 +92,7 @@ void rule_silent(const struct evidence *e, struct finding *f)
 	struct figure all = silent_established(e), may;
 	uint64_t limit = silent_limit_s(e);
 
-	if (all.have)
-		finding_fact(&f->facts, "ESTABLISHED", all.value);
+	finding_add_total(f, e, state);
 	finding_fact(&f->facts, "keepalive_s", limit);
 	if (all.have && !rule_wants_idle(e))
 		return;

@@ -111,10 +111,10 @@ static bool states_is_suspect(const struct evidence *e, const struct row *row,
  * cannot be one that waits to be accepted.
  */
 static uint64_t states_limit(const struct evidence *e, const struct row *row,
-			     const struct states_pile *pile)
+			     const struct states_pile *pile, bool known)
 {
 	if (pile->threshold == THRESHOLD_CLOSE_WAIT &&
-	    (e->have_ages || (states_have_age(e) && !rule_queued(&e->after, row))))
+	    ((known && e->have_ages) || (states_have_age(e) && !rule_queued(&e->after, row))))
 		return 1;
 	return e->threshold[pile->threshold];
 }
@@ -156,14 +156,6 @@ static void states_name_port(const struct evidence *e, struct finding *f, const 
 		finding_age(&port->facts, oldest_s);
 }
 
-static void states_add_total(const struct evidence *e, struct finding *f, enum tcpstates_row state)
-{
-	struct figure total = e->after.counts.cell[state][TCPSTATES_COL_TOTAL];
-
-	if (total.have)
-		finding_fact(&f->facts, counts_row_name[state], total.value);
-}
-
 static void states_judge(const struct evidence *e, struct finding *f,
 			 const struct states_pile *pile)
 {
@@ -174,7 +166,7 @@ static void states_judge(const struct evidence *e, struct finding *f,
 	int i;
 
 	for (i = 0; i < pile->nr_states; i++)
-		states_add_total(e, f, pile->state[i]);
+		finding_add_total(f, e, pile->state[i]);
 	if (!e->before.have_ports || !e->after.have_ports) {
 		finding_missing(f, N_("counts by port"));
 		return;
@@ -186,7 +178,7 @@ static void states_judge(const struct evidence *e, struct finding *f,
 			continue;
 		f->wants = states_set(pile);
 		sockets = known ? states_stayed(e, row, pile) : states_numbers(e, row, pile);
-		if (sockets < states_limit(e, row, pile))
+		if (sockets < states_limit(e, row, pile, known))
 			continue;
 		finding_worsen(f, VERDICT_WARNING);
 		if (known && pile->threshold == THRESHOLD_CLOSE_WAIT &&
@@ -196,15 +188,6 @@ static void states_judge(const struct evidence *e, struct finding *f,
 	}
 	if (f->nr_ports && !known)
 		f->missing = MISSING_SOCKETS;
-}
-
-/* Add the processes that hold the sockets. */
-static void states_add_holders(const struct evidence *e, struct finding *f,
-			       enum tcpstates_row state)
-{
-	if (f->verdict < VERDICT_WARNING || f->missing)
-		return;
-	finding_add_holders(f, e, state);
 }
 
 /* Return the share of a process's descriptors that its sockets in CLOSE_WAIT use. */
@@ -251,7 +234,7 @@ void rule_close_wait(const struct evidence *e, struct finding *f)
 	};
 
 	states_judge(e, f, &pile);
-	states_add_holders(e, f, TCPSTATES_ROW_CLOSE_WAIT);
+	finding_add_holders(f, e, TCPSTATES_ROW_CLOSE_WAIT);
 	states_judge_descriptors(e, f);
 }
 
@@ -262,7 +245,7 @@ void rule_peer_down(const struct evidence *e, struct finding *f)
 	};
 
 	states_judge(e, f, &pile);
-	states_add_holders(e, f, TCPSTATES_ROW_SYN_SENT);
+	finding_add_holders(f, e, TCPSTATES_ROW_SYN_SENT);
 	finding_add_peers(f, e, PEERS_OF_SYN_SENT);
 	finding_rise(f, e, COUNTER_ACTIVE_OPENS);
 	finding_rise(f, e, COUNTER_ATTEMPT_FAILS);
@@ -278,89 +261,4 @@ void rule_peer_gone(const struct evidence *e, struct finding *f)
 	states_judge(e, f, &pile);
 	finding_rise(f, e, COUNTER_RETRANS_SEGS);
 	finding_rise(f, e, COUNTER_TIMEOUTS);
-}
-
-/* Return the full sockets in FIN_WAIT2 that a process owns. */
-static struct figure states_held(const struct sample *sample)
-{
-	const struct figure *cell = sample->counts.cell[TCPSTATES_ROW_FIN_WAIT2];
-	struct figure all = cell[TCPSTATES_COL_TOTAL], mini = cell[TCPSTATES_COL_MINI];
-	struct figure orphan = cell[TCPSTATES_COL_ORPHAN];
-
-	if (!all.have || !mini.have || !orphan.have)
-		return (struct figure){ 0, false };
-	if (mini.value > all.value || orphan.value > all.value - mini.value)
-		return (struct figure){ 0, true };
-	return (struct figure){ all.value - mini.value - orphan.value, true };
-}
-
-/* Return the FIN_WAIT2 sockets that a process owned in both samples. */
-static uint64_t states_held_stayed(const struct evidence *e)
-{
-	uint64_t held = 0;
-	size_t i;
-
-	for (i = 0; i < e->nr_stays; i++) {
-		if (e->stay[i].state == TCPSTATES_ROW_FIN_WAIT2)
-			held += e->stay[i].sockets - e->stay[i].no_file;
-	}
-	return held;
-}
-
-/* The counts by port do not tell orphans apart, so the ports come from single sockets. */
-void rule_fin_wait2(const struct evidence *e, struct finding *f)
-{
-	struct figure before = states_held(&e->before), after = states_held(&e->after);
-	uint64_t limit = e->threshold[THRESHOLD_FIN_WAIT2];
-
-	if (!before.have || !after.have) {
-		finding_missing(f, N_("the number of FIN_WAIT2 sockets that a process owns"));
-		return;
-	}
-	states_add_total(e, f, TCPSTATES_ROW_FIN_WAIT2);
-	finding_fact(&f->facts, "held", after.value);
-	if (before.value < limit || after.value < limit)
-		return;
-	f->wants = 1U << TCPSTATES_ROW_FIN_WAIT2;
-	if (!evidence_knows_stays(e, f->wants))
-		f->missing = MISSING_SOCKETS;
-	else if (states_held_stayed(e) < limit)
-		return;
-	f->verdict = VERDICT_WARNING;
-	states_add_holders(e, f, TCPSTATES_ROW_FIN_WAIT2);
-}
-
-/*
- * Return the open sockets that are in no table: sockstat counts them, no dump has them.
- * Orphans of other namespaces are left out, at the risk of too few: they keep namespaces
- * alive that no process is in, and whose tables nobody can find.
- */
-static struct figure states_unhashed(const struct sample *sample)
-{
-	struct figure own = counts_sum(&sample->counts, TCPSTATES_COL_ORPHAN);
-	struct figure alloc = sample->counter[COUNTER_ALLOC];
-	uint64_t hashed = sample->in_use.value, orphans = sample->counter[COUNTER_ORPHANS].value;
-
-	if (orphans > own.value)
-		hashed += orphans - own.value;
-	return (struct figure){
-		alloc.value > hashed ? alloc.value - hashed : 0,
-		alloc.have && sample->in_use.have,
-	};
-}
-
-void rule_close_held(const struct evidence *e, struct finding *f)
-{
-	struct figure before = states_unhashed(&e->before), after = states_unhashed(&e->after);
-	uint64_t limit = e->threshold[THRESHOLD_CLOSED];
-
-	if (!before.have || !after.have) {
-		finding_missing(f, N_("counts of the whole host: there may be other network "
-				      "namespaces"));
-		return;
-	}
-	finding_fact(&f->facts, "alloc", e->after.counter[COUNTER_ALLOC].value);
-	finding_fact(&f->facts, "unhashed", after.value);
-	if (before.value >= limit && after.value >= limit)
-		f->verdict = VERDICT_WARNING;
 }

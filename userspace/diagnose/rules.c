@@ -51,6 +51,15 @@ void finding_rise(struct finding *f, const struct evidence *e, enum counter_id i
 				 (struct fact){ counter_name[id], rise.value, true, false });
 }
 
+/* Add the number of sockets in a state to the facts of a finding, if it is known. */
+void finding_add_total(struct finding *f, const struct evidence *e, enum tcpstates_row state)
+{
+	struct figure total = e->after.counts.cell[state][TCPSTATES_COL_TOTAL];
+
+	if (total.have)
+		finding_fact(&f->facts, counts_row_name[state], total.value);
+}
+
 /**
  * finding_add_port() - add an affected port
  * @f: the finding, which keeps the FINDING_MAX_PORTS worst ports
@@ -111,7 +120,8 @@ static bool finding_has_port(const struct finding *f, enum rows_group side, uint
 
 /**
  * finding_add_holders() - add the processes that hold sockets, those with most first
- * @f: the finding; if it has ports, only processes at these ports are added
+ * @f: the finding; if it is no problem, or lacks data, none is added. If it has ports,
+ *	only processes at these ports are.
  * @e: the evidence
  * @state: the state of the sockets
  */
@@ -119,6 +129,8 @@ void finding_add_holders(struct finding *f, const struct evidence *e, enum tcpst
 {
 	const struct holder *holder;
 
+	if (f->verdict < VERDICT_WARNING || f->missing)
+		return;
 	for (holder = e->holder; holder < e->holder + e->nr_holders; holder++) {
 		if (holder->state == state &&
 		    (!f->nr_ports || finding_has_port(f, holder->side, holder->port)))

@@ -34,6 +34,7 @@ void finding_worsen(struct finding *f, enum verdict verdict);
 void finding_missing(struct finding *f, const char *data);
 void finding_fact(struct fact_list *facts, const char *name, uint64_t value);
 void finding_age(struct fact_list *facts, uint64_t seconds);
+void finding_add_total(struct finding *f, const struct evidence *e, enum tcpstates_row state);
 void finding_rise(struct finding *f, const struct evidence *e, enum counter_id id);
 struct finding_port *finding_add_port(struct finding *f, const struct row *row, uint64_t rank);
 void finding_add_holders(struct finding *f, const struct evidence *e, enum tcpstates_row state);

@@ -149,9 +149,9 @@ void exporter_visit_rows(struct exporter *exporter, enum export_file file,
 		const char *const *columns;
 		enum export_kind kind;
 	} files[] = {
-		{ TCPSTATES_PORTS_NAME, rows_ports_key, rows_ports_column, EXPORT_PORT },
-		{ TCPSTATES_NETNS_NAME, rows_netns_key, rows_netns_column, EXPORT_NETNS },
-		{ EXPORT_PEERS_NAME, rows_ports_key, rows_netns_column, EXPORT_PEER },
+		[EXPORT_FILE_PORTS] = { TCPSTATES_PORTS_NAME, rows_ports_key, rows_ports_column, EXPORT_PORT },
+		[EXPORT_FILE_NETNS] = { TCPSTATES_NETNS_NAME, rows_netns_key, rows_netns_column, EXPORT_NETNS },
+		[EXPORT_FILE_PEERS] = { EXPORT_PEERS_NAME, rows_ports_key, rows_netns_column, EXPORT_PEER },
 	};
 	struct export_subject *subject = &exporter->subject;
 	const struct row *row;

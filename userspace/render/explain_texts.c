@@ -69,8 +69,9 @@ const struct explanation explanations[EXPLAIN_NR_STATES] = {
 			    "about 15 minutes), or after TCP_USER_TIMEOUT where the program "
 			    "set it. An idle connection needs keepalive."),
 		.many = N_("Load, or a leak of idle connections."),
-		.act = N_("'tcpstates ports' shows their ports. Set idle timeouts, "
-			  "SO_KEEPALIVE or TCP_USER_TIMEOUT in the program."),
+		.act = N_("'tcpstates idle' shows for how long their peers are silent, 'tcpstates "
+			  "ports' their ports. Set idle timeouts, SO_KEEPALIVE or "
+			  "TCP_USER_TIMEOUT in the program."),
 		RULED_BY(SYSCTL_RETRIES2, SYSCTL_KEEPALIVE_TIME, SYSCTL_KEEPALIVE_INTVL,
 			 SYSCTL_KEEPALIVE_PROBES),
 	},
