@@ -9,8 +9,6 @@
 #include "lib/wrap.h"
 
 #define MAX_WIDTH	80	/* columns of the help */
-#define NARROW_WIDTH	60	/* below it, descriptions have lines of their own */
-#define NARROW_COLUMN	8
 #define OPTION_COLUMN	25	/* the column of descriptions behind options */
 #define COMMAND_COLUMN	27	/* the same, behind commands and their operands */
 
@@ -29,16 +27,7 @@ static void help_print_text(const char *text)
 /* Print an option or a command, and its description at this column. */
 static void help_print_entry(const char *entry, int column, const char *text)
 {
-	struct wrap wrap = { column, help_width() };
-	int printed = printf("%s", entry);
-
-	if (wrap.width < NARROW_WIDTH || printed >= column) {
-		wrap.indent = wrap.width < NARROW_WIDTH ? NARROW_COLUMN : column;
-		printed = 0;
-		putchar('\n');
-	}
-	printf("%*s", wrap.indent - printed, "");
-	wrap_print(stdout, wrap, wrap.indent, text);
+	wrap_beside(stdout, (struct wrap){ column, help_width() }, printf("%s", entry), text);
 }
 
 static void help_print_option(const struct option_spec *spec)

@@ -61,10 +61,11 @@ void thresholds_print(FILE *out, const uint64_t *values)
 {
 	const struct wrap wrap = { 21, wrap_line_width(fileno(out)) };
 	unsigned int i;
+	int printed;
 
 	for (i = 0; i < NR_THRESHOLDS; i++) {
-		fprintf(out, "%-14s %4" PRIu64 "  ", thresholds[i].name, values[i]);
-		wrap_print(out, wrap, wrap.indent, _(thresholds[i].what));
+		printed = fprintf(out, "%-14s %4" PRIu64, thresholds[i].name, values[i]);
+		wrap_beside(out, wrap, printed, _(thresholds[i].what));
 	}
 }
 

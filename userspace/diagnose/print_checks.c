@@ -10,7 +10,6 @@
 
 #define ID_COLUMNS	19	/* the longest id is "silent-established" */
 #define VERDICT_COLUMNS	10
-#define NARROW_WIDTH	60	/* below it, figures have lines of their own */
 
 /* Write the figures of a check, and the data that it lacks. */
 static void checks_write(FILE *line, const struct print_text *text, const struct finding *f,
@@ -24,7 +23,7 @@ static void checks_write(FILE *line, const struct print_text *text, const struct
 
 static void checks_print_one(const struct print_text *text, const struct finding *f)
 {
-	int column = PRINT_INDENT + ID_COLUMNS + VERDICT_COLUMNS, width = text->view->width;
+	int column = PRINT_INDENT + ID_COLUMNS;
 	const char *verdict = _(finding_verdict(f->verdict));
 	char *checked = print_text_written(text, checks_write, f, 0);
 
@@ -32,13 +31,8 @@ static void checks_print_one(const struct print_text *text, const struct finding
 		return;
 	fprintf(text->out, "%*s%-*s%s", PRINT_INDENT, "", ID_COLUMNS, finding_name[f->id],
 		verdict);
-	if (width < NARROW_WIDTH) {
-		column = 2 * PRINT_INDENT;
-		fprintf(text->out, "\n%*s", column, "");
-	} else {
-		fprintf(text->out, "%*s", VERDICT_COLUMNS - wrap_columns(verdict), "");
-	}
-	wrap_print(text->out, (struct wrap){ column, width }, column, checked);
+	wrap_beside(text->out, (struct wrap){ column + VERDICT_COLUMNS, text->view->width },
+		    column + wrap_columns(verdict), checked);
 	free(checked);
 }
 

@@ -15,6 +15,8 @@
 
 #define DEFAULT_WIDTH	80
 #define MIN_WIDTH	40
+#define NARROW_WIDTH	60
+#define NARROW_INDENT	6
 #define MAX_WIDTH	100	/* longer lines are hard to read */
 
 /* Return COLUMNS; 0 if it is no number of columns. */
@@ -181,6 +183,27 @@ void wrap_print(FILE *out, struct wrap wrap, int column, const char *text)
 		text += len;
 	}
 	putc('\n', out);
+}
+
+/**
+ * wrap_beside() - print a description beside its name
+ * @out: the stream
+ * @wrap: the column of descriptions, and the width
+ * @printed: the columns of the name, already printed
+ * @text: the description; has lines of its own on a narrow terminal or below a long name
+ */
+void wrap_beside(FILE *out, struct wrap wrap, int printed, const char *text)
+{
+	bool is_narrow = wrap.width < NARROW_WIDTH;
+
+	if (is_narrow || printed >= wrap.indent) {
+		printed = 0;
+		putc('\n', out);
+	}
+	if (is_narrow)
+		wrap.indent = NARROW_INDENT;
+	fprintf(out, "%*s", wrap.indent - printed, "");
+	wrap_print(out, wrap, wrap.indent, text);
 }
 
 /* Print a paragraph from the beginning of a line, with a format as printf's. */

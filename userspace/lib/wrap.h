@@ -16,6 +16,7 @@ int wrap_line_width(int fd);
 int wrap_terminal_width(int fd);
 int wrap_columns(const char *text);
 void wrap_print(FILE *out, struct wrap wrap, int column, const char *text);
+void wrap_beside(FILE *out, struct wrap wrap, int printed, const char *text);
 void wrap_printf(FILE *out, struct wrap wrap, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
