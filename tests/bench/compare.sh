@@ -10,6 +10,7 @@
 # shows how far to trust the others.
 #
 # Settings from the environment: ROUNDS=9 SOCKETS=200000 BUCKETS=262144 KERNEL=6.12
+# FILE=/proc/tcpstates
 
 . "$(dirname "$0")/../lib.sh"
 
@@ -49,7 +50,7 @@ job()
 	for round in \$(seq $ROUNDS); do
 		for name in \$(shuf -e $names); do
 			insmod "/variants/\${name#again=}.ko"
-			taskset -c 0 time_peers 1 "\${name%%=*}=read:/proc/tcpstates"
+			taskset -c 0 time_peers 1 "\${name%%=*}=read:${FILE:-/proc/tcpstates}"
 			rmmod tcpstates
 		done
 	done

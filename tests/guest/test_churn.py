@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Sockets that stay, among others that come and go: none is lost or counted twice.
+
+Each read must show at least the sockets that stay, and at most those, the ones that
+churners had at its beginning, and the ones that they have made until its end.
+"""
+
+import mmap
+import os
+import signal
+import socket
+import struct
+
+import counts
+import idle
+import netns
+import ports
+import sockets
+from guest_test import GuestTest
+
+# Connections that stay; half of them are half closed. SCALE=1 is for a long run.
+PAIRS = int(5000 * float(os.environ.get("SCALE", 0.2)))
+READS = 100
+CHURNERS = 2
+STAY_PORT, CHURN_PORT = 8001, 8100
+
+# A socket that is closed with this sends a reset, and leaves no TIME_WAIT behind.
+RESET = struct.pack("ii", 1, 0)
+
+
+class Churners:
+    """Processes that open and close connections to ports of their own. A round makes
+    two sockets and a request, and ends all of them."""
+
+    ROUND = 3
+
+    def __init__(self):
+        self.rounds = mmap.mmap(-1, 8 * CHURNERS)
+        self.listeners = [sockets.listen(1, port=CHURN_PORT + i)[0] for i in range(CHURNERS)]
+        self.children = [self.start(i) for i in range(CHURNERS)]
+
+    def start(self, number):
+        child = os.fork()
+        if child:
+            return child
+        status = 1
+        stopping = []
+        signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
+        try:
+            done = 0
+            while not stopping:
+                done += 1
+                struct.pack_into("Q", self.rounds, 8 * number, done)
+                client = socket.create_connection(("127.0.0.1", CHURN_PORT + number))
+                server, _ = self.listeners[number].accept()
+                for s in (server, client):
+                    s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+                    s.close()
+            status = 0
+        finally:
+            os._exit(status)
+
+    def begun(self):
+        """Return the number of rounds that have begun."""
+        return sum(struct.unpack("%dQ" % CHURNERS, self.rounds[:]))
+
+    def stop(self):
+        """Stop them and return their exit statuses."""
+        for child in self.children:
+            os.kill(child, signal.SIGTERM)
+        status = [os.waitpid(child, 0)[1] for child in self.children]
+        sockets.close(self.listeners)
+        return status
+
+
+class Churn(GuestTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.enter_namespace()
+        netns.sysctl("net/ipv4/tcp_fin_timeout", 3600)
+        listener = sockets.listen(1, port=STAY_PORT, backlog=4096)[0]
+        made = [listener]
+        for i in range(PAIRS):
+            made.append(socket.create_connection(("127.0.0.1", STAY_PORT)))
+            made.append(listener.accept()[0])
+            if i % 2:
+                made[-2].shutdown(socket.SHUT_WR)
+        cls.addClassCleanup(sockets.close, made)
+        half = PAIRS // 2
+        print("# %d connections stay" % PAIRS)
+        cls.want = {"ESTABLISHED": 2 * (PAIRS - half), "FIN_WAIT2": half, "CLOSE_WAIT": half,
+                    "LISTEN": 1}
+        netns.until(lambda: cls.totals() == {**dict.fromkeys(counts.STATES, 0), **cls.want},
+                    "the sockets that stay")
+
+    @staticmethod
+    def totals():
+        return {s: row["total"] for s, row in counts.read().items()}
+
+    def setUp(self):
+        super().setUp()
+        self.churners = Churners()
+        self.addCleanup(self.stop)
+
+    def stop(self):
+        self.assertEqual(self.churners.stop(), [0] * CHURNERS)
+
+    def under_churn(self, read):
+        """Read many times. Yield what was shown each time, and the number of sockets
+        that churners may have had in any one state meanwhile."""
+        for _ in range(READS):
+            before = self.churners.begun()
+            shown = read()
+            rounds = CHURNERS + self.churners.begun() - before
+            yield shown, Churners.ROUND * rounds
+        self.assertGreater(self.churners.begun(), READS // 10)
+
+    def test_summary(self):
+        for shown, most in self.under_churn(self.totals):
+            for state, number in shown.items():
+                stay = self.want.get(state, 0) + (CHURNERS if state == "LISTEN" else 0)
+                self.assertGreaterEqual(number, stay, state)
+                self.assertLessEqual(number, stay + (0 if state == "LISTEN" else most), state)
+
+    def test_by_port(self):
+        """Churn on other ports changes no row of theirs."""
+        half = PAIRS // 2
+        server = {"listeners": 1, "backlog_max": 4096, "ESTABLISHED": PAIRS - half,
+                  "CLOSE_WAIT": half}
+        client = {"ESTABLISHED": PAIRS - half, "FIN_WAIT2": half}
+        for shown, _ in self.under_churn(ports.read):
+            self.assertEqual(shown["server", STAY_PORT], server)
+            self.assertEqual(shown["client", STAY_PORT], client)
+
+    def test_by_idle_time(self):
+        for shown, most in self.under_churn(idle.read):
+            for state, row in shown.items():
+                stay = self.want.get(state, 0)
+                self.assertGreaterEqual(row["sockets"], stay, state)
+                self.assertLessEqual(row["sockets"], stay + most, state)
+            # A segment that comes during the read is never one of the future.
+            self.assertLess(shown["ESTABLISHED"]["max_s"], 3600)
