@@ -14,7 +14,9 @@
 
 #include <linux/build_bug.h>
 #include <linux/list_nulls.h>
+#include <linux/tcp.h>
 #include <linux/version.h>
+#include <net/inet_connection_sock.h>
 #include <net/inet_hashtables.h>
 #include <net/inet_timewait_sock.h>
 #include <net/net_namespace.h>
@@ -55,6 +57,9 @@ TCPSTATES_SEAM("hashinfo", __same_type(((struct inet_timewait_death_row *)0)->ha
 TCPSTATES_SEAM("net cookie",
 	       __same_type(((struct net *)0)->net_cookie, u64) ||
 	       __same_type(((struct net *)0)->net_cookie, atomic64_t));
+TCPSTATES_SEAM("time of data",
+	       __same_type(((struct inet_connection_sock *)0)->icsk_ack.lrcvtime, u32));
+TCPSTATES_SEAM("time of ACK", __same_type(((struct tcp_sock *)0)->rcv_tstamp, u32));
 TCPSTATES_SEAM("states", TCP_NEW_SYN_RECV == 12 && TCP_MAX_STATES <= 16);
 
 /*

@@ -156,5 +156,6 @@ check_seam ehash net/inet_hashtables.h \
 	's/struct inet_ehash_bucket[[:space:]]*\*ehash;/void *ehash;/'
 check_seam 'listen chain' net/inet_hashtables.h \
 	's/struct hlist_nulls_head[[:space:]]*nulls_head;/struct hlist_head nulls_head;/'
+check_seam 'time of ACK' linux/tcp.h 's/u32[[:space:]]*rcv_tstamp;/u64 rcv_tstamp;/'
 check_seam states net/tcp_states.h 's/^\tTCP_SYN_SENT,$/&\n\tTCP_NEW_STATE,/'
 exit $failed
