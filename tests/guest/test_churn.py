@@ -5,6 +5,7 @@ Each read must show at least the sockets that stay, and at most those, the ones 
 churners had at its beginning, and the ones that they have made until its end.
 """
 
+import ctypes
 import mmap
 import os
 import signal
@@ -35,7 +36,9 @@ class Churners:
     ROUND = 3
 
     def __init__(self):
-        self.rounds = mmap.mmap(-1, 8 * CHURNERS)
+        # Each number is written and read at once: struct.pack_into() clears it first.
+        numbers = mmap.mmap(-1, 8 * CHURNERS)
+        self.rounds = (ctypes.c_uint64 * CHURNERS).from_buffer(numbers)
         self.listeners = [sockets.listen(1, port=CHURN_PORT + i)[0] for i in range(CHURNERS)]
         self.children = [self.start(i) for i in range(CHURNERS)]
 
@@ -47,10 +50,8 @@ class Churners:
         stopping = []
         signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
         try:
-            done = 0
             while not stopping:
-                done += 1
-                struct.pack_into("Q", self.rounds, 8 * number, done)
+                self.rounds[number] += 1
                 client = socket.create_connection(("127.0.0.1", CHURN_PORT + number))
                 server, _ = self.listeners[number].accept()
                 for s in (server, client):
@@ -62,7 +63,7 @@ class Churners:
 
     def begun(self):
         """Return the number of rounds that have begun."""
-        return sum(struct.unpack("%dQ" % CHURNERS, self.rounds[:]))
+        return sum(self.rounds)
 
     def stop(self):
         """Stop them and return their exit statuses."""
