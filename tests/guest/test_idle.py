@@ -87,11 +87,13 @@ class Silence(WithClock):
         with netns.new():
             listener, clients, servers = connections(10)
             netns.until(lambda: idle.read()["ESTABLISHED"]["lt_1s"] == 0, "a second")
-            clients[3].sendall(b"x")
-            servers[7].sendall(b"x")
-            began = time.monotonic()
-            row = idle.read()["ESTABLISHED"]
-            self.assertLess(time.monotonic() - began, 1, "the guest is too slow")
+            elapsed = 1
+            while elapsed >= 1:     # again, if the guest stood still meanwhile
+                began = time.monotonic()
+                clients[3].sendall(b"x")
+                servers[7].sendall(b"x")
+                row = idle.read()["ESTABLISHED"]
+                elapsed = time.monotonic() - began
             self.assertEqual((row["sockets"], row["lt_1s"], row["lt_10s"]), (20, 4, 16))
             sockets.close(listener + clients + servers)
 
@@ -106,7 +108,7 @@ class Silence(WithClock):
                 ended = time.monotonic()
                 self.assertLessEqual(longest, ended - before + JIFFY)
                 self.assertGreater(longest + 1, began - after - JIFFY)
-                if longest == 2:
+                if longest >= 2:
                     break
             sockets.close(listener + clients + servers)
 
@@ -156,7 +158,7 @@ class CloseWait(WithClock):
         with netns.new():
             listener, clients, servers = connections(30)
             clients[0].close()
-            netns.until(lambda: ports.ages()["server", 8001] == 1, "a second")
+            netns.until(lambda: ports.ages()["server", 8001] >= 1, "a second")
             sockets.close(clients)
             netns.until(lambda: counts.read()["CLOSE_WAIT"]["total"] == 30, "the FINs")
             self.assertGreaterEqual(ports.ages()["server", 8001], 1)
