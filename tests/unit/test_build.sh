@@ -86,6 +86,22 @@ note: no msgfmt, or no gettext(): texts in English only"
 	says "second notes" "" out
 }
 
+# What is built without flags of one's own is hardened, and those of one's own win.
+hardening()
+{
+	capture make -C "$root/userspace" O="$PWD/hardened" -j2
+	[ "$status" = 0 ] || fail "make: $(tail -n 5 err)"
+	readelf -dhlsW hardened/tcpstates >elf
+	grep -q 'Type: *DYN' elf || fail "not position-independent"
+	grep -q GNU_RELRO elf || fail "no RELRO"
+	grep -q 'FLAGS.*NOW' elf || fail "binds late"
+	grep -q __stack_chk_fail elf || fail "no stack protector"
+	grep -q __snprintf_chk elf || fail "no _FORTIFY_SOURCE"
+	capture make -C "$root/userspace" O="$PWD/plain" CFLAGS="-O2 -fno-stack-protector" -n
+	grep -q -e '-fstack-protector-strong.* -O2 -fno-stack-protector' out ||
+		fail "another order: $(head -n 3 out)"
+}
+
 # The static reader's printf() knows the conversions that the sources use.
 static_formats()
 {
@@ -98,5 +114,5 @@ static_formats()
 	says "unknown conversions" "" unknown
 }
 
-tests static_formats gettext_of_libc header_without_library library_behind_objects missing_parts
+tests static_formats hardening gettext_of_libc header_without_library library_behind_objects missing_parts
 finish

@@ -62,10 +62,11 @@ static void option_offer(struct nearest *nearest, const struct option_spec *spec
 static int option_complain_unknown(const struct command *command, const char *word,
 				   struct span name)
 {
+	struct nearest nearest;
 	char text[64];
-	struct nearest nearest = nearest_begin(text);
 
 	snprintf(text, sizeof(text), "%.*s", (int)(name.end - name.at), name.at);
+	nearest = nearest_begin(text);
 	option_offer(&nearest, options_common);
 	option_offer(&nearest, command->options);
 	if (nearest.found)
