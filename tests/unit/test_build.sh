@@ -86,7 +86,7 @@ note: no msgfmt, or no gettext(): texts in English only"
 	says "second notes" "" out
 }
 
-# What is built without flags of one's own is hardened, and those of one's own win.
+# A build without flags of the caller is hardened, and those of the caller win.
 hardening()
 {
 	capture make -C "$root/userspace" O="$PWD/hardened" -j2
