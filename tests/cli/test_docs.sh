@@ -248,6 +248,7 @@ document() # CASE
 
 run_test links document links
 run_test quoted_figures document figures
+run_test named_tests document tests
 recipes()
 {
 	need jq awk

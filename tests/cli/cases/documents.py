@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""usage: documents.py links|figures|recipes TOP
+"""usage: documents.py links|figures|recipes|tests TOP
 
 links: every relative link of a document leads to a file that exists, and to a
 heading in it.
@@ -8,6 +8,7 @@ figures: ratios quoted in README.md and docs/performance.md are those of the
 last benchmark, docs/performance/results.md.
 recipes: every command with awk or jq in the documents prints something and complains
 of nothing. They read samples of the module's files; $TCPSTATES is the reader.
+tests: every test of the guest that a document names exists.
 """
 
 import glob
@@ -85,6 +86,33 @@ def figures():
             yield f"{path}: {name} has {number}, which is not in {RESULTS}: renew the table"
 
 
+# A class begins with a capital letter, the ending of a file does not.
+TEST = re.compile(r"`(test_\w+)\.([A-Z]\w+)(?:\.(\w+))?`")
+
+
+def defines(module, case, name):
+    """Return whether tests/guest has that class, and that test in it if there is a name."""
+    try:
+        with open(f"tests/guest/{module}.py", encoding="utf-8") as file:
+            body = file.read().split(f"\nclass {case}(", 1)[1].split("\nclass ", 1)[0]
+    except (FileNotFoundError, IndexError):
+        return False
+    return not name or f"    def {name}(" in body
+
+
+def tests():
+    """Yield a complaint for each test of the guest that a document names and is not there."""
+    found = 0
+    for path in ["SECURITY.md", "CONTRIBUTING.md", *glob.glob("docs/*.md")]:
+        for line in lines(path):
+            for test in TEST.findall(line):
+                found += 1
+                if not defines(*test):
+                    yield f"{path}: no test {'.'.join(test)}"
+    if not found:
+        yield "no document names a test"
+
+
 SAMPLES = {"tcpstates_ports": "rows/valid-ports", "tcpstates_netns": "rows/valid-netns",
            "tcpstates_idle": "rows/valid-idle", "tcpstates": "parse/valid"}
 CONNECTION = """\
@@ -141,7 +169,7 @@ def recipes_in(procfs):
 
 def main():
     os.chdir(sys.argv[2])
-    wrong = list({"links": links, "figures": figures, "recipes": recipes}[sys.argv[1]]())
+    wrong = list({"links": links, "figures": figures, "recipes": recipes, "tests": tests}[sys.argv[1]]())
     for line in wrong:
         print(line, file=sys.stderr)
     sys.exit(bool(wrong))
