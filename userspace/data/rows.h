@@ -17,7 +17,7 @@ enum rows_key {
 
 /* The figures of processes, which are in no file of the module. */
 #define ROWS_PROCESSES_FIGURES(X) \
-	X(COUNT, count)		/* processes that the row is the sum of */ \
+	X(COUNT, instances)	/* processes that the row is the sum of */ \
 	X(FDS, fds)		/* descriptors of the process that is nearest to its limit */ \
 	X(FDS_MAX, fds_max)	/* and that limit; 0 without one */ \
 	X(SHARED, shared)	/* sockets that are counted in the row of another process */

@@ -226,7 +226,7 @@ def names():
             assert not re.search("[\x00-\x09\x0b-\x1f\x7f]", text), text
         # The three without a name of their own are one series.
         prometheus = run("--prometheus").decode()
-        same(prometheus.count('tcpstates_process_count{process="?",unit=""} 3\n'), 1, prometheus)
+        same(prometheus.count('tcpstates_process_instances{process="?",unit=""} 3\n'), 1, prometheus)
         assert '{process="a \\"b\\"\\\\,=",unit="",state="listen"} 1\n' in prometheus, prometheus
         series = re.findall(r"^(tcpstates_\w+{.*}) \d", prometheus, re.M)
         same(len(series), len(set(series)), "series")
@@ -325,13 +325,13 @@ def units():
         # In a row of several, the process that is nearest to its limit counts.
         merged = run("--prometheus").decode()
         where = '{process="worker",unit="web.service"'
-        for metric, value in (("_count", 2), ("_fds", rows[made[0].pid]["fds"]),
+        for metric, value in (("_instances", 2), ("_fds", rows[made[0].pid]["fds"]),
                               ("_fds_max", 100)):
             assert "tcpstates_process%s%s} %d\n" % (metric, where, value) in merged, merged
         assert 'sockets%s,state="listen"} 2\n' % where in merged, merged
         assert '{process="api",unit="%s"}' % CONTAINER[:12] in merged, merged
         summed = json.loads(run("-j", "--units"))["processes"]
-        same([(row.get("name"), row.get("unit", "")[:11], row["count"], row["listens"])
+        same([(row.get("name"), row.get("unit", "")[:11], row["instances"], row["listens"])
               for row in summed],
              [(None, "web.service", 3, [8001, 8002, 8003]), (None, "docker-0123", 1, [8004]),
               ("alone", "", 1, [8009])], "units")
