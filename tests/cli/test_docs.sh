@@ -27,6 +27,13 @@ states()
 		"$root/include/uapi/linux/tcpstates.h"
 }
 
+# The states that have idle times.
+idle_states()
+{
+	sed -n '/define TCPSTATES_IDLE_STATES/,/[^\\]$/s/.*X(\([A-Z_0-9]*\),.*/\1/p' \
+		"$root/include/uapi/linux/tcpstates.h"
+}
+
 # Print a man page as text.
 page() # NAME
 {
@@ -139,12 +146,12 @@ bash_completion()
 	offers "auto diag proc" processes --source ''
 	offers "auto diag proc module" ports --source ''
 	offers "all $(states)" explain ''
-	offers "ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSE_WAIT LAST_ACK CLOSING" idle -t ''
+	offers "$(idle_states)" idle -t ''
 	offers "FIN_WAIT1 FIN_WAIT2" explain FIN
-	offers "total $(states)" check ''
-	offers "CLOSE_WAIT=" check -w CLOSE_W
+	offers "total $(states) $(idle_states | sed 's/$/.idle/')" check ''
+	offers "CLOSE_WAIT.idle= CLOSE_WAIT=" check -w CLOSE_W
 	offers "" check -t ''
-	offers "total $(states)" check -t 10 ''
+	offers "total $(states) $(idle_states | sed 's/$/.idle/')" check -t 10 ''
 	offers "module" --source m
 	offers "auto always never" --color = ''
 	offers "always" --color = al

@@ -4,6 +4,7 @@
 
 _tcpstates_states=(ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE
 	CLOSE_WAIT LAST_ACK LISTEN CLOSING)
+_tcpstates_idle=(ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSE_WAIT LAST_ACK CLOSING)
 _tcpstates_formats='table json prometheus influx collectd zabbix'
 
 _tcpstates_commands() # PROGRAM
@@ -71,7 +72,7 @@ _tcpstates_argument() # PROGRAM OPTION COMMAND
 	--side)		echo server client ;;
 	--set)		"$1" diagnose --thresholds 2>/dev/null | sed 's/ .*/=/' ;;
 	-w | -c | --warning | --critical)
-			printf '%s=\n' total "${_tcpstates_states[@]}" ;;
+			printf '%s=\n' total "${_tcpstates_states[@]}" "${_tcpstates_idle[@]/%/.idle}" ;;
 	--top | --prefix | --port | --interval | --timeout)
 			;;
 	-t)		[ "$3" = check ] ;;
@@ -85,10 +86,10 @@ _tcpstates_operands() # PROGRAM COMMAND
 	'')		_tcpstates_commands "$1" ;;
 	ports)		echo server client ;;
 	peers)		printf '%s\n' "${_tcpstates_states[@]}" | grep -vx LISTEN ;;
-	idle)		echo ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSE_WAIT LAST_ACK CLOSING ;;
+	idle)		echo "${_tcpstates_idle[@]}" ;;
 	explain)	echo all "${_tcpstates_states[@]}" ;;
 	processes)	echo "${_tcpstates_states[@]}" ;;
-	check)		echo total "${_tcpstates_states[@]}" ;;
+	check)		echo total "${_tcpstates_states[@]}" "${_tcpstates_idle[@]/%/.idle}" ;;
 	help)		_tcpstates_commands "$1" ;;
 	esac
 }
