@@ -3,26 +3,18 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
+#include "lib/pace.h"
 #include "lib/progress.h"
 
 #define STEP		4096	/* things between two looks at the clock */
-#define PERIOD_MS	1000	/* before the first line, and between two */
+#define PERIOD_NS	UINT64_C(1000000000)	/* before the first line, and between two */
 
 static struct {
 	const char *what;	/* NULL: nobody looks */
 	bool shown;
-	int64_t next_ms;
+	uint64_t next_ns;
 } progress;
-
-static int64_t progress_now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /**
  * progress_begin() - show progress from here on, if stderr is a terminal
@@ -31,7 +23,7 @@ static int64_t progress_now_ms(void)
 void progress_begin(const char *what)
 {
 	progress.what = isatty(STDERR_FILENO) ? what : NULL;
-	progress.next_ms = progress_now_ms() + PERIOD_MS;
+	progress.next_ns = pace_now_ns() + PERIOD_NS;
 }
 
 /**
@@ -42,14 +34,14 @@ void progress_begin(const char *what)
  */
 void progress_show(uint64_t nr)
 {
-	int64_t now;
+	uint64_t now;
 
 	if (!progress.what || nr % STEP)
 		return;
-	now = progress_now_ms();
-	if (now < progress.next_ms)
+	now = pace_now_ns();
+	if (now < progress.next_ns)
 		return;
-	progress.next_ms = now + PERIOD_MS;
+	progress.next_ns = now + PERIOD_NS;
 	progress.shown = true;
 	fprintf(stderr, "\rtcpstates: %" PRIu64 " %s", nr, progress.what);
 }

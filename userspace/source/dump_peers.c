@@ -24,9 +24,8 @@ static bool peers_chooses(const struct peers_tally *tally, const struct tcp_sock
 {
 	const struct peers_choice *choice = tally->choice;
 	bool server = tally->listening[socket->local_port / 8] >> socket->local_port % 8 & 1;
-	enum family family = socket->family == AF_INET6 ? FAMILY_IPV6 : FAMILY_IPV4;
 
-	if (tally->family != FAMILY_ALL && tally->family != family)
+	if (!family_has(tally->family, socket->family == AF_INET6))
 		return false;
 	if (choice->hide[server ? ROWS_SERVER : ROWS_CLIENT])
 		return false;
