@@ -100,8 +100,8 @@ const struct command idle_command = {
 	.name = "idle",
 	.args = "[STATE...]",
 	.summary = "print how long nothing has come from the peers",
-	.details = "For each state, the share of the sockets whose peer has sent nothing, no ACK\n"
-		   "either, for less than 1 s, 10 s, 1 m, 10 m, 1 h, 1 d, or longer. Each socket is\n"
+	.details = "For each state, the share of the sockets whose peer has sent nothing, no ACK "
+		   "either, for less than 1 s, 10 s, 1 m, 10 m, 1 h, 1 d, or longer. Each socket is "
 		   "in one column. MAX is the longest time. An INTERVAL, and a COUNT, may follow.",
 	.max_operands = IDLE_NR_STATES + 2,
 	.takes = TAKES_COUNTS | TAKES_FORMATS,

@@ -102,9 +102,9 @@ const struct command processes_command = {
 	.name = "processes",
 	.args = "[STATE...]",
 	.summary = "print the counts by process, with units and limits",
-	.details = "A socket is counted for the lowest PID that holds it, and as shared for others.\n"
-		   "(no process) has sockets that are not open, such as TIME_WAIT or not accepted;\n"
-		   "(not visible) those of other users, unless CAP_SYS_PTRACE is held. Formats for\n"
+	.details = "A socket is counted for the lowest PID that holds it, and as shared for others. "
+		   "(no process) has sockets that are not open, such as TIME_WAIT or not accepted; "
+		   "(not visible) those of other users, unless CAP_SYS_PTRACE is held. Formats for "
 		   "machines sum processes of the same name and unit.",
 	.max_operands = TCPSTATES_NR_ROWS,
 	.takes = TAKES_PLACE | TAKES(SOURCE) | TAKES_FAMILIES | TAKES_FORMATS,
