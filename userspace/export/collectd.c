@@ -64,6 +64,14 @@ static void collectd_put_choice(FILE *out, const char *choice)
 		fprintf(out, "-%s", choice);
 }
 
+static void collectd_put_choices(const struct export_context *context)
+{
+	collectd_put_choice(context->out, context->side);
+	collectd_put_choice(context->out, context->family);
+	if (context->port.have)
+		fprintf(context->out, "-%" PRIu64, context->port.value);
+}
+
 /* Write the instance of the plugin, which follows the namespace's name. */
 static void collectd_put_instance(const struct export_context *context,
 				  const struct export_subject *subject, const char *name)
@@ -92,17 +100,13 @@ static void collectd_put_instance(const struct export_context *context,
 		fputs("-counters", out);
 		break;
 	case EXPORT_PEER:
+		fputs("-peer-", out);
+		collectd_put_part(out, subject->id);
+		collectd_put_choices(context);
+		break;
 	case EXPORT_READING:
-		if (subject->kind == EXPORT_PEER) {
-			fputs("-peer-", out);
-			collectd_put_part(out, subject->id);
-		} else {
-			fprintf(out, "-reading%s", subject->file + strlen(TCPSTATES_NAME));
-		}
-		collectd_put_choice(out, context->side);
-		collectd_put_choice(out, context->family);
-		if (context->port.have)
-			fprintf(out, "-%" PRIu64, context->port.value);
+		fprintf(out, "-reading%s", subject->file + strlen(TCPSTATES_NAME));
+		collectd_put_choices(context);
 		break;
 	}
 }

@@ -21,8 +21,6 @@ static void export_visit(const struct export_context *context, const struct expo
 	exporter.context = context;
 	if (reading->counts)
 		exporter_visit_counts(&exporter, reading->counts, reading->family);
-	else if (reading->file == EXPORT_FILE_IDLE)
-		exporter_visit_idle(&exporter, reading->rows);
 	else
 		exporter_visit_rows(&exporter, reading->file, reading->rows, reading->names);
 }

@@ -24,7 +24,10 @@ struct export_context {
 	uint32_t interval_ms;	/* between two readings; 0 if there is only one */
 };
 
-#define EXPORT_PEERS_NAME	"tcpstates_peers"	/* as the files are called */
+/* Rows that are in no file of the module, called as its files are. */
+#define EXPORT_PEERS_NAME	"tcpstates_peers"
+#define EXPORT_PROCESSES_NAME	"tcpstates_processes"
+
 #define EXPORT_OTHER	"other"	/* the name of a row that is a sum of others */
 
 /* The file of the module that rows are from; it has none of peers and processes. */

@@ -140,7 +140,9 @@ static void exporter_set_subject(struct exporter *exporter, const struct row *ro
 	const struct process_names *processes = exporter->context->processes;
 	struct export_subject *subject = &exporter->subject;
 
-	if (subject->kind == EXPORT_PROCESS) {
+	if (subject->kind == EXPORT_STATE) {
+		subject->state = counts_row_name[row->id];
+	} else if (subject->kind == EXPORT_PROCESS) {
 		subject->process = process_names_text(processes, row);
 		subject->unit = unit;
 		process_names_unit(processes, row, unit);
@@ -172,6 +174,9 @@ void exporter_visit_rows(struct exporter *exporter, enum export_file file,
 		[EXPORT_FILE_NETNS] = {
 			TCPSTATES_NETNS_NAME, rows_netns_key, rows_netns_column, EXPORT_NETNS
 		},
+		[EXPORT_FILE_IDLE] = {
+			TCPSTATES_IDLE_NAME, rows_idle_key, rows_idle_column, EXPORT_STATE
+		},
 		[EXPORT_FILE_PEERS] = {
 			EXPORT_PEERS_NAME, rows_ports_key, rows_netns_column, EXPORT_PEER
 		},
@@ -190,31 +195,12 @@ void exporter_visit_rows(struct exporter *exporter, enum export_file file,
 	subject->source = counts_origin_name(rows->origin);
 	exporter_visit_reading(exporter, rows->key, files[file].keys, ROWS_NR_KEYS, &rows->cost);
 	subject->kind = files[file].kind;
+	/* States without values are no objects. */
+	if (subject->kind == EXPORT_STATE && !memchr(rows->have, true, IDLE_NR_COLUMNS))
+		return;
 	for (i = 0; i < rows->nr; i++) {
 		row = rows_at(rows, i, &room);
 		exporter_set_subject(exporter, row, names, unit);
 		exporter_visit_row(exporter, rows, row, files[file].columns);
-	}
-}
-
-/**
- * exporter_visit_idle() - visit the reading and each state
- * @exporter: the format to call
- * @rows: the counts by idle time
- */
-void exporter_visit_idle(struct exporter *exporter, const struct rows *rows)
-{
-	size_t i;
-
-	exporter->subject.file = TCPSTATES_IDLE_NAME;
-	exporter->subject.source = counts_origin_name(rows->origin);
-	exporter_visit_reading(exporter, rows->key, rows_idle_key, ROWS_NR_KEYS, &rows->cost);
-	/* States without values are no objects. */
-	if (!memchr(rows->have, true, IDLE_NR_COLUMNS))
-		return;
-	exporter->subject.kind = EXPORT_STATE;
-	for (i = 0; i < rows->nr; i++) {
-		exporter->subject.state = counts_row_name[rows->row[i].id];
-		exporter_visit_row(exporter, rows, &rows->row[i], rows_idle_column);
 	}
 }

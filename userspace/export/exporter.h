@@ -32,8 +32,6 @@ struct export_subject {
 	const char *unit;	/* EXPORT_PROCESS only; "" without one */
 };
 
-#define EXPORT_PROCESSES_NAME	"tcpstates_processes"
-
 struct exporter {
 	const struct export_context *context;
 	struct export_subject subject;
@@ -50,6 +48,5 @@ void exporter_visit_counts(struct exporter *exporter, const struct counts *count
 			   enum family family);
 void exporter_visit_rows(struct exporter *exporter, enum export_file file,
 			 const struct rows *rows, const struct netns_names *names);
-void exporter_visit_idle(struct exporter *exporter, const struct rows *rows);
 
 #endif /* TCPSTATES_EXPORT_EXPORTER_H */

@@ -7,7 +7,7 @@
  *	tcpstates_ports,side=server,port=443 listeners=4i,...,established=60000i,...
  *	tcpstates_netns,netns=4026531840,name=web established=63i,...
  *	tcpstates_peers,peer=192.0.2.1 established=63i,...
- *	tcpstates_processes,process=nginx,unit=nginx.service count=4i,fds=80i,...
+ *	tcpstates_processes,process=nginx,unit=nginx.service instances=4i,fds=80i,...
  *	tcpstates_reading,file=tcpstates,source=module walk_ns=412345i,...
  *	tcpstates_counters listen_overflows=12i,...
  *
@@ -39,6 +39,15 @@ static void influx_put_tag(FILE *out, const char *name, const char *value)
 	export_escaped(out, text, ", =");
 }
 
+/* Write the user's whole choice of sockets. */
+static void influx_put_choices(const struct export_context *context)
+{
+	influx_put_tag(context->out, "side", context->side);
+	influx_put_tag(context->out, "family", context->family);
+	if (context->port.have)
+		fprintf(context->out, ",port=%" PRIu64, context->port.value);
+}
+
 static void influx_put_lead(struct exporter *exporter)
 {
 	const struct export_subject *subject = &exporter->subject;
@@ -64,15 +73,12 @@ static void influx_put_lead(struct exporter *exporter)
 		influx_put_tag(out, "process", subject->process);
 		influx_put_tag(out, "unit", subject->unit);
 		influx_put_tag(out, "family", exporter->context->family);
-	} else if (subject->kind == EXPORT_READING || subject->kind == EXPORT_PEER) {
-		if (subject->kind == EXPORT_PEER)
-			influx_put_tag(out, "peer", subject->id);
-		else
-			fprintf(out, ",file=%s,source=%s", subject->file, subject->source);
-		influx_put_tag(out, "side", exporter->context->side);
-		influx_put_tag(out, "family", exporter->context->family);
-		if (exporter->context->port.have)
-			fprintf(out, ",port=%" PRIu64, exporter->context->port.value);
+	} else if (subject->kind == EXPORT_PEER) {
+		influx_put_tag(out, "peer", subject->id);
+		influx_put_choices(exporter->context);
+	} else if (subject->kind == EXPORT_READING) {
+		fprintf(out, ",file=%s,source=%s", subject->file, subject->source);
+		influx_put_choices(exporter->context);
 	}
 	putc(' ', out);
 }
