@@ -11,21 +11,13 @@ import counts
 import netns
 import ports
 import sockets
-from guest_test import FAULTS, GuestTest, load, parameter, run, unload
+from guest_test import VariantTest, parameter
 
 STRETCH = 256           # sockets that are visited with bottom halves off
 PIECE = 32768           # bytes asked for at once
 
 
-class Bounds(GuestTest):
-    def setUp(self):
-        super().setUp()
-        if "MODULE" not in os.environ:
-            unload()
-            self.addCleanup(load)
-            run("insmod", FAULTS)
-            self.addCleanup(unload)
-
+class Bounds(VariantTest):
     def longest_stretch(self, buckets):
         """Walk a table of 2,000 sockets and return the most that were visited at
         once."""

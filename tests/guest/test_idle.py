@@ -14,7 +14,7 @@ import idle
 import netns
 import ports
 import sockets
-from guest_test import FAULTS, GuestTest, load, parameter, run, unload
+from guest_test import VariantTest, parameter
 from test_states import Populated
 
 
@@ -53,19 +53,7 @@ class Truth(Populated):
                          {k for k, row in counted.items() if row.get("CLOSE_WAIT")})
 
 
-class WithClock(GuestTest):
-    """With the variant whose clock can run ahead."""
-
-    def setUp(self):
-        super().setUp()
-        if "MODULE" not in os.environ:
-            unload()
-            self.addCleanup(load)
-            run("insmod", FAULTS)
-            self.addCleanup(unload)
-
-
-class Silence(WithClock):
+class Silence(VariantTest):
     def test_each_column(self):
         """Sockets that have been silent for known times."""
         with netns.new():
@@ -137,7 +125,7 @@ class Silence(WithClock):
         self.assertEqual(keys["netns"], netns.inode())
 
 
-class CloseWait(WithClock):
+class CloseWait(VariantTest):
     def test_only_close_wait_counts(self):
         with netns.new():
             began = time.monotonic()

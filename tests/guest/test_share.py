@@ -10,7 +10,7 @@ import counts
 import netns
 import ports
 import sockets
-from guest_test import FAULTS, GuestTest, load, parameter, run, unload
+from guest_test import FAULTS, GuestTest, VariantTest, parameter, run, unload
 
 
 def cache(ms):
@@ -53,20 +53,14 @@ class Cache(GuestTest):
             sockets.close(made)
 
 
-class Held(GuestTest):
+class Held(VariantTest):
     """The module is a variant whose walk waits at its beginning until it is told
     to go on: a reader that starts meanwhile is sure to come during the walk."""
 
     PATH = "/proc/tcpstates"
 
     def setUp(self):
-        unload()
-        if "MODULE" in os.environ:
-            load()      # a mutant, built with these parameters
-        else:
-            run("insmod", FAULTS)
-        self.addCleanup(load)
-        self.addCleanup(unload)
+        super().setUp()
         self.namespace = netns.new()
         self.namespace.__enter__()
         self.addCleanup(self.namespace.__exit__, None, None, None)

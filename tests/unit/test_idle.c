@@ -1,51 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Idle times: the parser of the module's file, figures of them, and counts from sock_diag. */
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include "testing.h"
+#include "parsing_rows.h"
 #include "data/idle.h"
 #include "lib/format.h"
 #include "source/dump.h"
-#include "source/parse.h"
 #include "source/sock_diag.h"
 
 #define FIRST	"# tcpstates_idle 1 netns 7\n"
 #define COLS	"state sockets lt_1s max_s\n"
 #define ESTABLISHED	TCPSTATES_ROW_ESTABLISHED
 #define CLOSE_WAIT	TCPSTATES_ROW_CLOSE_WAIT
-
-static struct rows rows;
-static struct parse_error err;
-
-/* Parse a copy without a byte after it, so that the sanitizer finds overruns. */
-static int parse_bytes(const char *text, size_t len)
-{
-	char *copy = malloc(len ? len : 1);
-	int ret;
-
-	assert_non_null(copy);
-	memcpy(copy, text, len);
-	memset(&rows, 0xa5, sizeof(rows));
-	memset(&err, 0xa5, sizeof(err));
-	ret = parse_idle(copy, len, &rows, &err);
-	free(copy);
-	return ret;
-}
-
-static void assert_parses(const char *text)
-{
-	if (parse_bytes(text, strlen(text)))
-		fail_msg("line %u: %s", err.line, err.message);
-}
-
-static void assert_error(const char *text, enum parse_error_kind kind, unsigned int line)
-{
-	assert_int_equal(parse_bytes(text, strlen(text)), -1);
-	assert_int_equal(err.kind, kind);
-	assert_int_equal(err.line, line);
-	assert_null(rows.row);
-}
 
 static void assert_figure(struct figure figure, uint64_t value)
 {
@@ -58,7 +23,7 @@ static void full(void **state)
 	unsigned int col;
 
 	(void)state;
-	assert_parses(SAMPLE_IDLE);
+	assert_parses(parse_idle, SAMPLE_IDLE);
 	assert_figure(rows.format, 1);
 	assert_figure(rows.key[ROWS_KEY_NETNS], 4026531840);
 	assert_figure(rows.key[ROWS_KEY_WALK_NS], 1812345);
@@ -82,14 +47,14 @@ static void full(void **state)
 static void absent(void **state)
 {
 	(void)state;
-	assert_parses(FIRST COLS "CLOSE_WAIT 3 1 9\n");
+	assert_parses(parse_idle, FIRST COLS "CLOSE_WAIT 3 1 9\n");
 	assert_false(idle_max(&rows, ESTABLISHED).have);
 	assert_false(idle_since(&rows, ESTABLISHED, IDLE_COL_TIMES).have);
 	assert_figure(idle_max(&rows, CLOSE_WAIT), 9);
 	assert_false(idle_since(&rows, CLOSE_WAIT, IDLE_COL_GE_1D).have);
 	assert_int_equal(idle_since(&rows, CLOSE_WAIT, IDLE_COL_TIMES).value, 0);
 	rows_free(&rows);
-	assert_parses(FIRST "state ge_1d lt_1d\nCLOSE_WAIT 18446744073709551615 1\n");
+	assert_parses(parse_idle, FIRST "state ge_1d lt_1d\nCLOSE_WAIT 18446744073709551615 1\n");
 	assert_false(idle_max(&rows, CLOSE_WAIT).have);
 	assert_figure(idle_since(&rows, CLOSE_WAIT, IDLE_COL_LT_1D), UINT64_MAX);
 	rows_free(&rows);
@@ -98,7 +63,7 @@ static void absent(void **state)
 static void unknown_is_skipped(void **state)
 {
 	(void)state;
-	assert_parses("# tcpstates_idle 1 cookie 5 mode x\nstate lt_1w max_s ESTABLISHED\n"
+	assert_parses(parse_idle, "# tcpstates_idle 1 cookie 5 mode x\nstate lt_1w max_s ESTABLISHED\n"
 		      "NEW 1 2 3\nNEW 1 2 3\nLAST_ACK 4 5 6\nESTABLISHED 7 8 9\n");
 	assert_int_equal(rows.nr, 2);
 	assert_figure(idle_max(&rows, ESTABLISHED), 8);
@@ -110,23 +75,23 @@ static void unknown_is_skipped(void **state)
 static void errors(void **state)
 {
 	(void)state;
-	assert_error("", PARSE_TRUNCATED, 1);
-	assert_error(FIRST, PARSE_TRUNCATED, 2);
-	assert_error(FIRST COLS, PARSE_TRUNCATED, 3);
-	assert_error("# tcpstates_idle 2\n", PARSE_NEWER_FORMAT, 1);
-	assert_error("# tcpstates_idle 1 netns 7 netns 7\n" COLS, PARSE_DUPLICATE, 1);
-	assert_error(FIRST "state lt_1s lt_1s\n", PARSE_DUPLICATE, 2);
-	assert_error(FIRST COLS "CLOSE_WAIT 0 0 0\nCLOSING 0 0 0\nCLOSE_WAIT 0 0 0\n",
+	assert_error(parse_idle, "", PARSE_TRUNCATED, 1);
+	assert_error(parse_idle, FIRST, PARSE_TRUNCATED, 2);
+	assert_error(parse_idle, FIRST COLS, PARSE_TRUNCATED, 3);
+	assert_error(parse_idle, "# tcpstates_idle 2\n", PARSE_NEWER_FORMAT, 1);
+	assert_error(parse_idle, "# tcpstates_idle 1 netns 7 netns 7\n" COLS, PARSE_DUPLICATE, 1);
+	assert_error(parse_idle, FIRST "state lt_1s lt_1s\n", PARSE_DUPLICATE, 2);
+	assert_error(parse_idle, FIRST COLS "CLOSE_WAIT 0 0 0\nCLOSING 0 0 0\nCLOSE_WAIT 0 0 0\n",
 		     PARSE_DUPLICATE, 5);
-	assert_error(SAMPLE, PARSE_GARBAGE, 1);
-	assert_error(SAMPLE_PORTS, PARSE_GARBAGE, 1);
-	assert_error(FIRST "netns sockets\n", PARSE_GARBAGE, 2);
-	assert_error(FIRST COLS "\n", PARSE_GARBAGE, 3);
-	assert_error(FIRST COLS "1 0 0 0\n", PARSE_GARBAGE, 3);
-	assert_error(FIRST COLS "CLOSING 0 0\n", PARSE_GARBAGE, 3);
-	assert_error(FIRST COLS "CLOSING 0 0 0 0\n", PARSE_GARBAGE, 3);
-	assert_error(FIRST COLS "NEW 0 x 0\n", PARSE_GARBAGE, 3);
-	assert_error(FIRST COLS "CLOSING 0 -1 0\n", PARSE_GARBAGE, 3);
+	assert_error(parse_idle, SAMPLE, PARSE_GARBAGE, 1);
+	assert_error(parse_idle, SAMPLE_PORTS, PARSE_GARBAGE, 1);
+	assert_error(parse_idle, FIRST "netns sockets\n", PARSE_GARBAGE, 2);
+	assert_error(parse_idle, FIRST COLS "\n", PARSE_GARBAGE, 3);
+	assert_error(parse_idle, FIRST COLS "1 0 0 0\n", PARSE_GARBAGE, 3);
+	assert_error(parse_idle, FIRST COLS "CLOSING 0 0\n", PARSE_GARBAGE, 3);
+	assert_error(parse_idle, FIRST COLS "CLOSING 0 0 0 0\n", PARSE_GARBAGE, 3);
+	assert_error(parse_idle, FIRST COLS "NEW 0 x 0\n", PARSE_GARBAGE, 3);
+	assert_error(parse_idle, FIRST COLS "CLOSING 0 -1 0\n", PARSE_GARBAGE, 3);
 }
 
 /* Cut off after a row, the rows up to there are valid; elsewhere it is an error. */
@@ -138,11 +103,11 @@ static void cut_anywhere(void **state)
 	(void)state;
 	for (len = 0; len < strlen(SAMPLE_IDLE); len++) {
 		if (SAMPLE_IDLE + len > third && SAMPLE_IDLE[len - 1] == '\n') {
-			assert_int_equal(parse_bytes(SAMPLE_IDLE, len), 0);
+			assert_int_equal(parse_bytes(parse_idle, SAMPLE_IDLE, len), 0);
 			rows_free(&rows);
 			continue;
 		}
-		assert_int_equal(parse_bytes(SAMPLE_IDLE, len), -1);
+		assert_int_equal(parse_bytes(parse_idle, SAMPLE_IDLE, len), -1);
 		assert_int_equal(err.kind, PARSE_TRUNCATED);
 	}
 }

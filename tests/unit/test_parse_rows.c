@@ -1,52 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The parsers of ports and namespaces. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include "testing.h"
-#include "source/parse.h"
+#include "parsing_rows.h"
 
 #define PORTS	"# tcpstates_ports 1 netns 7\n"
 #define PCOLS	"side port listeners ESTABLISHED\n"
 #define NETNS	"# tcpstates_netns 1\n"
 #define NCOLS	"netns LISTEN TIME_WAIT\n"
-
-typedef int parse_function(const char *text, size_t len, struct rows *rows,
-			   struct parse_error *err);
-
-static struct rows rows;
-static struct parse_error err;
-
-/* Parse a copy without a byte after it, so that the sanitizer finds overruns. */
-static int parse_bytes(parse_function *parse, const char *text, size_t len)
-{
-	char *copy = malloc(len ? len : 1);
-	int ret;
-
-	assert_non_null(copy);
-	memcpy(copy, text, len);
-	memset(&rows, 0xa5, sizeof(rows));
-	memset(&err, 0xa5, sizeof(err));
-	ret = parse(copy, len, &rows, &err);
-	free(copy);
-	return ret;
-}
-
-static void assert_parses(parse_function *parse, const char *text)
-{
-	if (parse_bytes(parse, text, strlen(text)))
-		fail_msg("line %u: %s", err.line, err.message);
-}
-
-static void assert_error(parse_function *parse, const char *text, enum parse_error_kind kind,
-			 unsigned int line)
-{
-	assert_int_equal(parse_bytes(parse, text, strlen(text)), -1);
-	assert_int_equal(err.kind, kind);
-	assert_int_equal(err.line, line);
-	assert_non_null(err.message);
-	assert_null(rows.row);
-}
 
 static void assert_row(size_t i, enum rows_group group, uint64_t id)
 {

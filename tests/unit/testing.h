@@ -7,9 +7,21 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <cmocka.h>
 
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
+
+/* Return a copy without a byte after it, so that the sanitizer finds overruns. */
+static inline char *copy_without_end(const void *bytes, size_t len)
+{
+	char *copy = malloc(len ? len : 1);
+
+	assert_non_null(copy);
+	memcpy(copy, bytes, len);
+	return copy;
+}
 
 /* The summary of a busy server, as the module prints it. */
 #define SAMPLE_KEYS \

@@ -112,3 +112,15 @@ class GuestTest(unittest.TestCase):
     def check_kernel(self):
         self.assertEqual(kernel_complaints(self.also_expected), [],
                          "the kernel logged something unexpected, or is tainted")
+
+
+class VariantTest(GuestTest):
+    """A test with the variant whose steps fail or wait on demand. Mutants are built
+    with that, too."""
+
+    def setUp(self):
+        super().setUp()
+        unload()
+        self.addCleanup(load)
+        run("insmod", os.environ.get("MODULE", FAULTS))
+        self.addCleanup(unload)
