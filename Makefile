@@ -37,6 +37,10 @@ time-attacks:
 	OUT=$(OUT) tests/vm/guest.sh $(if $(filter command line,$(origin KERNEL)),$(KERNEL),6.12) \
 		tests/vm/install.sh "modprobe tcpstates && tests/guest/time_attacks.py"
 
+# make check-stress [KERNEL=6.12] [SCALE=1] [BUDGET=300]
+check-stress:
+	OUT=$(OUT) tests/check.sh stress $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+
 check-unit check-style check-instructions check-mutants:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%)
 
@@ -69,10 +73,12 @@ help:
 	@echo 'make check-instructions  compare the instructions of a walk with the record'
 	@echo 'make time-attacks    time reads beside readers that would hold them up'
 	@echo 'make check-mutants   show that the tests catch broken modules'
+	@echo 'make check-stress    run the stress tests with their whole load; KERNEL=6.12, SCALE=1'
 	@echo 'make bench           measure against other tools, 35 minutes [KERNEL=6.12]'
 	@echo 'make compile_commands.json  for clangd: the reader, and the module if it builds'
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install reader reader-static install run check \
-	check-unit check-style check-instructions check-mutants time-attacks bench clean clean-cache help \
+	check-unit check-style check-instructions check-mutants check-stress \
+	time-attacks bench clean clean-cache help \
 	compile_commands.json

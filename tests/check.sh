@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: check.sh [unit | style | instructions | mutants | guest KERNEL]
+# usage: check.sh [unit | style | instructions | mutants | guest KERNEL | stress [KERNEL]]
 #
 # Run all tests, or one part of them. Missing packages are installed. A part
-# that fails does not stop the others; the last line has the totals.
+# that fails does not stop the others; the last line has the totals. The part
+# stress runs the tests of tests/stress with the load that SCALE sets (1: the
+# whole), each within BUDGET seconds; all other parts run them with the least.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -64,6 +66,17 @@ guest()
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run.py"
 }
 
+# stress KERNEL: run the stress tests in its guest with their whole load.
+stress()
+{
+	local load="SCALE=${SCALE:-1} BUDGET=${BUDGET:-300}"
+
+	say "load: $load"
+	GUEST_MEMORY=${GUEST_MEMORY:-4096} "$TOP/tests/vm/guest.sh" -t 5400 "$1" \
+		"tests/vm/install.sh && tests/variants/variants.sh" \
+		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress"
+}
+
 # instructions: count those of a walk by the clock of a guest.
 instructions()
 {
@@ -119,6 +132,11 @@ main()
 	instructions)	part instructions instructions ;;
 	mutants)	part mutants mutants ;;
 	guest)		part "guest-${2:?KERNEL}" guest "$2" ;;
+	stress)
+		for kernel in ${2:-$(kernels)}; do
+			part "stress-$kernel" stress "$kernel"
+		done
+		;;
 	all)
 		part style tests/style.sh
 		part unit unit

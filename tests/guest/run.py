@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 """Run the guest's tests and report in KTAP on stdout.
 
-usage: run.py [NAME...]     names as unittest takes them: test_states.Truth
+usage: run.py [FOLDER | NAME]...    names as unittest takes them: test_states.Truth
+
+Without any, run all of tests/guest and tests/stress. SCALE and BUDGET set the load of
+the latter: see lib/scale.py.
 """
 
 import os
@@ -12,7 +15,8 @@ import traceback
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [HERE, os.path.join(HERE, "lib")]
+STRESS = os.path.join(HERE, "..", "stress")
+sys.path[:0] = [HERE, os.path.join(HERE, "lib"), STRESS]
 
 from guest_test import kernel_complaints  # noqa: E402
 
@@ -62,10 +66,9 @@ class Ktap(unittest.TestResult):
 
 def main():
     loader = unittest.TestLoader()
-    if len(sys.argv) > 1:
-        suite = loader.loadTestsFromNames(sys.argv[1:])
-    else:
-        suite = loader.discover(HERE)
+    suite = unittest.TestSuite(
+        loader.discover(name, top_level_dir=name) if os.path.isdir(name)
+        else loader.loadTestsFromName(name) for name in sys.argv[1:] or (HERE, STRESS))
     if loader.errors:
         print("# " + "\n".join(loader.errors).replace("\n", "\n# "))
         return 1

@@ -18,10 +18,10 @@ import netns
 import ports
 import sockets
 from guest_test import GuestTest
+from scale import rounds, scaled
 
-# Connections that stay; half of them are half closed. SCALE=1 is for a long run.
-PAIRS = int(5000 * float(os.environ.get("SCALE", 0.2)))
-READS = 100
+# Connections that stay; half of them are half closed.
+PAIRS = scaled(5000, 1000)
 CHURNERS = 2
 STAY_PORT, CHURN_PORT = 8001, 8100
 
@@ -89,7 +89,7 @@ class Churn(GuestTest):
                 made[-2].shutdown(socket.SHUT_WR)
         cls.addClassCleanup(sockets.close, made)
         half = PAIRS // 2
-        print("# %d connections stay" % PAIRS)
+        print("# connections that stay: %d of 5000" % PAIRS)
         cls.want = {"ESTABLISHED": 2 * (PAIRS - half), "FIN_WAIT2": half, "CLOSE_WAIT": half,
                     "LISTEN": 1}
         netns.until(lambda: cls.totals() == {**dict.fromkeys(counts.STATES, 0), **cls.want},
@@ -110,12 +110,13 @@ class Churn(GuestTest):
     def under_churn(self, read):
         """Read many times. Yield what was shown each time, and the number of sockets
         that churners may have had in any one state meanwhile."""
-        for _ in range(READS):
+        begun = self.churners.begun()
+        for reads in rounds(10000, 100, "reads beside churn"):
             before = self.churners.begun()
             shown = read()
-            rounds = CHURNERS + self.churners.begun() - before
-            yield shown, Churners.ROUND * rounds
-        self.assertGreater(self.churners.begun(), READS // 10)
+            most = CHURNERS + self.churners.begun() - before
+            yield shown, Churners.ROUND * most
+        self.assertGreater(self.churners.begun() - begun, reads // 10)
 
     def test_summary(self):
         for shown, most in self.under_churn(self.totals):
