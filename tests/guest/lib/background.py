@@ -39,6 +39,11 @@ class Background:
         finally:
             os._exit(status)
 
+    def ended(self):
+        """Return true if a child has ended before it was told to."""
+        how = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return any(os.waitid(os.P_PID, child, how) for child in self.children)
+
     def stop(self):
         """Stop the children and return a line for each that failed."""
         for child in self.children:
