@@ -141,7 +141,9 @@ class Soak:
 
     @staticmethod
     def at_rest():
-        """Measure memory without load, once what was freed has been given back."""
+        """Measure memory without load, once what was freed has been given back. Newer
+        kernels free a namespace when the next one ends, so make one."""
+        make_namespace()
         kernel_memory.settle()
         return kernel_memory.figures()
 
@@ -166,7 +168,7 @@ class Soak:
         unload()
         self.rest.append((self.seconds / 3600, self.quiesced()))
         say("at rest after %.0f s: %s", self.seconds, kernel_memory.line(self.rest[-1][1]))
-        self.wrong += kernel_complaints()
+        self.wrong += kernel_complaints(kernel_memory.LOGGED)
 
     def load_module(self):
         load()
@@ -201,7 +203,7 @@ class Soak:
             self.totals["killed"] + running.tally.total("killed"), self.loads,
             running.tally.worst("read_us") // 1000, running.tally.worst("beyond_us") // 1000)
         say("%3d min: %s", self.minutes, kernel_memory.line(self.busy[-1][1]))
-        self.wrong += kernel_complaints()
+        self.wrong += kernel_complaints(kernel_memory.LOGGED)
 
     def add(self, running):
         for field in self.totals:
@@ -244,7 +246,7 @@ class Soak:
 def main():
     if loaded():
         unload()
-    kernel_complaints()
+    kernel_complaints(kernel_memory.LOGGED)
     soak = Soak()
     soak.run()
     soak.report()
