@@ -32,8 +32,8 @@ from guest_test import kernel_complaints, load, loaded, parameter, unload  # noq
 
 HOURS = float(os.environ.get("HOURS", 1))
 SEED = int(os.environ.get("SEED", 0)) or random.SystemRandom().randrange(1, 1 << 32)
-WARM_UP, CYCLE, RELOAD = 60, 600, 60    # seconds
-PAIRS, REPAIRED = 1000, 3000
+WARM_UP, CYCLE, RELOAD = 60, 900, 60    # seconds
+PAIRS, REPAIRED = 500, 3000
 # Caches whose objects must all be freed at the end of each cycle.
 EXACT = kernel_memory.SLABS
 
@@ -91,6 +91,8 @@ class Load:
     def start_population(self):
         """Sockets in every state."""
         made = population.Population()
+        # The default gives up after 15 minutes.
+        netns.sysctl("net/ipv4/tcp_retries2", 100)
         self.closing.callback(made.close)
         minis = [k for k, (_, held) in population.KINDS.items()
                  if held == "mini" and k != "syn_recv_request"]
