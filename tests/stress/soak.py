@@ -25,6 +25,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "guest", "lib"))
 import kernel_memory  # noqa: E402
 import netns  # noqa: E402
 import population  # noqa: E402
+import soak_churn  # noqa: E402
 import soaking  # noqa: E402
 from background import Background, make_namespace  # noqa: E402
 from churners import Churners  # noqa: E402
@@ -57,13 +58,13 @@ class Load:
     def start(self):
         # These fork, so they start before this process has many descriptors.
         self.workers.append(Background(
-            soaking.killer(self.reader("killer")), make_namespace,
-            soaking.everywhere_reader(self.reader("everywhere"))))
+            soak_churn.killer(self.reader("killer")), make_namespace,
+            soak_churn.everywhere_reader(self.reader("everywhere"))))
         # These set the size of tables for namespaces made in theirs.
         with netns.new():
             self.workers.append(Background(
-                soaking.namespace_churner(self.reader("namespaces")),
-                soaking.namespace_churner(self.reader("more namespaces"))))
+                soak_churn.namespace_churner(self.reader("namespaces")),
+                soak_churn.namespace_churner(self.reader("more namespaces"))))
         with netns.new():
             self.start_churn()
         with netns.new():
@@ -73,7 +74,7 @@ class Load:
 
     def start_churn(self):
         """Connections that end in TIME_WAIT, and listeners with SO_REUSEPORT."""
-        timewait, listener = soaking.timewait_churner(self.tally)
+        timewait, listener = soak_churn.timewait_churner(self.tally)
         self.closing.callback(listener.close)
         reader = self.reader("churned")
 
@@ -86,7 +87,7 @@ class Load:
             return bool(parsed)
 
         self.workers.append(Background(
-            timewait, soaking.reuseport_churner(self.tally, SEED + self.number), read))
+            timewait, soak_churn.reuseport_churner(self.tally, SEED + self.number), read))
 
     def start_population(self):
         """Sockets in every state."""
@@ -130,7 +131,7 @@ class Load:
 class Soak:
     def __init__(self):
         self.rng = random.Random(SEED)
-        self.seconds = 0        # of load, in cycles that have ended
+        self.seconds = 0        # under load, in cycles that have ended
         self.minutes = 0
         self.loads = 0
         self.totals = dict.fromkeys(("reads", "connections", "listeners", "namespaces",
