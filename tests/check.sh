@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # usage: check.sh [unit | style | instructions | mutants | guest KERNEL |
-#	stress [KERNEL] | soak [KERNEL]]
+#	stress [KERNEL] | soak [KERNEL] | fuzz-calls [KERNEL]]
 #
 # Run all tests, or one part of them. Missing packages are installed. A part
 # that fails does not stop the others; the last line has the totals. The part
 # stress runs the tests of tests/stress with the load that SCALE sets (1: the
 # whole), each within BUDGET seconds; all other parts run them with the least.
-# The part soak runs everything at once for HOURS.
+# The part soak runs everything at once for HOURS, the part fuzz-calls random
+# system calls for CALLS_SECONDS.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -64,7 +65,8 @@ guest()
 {
 	"$TOP/tests/vm/guest.sh" "$1" \
 		"tests/variants/build-checks.sh && tests/vm/install.sh &&
-		 tests/variants/variants.sh && tests/vm/install-reader.sh" \
+		 tests/variants/variants.sh && tests/stress/calls/install.sh &&
+		 tests/vm/install-reader.sh" \
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run.py"
 }
 
@@ -75,7 +77,7 @@ stress()
 
 	say "load: $load"
 	GUEST_MEMORY=${GUEST_MEMORY:-4096} "$TOP/tests/vm/guest.sh" -t 5400 "$1" \
-		"tests/vm/install.sh && tests/variants/variants.sh" \
+		"tests/vm/install.sh && tests/variants/variants.sh && tests/stress/calls/install.sh" \
 		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress"
 }
 
@@ -88,6 +90,18 @@ soak()
 		-t "$(awk -v h="$hours" 'BEGIN { print int(h * 3600 * 1.25) + 900 }')" "$1" \
 		tests/vm/install.sh \
 		"modprobe -a tun tcp_diag inet_diag && HOURS=$hours SEED=${SEED:-0} tests/stress/soak.py"
+}
+
+# fuzz_calls KERNEL: make random system calls in its guest, half of the time beside
+# unloads.
+fuzz_calls()
+{
+	local seconds=${CALLS_SECONDS:-600}
+
+	"$TOP/tests/vm/guest.sh" -t $((seconds * 2 + 900)) "$1" \
+		"tests/vm/install.sh && tests/stress/calls/install.sh" \
+		"modprobe tcpstates && CALLS_SECONDS=$((seconds / 2)) CALLS_LOG=${CALLS_LOG-} \
+		 SEED=${SEED:-0} tests/guest/run.py test_fuzz_calls"
 }
 
 # instructions: count those of a walk by the clock of a guest.
@@ -151,6 +165,7 @@ main()
 		done
 		;;
 	soak)		part "soak-${2:-$ONE_KERNEL}" soak "${2:-$ONE_KERNEL}" ;;
+	fuzz-calls)	part "fuzz-calls-${2:-$ONE_KERNEL}" fuzz_calls "${2:-$ONE_KERNEL}" ;;
 	all)
 		part style tests/style.sh
 		part unit unit
