@@ -109,7 +109,8 @@ boots()
 		"thash_entries=$large" "grep -qw 'buckets $large' /proc/tcpstates" \
 		"$basics test_large_tables"
 	if [ "$1" = 5.10 ]; then
-		say "5.10 has no preempt=full: dynamic preemption came with 5.12"
+		part "boot-$1-preempt" \
+			echo "ok 1 boot preempt=full # SKIP dynamic preemption came with 5.12"
 	else
 		part "boot-$1-preempt" boot "$1" preempt preempt=full \
 			"dmesg | grep -q 'Dynamic Preempt: full'" "$basics test_large_tables"

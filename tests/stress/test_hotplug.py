@@ -74,7 +74,7 @@ class Hotplug(GuestTest):
         try:
             netns.until(lambda: all(readers.done[:]), "a read of each reader")
             before = os.cpu_count()
-            for i in rounds(200, 5, "processors turned off and on"):
+            for i in rounds(200, 3, "processors turned off and on"):
                 for path in switches:
                     self.turn(path, False)
                 self.assertEqual(os.sysconf("SC_NPROCESSORS_ONLN"), 1)

@@ -59,13 +59,13 @@ class OneBucket(Flood):
         return self.static_ones + rows.get(("client", FLOOD_PORT), {}).get("ESTABLISHED", 0)
 
     def test_churn_in_one_chain(self):
-        self.static_ones = scaled(20000, 2000)
+        self.static_ones = scaled(20000, 1000)
         made = sockets.repaired(self.static_ones, STATIC_PORT)
         self.addCleanup(sockets.close, made)
         self.assertEqual(counts.keys()["buckets"], 1)
         stop = self.beside(*map(self.churner, range(self.CHURNERS)))
         longest = 0
-        for _ in rounds(2000, 20, "reads of %d sockets of 20000 in a bucket" % self.static_ones):
+        for _ in rounds(2000, 10, "reads of %d sockets of 20000 in a bucket" % self.static_ones):
             for read in (lambda: counts.read()["ESTABLISHED"]["total"], self.by_port,
                          lambda: idle.read()["ESTABLISHED"]["sockets"]):
                 began = time.monotonic()
