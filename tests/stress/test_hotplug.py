@@ -5,15 +5,15 @@ import collections
 import glob
 import os
 
+import all_netns
 import counts
 import idle
 import netns
 import ports
 import sockets
+from background import Background
 from guest_test import GuestTest
 from scale import rounds
-from test_all_netns import read as read_all_netns
-from test_life import Background
 
 LISTENERS, CONNECTIONS = 10, 1000
 READERS = 16
@@ -37,7 +37,7 @@ def by_idle_time():
 
 
 def by_namespace():
-    row = read_all_netns()[netns.inode()]
+    row = all_netns.read()[netns.inode()]
     return row["ESTABLISHED"], row["LISTEN"]
 
 

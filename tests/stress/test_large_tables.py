@@ -11,6 +11,7 @@ import signal
 import struct
 import time
 
+import all_netns
 import counts
 import idle
 import netns
@@ -19,8 +20,6 @@ import sockets
 from floods import CHILD_EHASH, in_child
 from guest_test import GuestTest, load, loaded, unload
 from scale import rounds, scaled
-from test_all_netns import PATH as ALL_NETNS
-from test_all_netns import parse as parse_all_netns
 
 WHOLE, LEAST = 1 << 24, 1 << 23
 SOCKETS = 1000
@@ -39,7 +38,7 @@ BUCKETS = power_of_two(scaled(WHOLE, LEAST))
 
 
 def established_of_all(text):
-    return parse_all_netns(text)[1][netns.inode()]["ESTABLISHED"]
+    return all_netns.parse(text)[1][netns.inode()]["ESTABLISHED"]
 
 
 # Each file, and how many connections a text of it shows in this namespace.
@@ -47,7 +46,7 @@ FILES = {
     "/proc/tcpstates": lambda text: counts.parse(text)[1]["ESTABLISHED"]["total"],
     ports.PATH: lambda text: ports.parse(text)[1]["client", 9]["ESTABLISHED"],
     idle.PATH: lambda text: idle.parse(text)[1]["ESTABLISHED"]["sockets"],
-    ALL_NETNS: established_of_all,
+    all_netns.PATH: established_of_all,
 }
 
 
