@@ -3,8 +3,12 @@
 needs no packets and no peer."""
 
 import socket
+import struct
 
 TCP_REPAIR = 19
+
+# SO_LINGER of a socket that sends a reset when it is closed, and leaves no TIME_WAIT.
+RESET = struct.pack("ii", 1, 0)
 
 
 def listen(number=1, address="127.0.0.1", port=0, backlog=128):
