@@ -137,11 +137,11 @@ class Changing(Readers):
 
     def test_sockmap(self):
         """Established sockets and listeners enter and leave a map again and again."""
-        made, listeners = self.pairs(50)
-        sockmap = protocols.Sockmap(256)
+        made, listeners = self.pairs(20)
+        sockmap = protocols.Sockmap(64)
 
         def change(made):
-            for i in rounds(2000, 5, "times 102 sockets in and out of a sockmap"):
+            for i in rounds(2000, 5, "times 42 sockets in and out of a sockmap"):
                 for key, s in enumerate(made):
                     sockmap.insert(s, key)
                 if i % 4 == 0:
@@ -149,21 +149,21 @@ class Changing(Readers):
                 for key in range(len(made)):
                     sockmap.delete(key)
 
-        self.check(change, 50, made + listeners)
+        self.check(change, 20, made + listeners)
         sockmap.close()
         self.reset(made + listeners)
 
     def test_repair(self):
-        made, listeners = self.pairs(50)
+        made, listeners = self.pairs(20)
 
         def change(made):
-            for i in rounds(2000, 5, "times 100 sockets repaired and back"):
+            for i in rounds(2000, 5, "times 40 sockets repaired and back"):
                 for s in made:
                     protocols.repair_and_back(s)
                 if i % 4 == 0:
                     self.next_read()
 
-        self.check(change, 50, made)
+        self.check(change, 20, made)
         self.reset(made + listeners)
 
 
