@@ -36,7 +36,7 @@ class Mptcp(Population):
     def _expect(self, state, family, side, kind=""):
         """MPTCP keeps the subflow of a socket that was closed until the peer closes, too.
         TCP calls it no orphan, and it stays a full socket in FIN_WAIT2."""
-        kept = side == "client" and state in ("FIN_WAIT1", "FIN_WAIT2", "CLOSING")
+        kept = side == "client" and state in ("FIN_WAIT1", "FIN_WAIT2")
         super()._expect(state, family, side, "" if kept else kind)
 
     def _socket(self, family):
