@@ -37,6 +37,11 @@ time-attacks:
 	OUT=$(OUT) tests/vm/guest.sh $(if $(filter command line,$(origin KERNEL)),$(KERNEL),6.12) \
 		tests/vm/install.sh "modprobe tcpstates && tests/guest/time_attacks.py"
 
+# make time-neighbours: only prints; at native speed
+time-neighbours:
+	OUT=$(OUT) tests/bench/uml.sh 6.12 true \
+		"insmod /tcpstates.ko; cd /src; tests/guest/time_neighbours.py"
+
 # make check-stress [KERNEL=6.12] [SCALE=1] [BUDGET=300]
 check-stress:
 	OUT=$(OUT) tests/check.sh stress $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
@@ -86,6 +91,7 @@ help:
 	@echo 'make check-style     check the style of sources, comments and scripts'
 	@echo 'make check-instructions  compare the instructions of a walk with the record'
 	@echo 'make time-attacks    time reads beside readers that would hold them up'
+	@echo 'make time-neighbours time what a walk tells of other namespaces'
 	@echo 'make check-mutants   show that the tests catch broken modules'
 	@echo 'make check-stress    run the stress tests with their whole load; KERNEL=6.12, SCALE=1'
 	@echo 'make check-boots     test without IPv6, with table extremes, preempt=full; KERNEL=6.12'
@@ -99,4 +105,4 @@ help:
 	check-unit check-style check-instructions check-mutants \
 	check-stress check-boots \
 	soak fuzz-calls \
-	time-attacks bench clean clean-cache help compile_commands.json
+	time-attacks time-neighbours bench clean clean-cache help compile_commands.json
