@@ -41,6 +41,10 @@ time-attacks:
 check-stress:
 	OUT=$(OUT) tests/check.sh stress $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
+# make check-hardened [KERNEL=6.12] [SCALE=1] [BUDGET=120]
+check-hardened:
+	OUT=$(OUT) tests/check.sh hardened $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+
 check-unit check-style check-instructions check-mutants:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%)
 
@@ -74,11 +78,12 @@ help:
 	@echo 'make time-attacks    time reads beside readers that would hold them up'
 	@echo 'make check-mutants   show that the tests catch broken modules'
 	@echo 'make check-stress    run the stress tests with their whole load; KERNEL=6.12, SCALE=1'
+	@echo 'make check-hardened  load, unload and churn in modes of the kernels that find bugs'
 	@echo 'make bench           measure against other tools, 35 minutes [KERNEL=6.12]'
 	@echo 'make compile_commands.json  for clangd: the reader, and the module if it builds'
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install reader reader-static install run check \
 	check-unit check-style check-instructions check-mutants check-stress \
-	time-attacks bench clean clean-cache help \
+	check-hardened time-attacks bench clean clean-cache help \
 	compile_commands.json

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: check.sh [unit | style | instructions | mutants | guest KERNEL | stress [KERNEL]]
+# usage: check.sh [unit | style | instructions | mutants | guest KERNEL | stress [KERNEL] | hardened [KERNEL]]
 #
 # Run all tests, or one part of them. Missing packages are installed. A part
 # that fails does not stop the others; the last line has the totals. The part
@@ -77,6 +77,27 @@ stress()
 		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress"
 }
 
+# modes KERNEL: print a line for each mode in which a stock kernel finds more bugs:
+# words for its command line. 5.10 has no other, and 6.1 has no KFENCE.
+modes()
+{
+	echo slub_debug=FZPU
+	[ "$1" = 5.10 ] || echo preempt=full
+	[ "$1" = 5.10 ] || [ "$1" = 6.1 ] || echo kfence.sample_interval=1
+}
+
+# hardened KERNEL MODE: run the tests of churn and unloading in that mode.
+hardened()
+{
+	local load="SCALE=${SCALE:-1} BUDGET=${BUDGET:-120}"
+
+	say "load: $load; mode: $2"
+	GUEST_MEMORY=${GUEST_MEMORY:-4096} GUEST_CMDLINE=$2 \
+		"$TOP/tests/vm/guest.sh" -t 5400 "$1" tests/vm/install.sh \
+		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py \
+		 test_modes test_churn test_namespace_churn test_unload test_modes"
+}
+
 # instructions: count those of a walk by the clock of a guest.
 instructions()
 {
@@ -118,7 +139,7 @@ summary()
 
 main()
 {
-	local kernel
+	local kernel mode
 
 	need_root
 	mkdir -p "$OUT"
@@ -135,6 +156,13 @@ main()
 	stress)
 		for kernel in ${2:-$(kernels)}; do
 			part "stress-$kernel" stress "$kernel"
+		done
+		;;
+	hardened)
+		for kernel in ${2:-$(kernels)}; do
+			for mode in $(modes "$kernel"); do
+				part "hardened-$kernel-${mode%%[=.]*}" hardened "$kernel" "$mode"
+			done
 		done
 		;;
 	all)
