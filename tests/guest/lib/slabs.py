@@ -104,6 +104,7 @@ class Baseline:
 
     def __init__(self):
         wait_for_namespaces()
+        self.namespaces = len(all_netns.read())
         self.exact = self._exact_now()
         self.roughly = {cache: objects(cache) for cache in kmalloc()}
         self.memory = meminfo()
@@ -121,9 +122,10 @@ class Baseline:
             netns.until(lambda: self._exact_now() == self.exact, "slabs", seconds)
         except TimeoutError:
             pass
-        now = self._exact_now()
-        return ["%s: %d objects, %d at the beginning" % (cache, now[cache], number)
-                for cache, number in self.exact.items() if now[cache] != number]
+        now = {"namespaces": len(all_netns.read()), **self._exact_now()}
+        before = {"namespaces": self.namespaces, **self.exact}
+        return ["%s: %d, %d at the beginning" % (name, now[name], number)
+                for name, number in before.items() if now[name] != number]
 
     def leaks(self, events, seconds=60):
         """Return a line for each cache that has an object more for every second event.
