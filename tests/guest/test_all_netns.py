@@ -9,12 +9,10 @@ import all_netns
 import counts
 import netns
 import sockets
-from all_netns import parse, read
-from background import Background
+from all_netns import PATH, parse, read
+from background import Background, make_namespace
 from guest_test import GuestTest
-from netns import CHILD_EHASH, make
-
-PATH = all_netns.PATH
+from netns import CHILD_EHASH
 
 
 class Held:

@@ -171,7 +171,8 @@ class NamespaceChurn(GuestTest):
 
     def test_nothing_is_left(self):
         if not netns.has_sysctl(CHILD_EHASH):
-            print("# none of the namespaces has a table of its own: that came with 6.1")
+            print("# none of the namespaces has a table of its own: that came with 6.1",
+                  flush=True)
         self.churn(24, 24, "namespaces before the baseline")
         baseline = Baseline()
         made = self.churn(20000, 80, "namespaces")

@@ -60,7 +60,7 @@ class Unload(UnloadTest):
             background.wait_for_each()
         finally:
             wrong = background.stop()
-        print("# the longest of these: %.3f s" % longest)
+        print("# the longest of these: %.3f s" % longest, flush=True)
         self.assertEqual(wrong, [])
         return number + 1
 
@@ -151,7 +151,8 @@ class OpenDescriptors(UnloadTest):
         took = time.monotonic() - began
         self.assertNothingLeft()
         self.assertEqual([o.state() for o in owners[::2]], ["T"] * (self.OWNERS // 2))
-        print("# unload with %d open descriptors: %.3f s" % (self.OWNERS * self.FILES, took))
+        print("# unload with %d open descriptors: %.3f s" % (self.OWNERS * self.FILES, took),
+              flush=True)
         self.assertLess(took, 5)
         # The first half reads while the module is gone, the other when it is there again.
         ends = [o.end() for o in owners[:self.OWNERS // 2]]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Processes that repeat something while a test does something else."""
+"""Processes that repeat a step beside a test, and steps for them."""
 
 import collections
 import ctypes
@@ -7,8 +7,10 @@ import errno
 import mmap
 import os
 import signal
+import subprocess
 import traceback
 
+import counts
 import netns
 
 
@@ -84,6 +86,11 @@ class Background:
         done = [d + 2 for d in self.done]
         netns.until(lambda: all(d >= e for d, e in zip(self.done, done)), "steps")
 
+    def ended(self):
+        """Return true if a child has ended before it was told to."""
+        how = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return any(os.waitid(os.P_PID, child, how) for child in self.children)
+
     def stop(self):
         """Stop the children and return a line for each that failed."""
         for child in self.children:
@@ -92,3 +99,21 @@ class Background:
                  enumerate([os.waitpid(c, 0)[1] for c in self.children]) if status]
         return wrong + ["child %d had nothing to do" % i
                         for i, done in enumerate(self.done) if not done]
+
+
+def read_whenever_there(path="/proc/tcpstates"):
+    """Read a whole file, or fail as a file does that is being removed: before the
+    open, after it, or while the link is followed."""
+    try:
+        counts.read(path)
+    except OSError as e:
+        if e.errno not in (errno.ENOENT, errno.EIO, errno.EINVAL):
+            raise
+        return False
+    return True
+
+
+def make_namespace():
+    """Make a namespace, which ends with its process."""
+    subprocess.run(["unshare", "-n", "true"], check=True)
+    return True

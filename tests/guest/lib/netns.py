@@ -13,7 +13,7 @@ import time
 CLONE_NEWNET = 0x40000000
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 
-# The size of the tables that namespaces made from now on have of their own; since 6.1.
+# Sets the size of own tables for namespaces made later, since 6.1; 0 for the shared.
 CHILD_EHASH = "net/ipv4/tcp_child_ehash_entries"
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -26,12 +26,6 @@ def _check(result, what):
 def unshare():
     """Move this process to a new namespace."""
     _check(_libc.unshare(CLONE_NEWNET), "unshare")
-
-
-def make():
-    """Make a namespace, which ends with its process."""
-    subprocess.run(["unshare", "-n", "true"], check=True)
-    return True
 
 
 def loopback_up():
@@ -92,6 +86,11 @@ def entered(path):
     finally:
         os.close(fd)
         os.close(old)
+
+
+def has_ipv6():
+    """Does this kernel have IPv6? Not with ipv6.disable=1 on its command line."""
+    return os.path.exists("/proc/self/net/if_inet6")
 
 
 def has_cookies():

@@ -14,6 +14,7 @@ import all_netns
 import counts
 import debugfs
 import netns
+from background import make_namespace
 
 SYSFS = "/sys/kernel/slab/"
 
@@ -85,7 +86,7 @@ def wait_for_namespaces(seconds=60):
     of them only when another one ends. Raise a TimeoutError if they are not freed."""
     end = time.monotonic() + seconds
     while True:
-        netns.make()
+        make_namespace()
         try:
             netns.until(lambda: namespaces_that_ended() <= 1, "end of namespaces", 2)
             return
