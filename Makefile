@@ -46,6 +46,10 @@ time-neighbours:
 check-stress:
 	OUT=$(OUT) tests/check.sh stress $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
+# make check-hardened [KERNEL=6.12] [SCALE=1] [BUDGET=120]
+check-hardened:
+	OUT=$(OUT) tests/check.sh hardened $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+
 # make check-boots [KERNEL=6.12]
 check-boots:
 	OUT=$(OUT) tests/check.sh boots $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
@@ -94,6 +98,7 @@ help:
 	@echo 'make time-neighbours time what a walk tells of other namespaces'
 	@echo 'make check-mutants   show that the tests catch broken modules'
 	@echo 'make check-stress    run the stress tests with their whole load; KERNEL=6.12, SCALE=1'
+	@echo 'make check-hardened  load, unload and churn in modes of the kernels that find bugs'
 	@echo 'make check-boots     test without IPv6, with table extremes, preempt=full; KERNEL=6.12'
 	@echo 'make soak            run everything at once for HOURS=1, and report how memory drifts'
 	@echo 'make fuzz-calls      make random system calls for SECONDS=600'
@@ -103,6 +108,6 @@ help:
 
 .PHONY: modules modules_install reader reader-static install run check \
 	check-unit check-style check-instructions check-mutants \
-	check-stress check-boots \
+	check-stress check-boots check-hardened \
 	soak fuzz-calls \
 	time-attacks time-neighbours bench clean clean-cache help compile_commands.json

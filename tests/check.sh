@@ -12,6 +12,7 @@
 #	mutants		broken modules
 #	stress		tests/stress with the load SCALE (1: the whole), each test
 #			within BUDGET seconds; other parts run the least load
+#	hardened	those of churn and unloading, in modes that find more bugs
 #	boots		a few tests on kernels that were booted in other ways
 #	soak		everything at once for HOURS
 #	fuzz-calls	random system calls for CALLS_SECONDS
@@ -87,6 +88,27 @@ stress()
 	GUEST_MEMORY=${GUEST_MEMORY:-4096} "$TOP/tests/vm/guest.sh" -t 5400 "$1" \
 		"tests/vm/install.sh && tests/variants/variants.sh && tests/stress/calls/install.sh" \
 		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress"
+}
+
+# modes KERNEL: print a line for each mode in which a stock kernel finds more bugs:
+# words for its command line. 5.10 has no other, and 6.1 has no KFENCE.
+modes()
+{
+	echo slub_debug=FZPU
+	[ "$1" = 5.10 ] || echo preempt=full
+	[ "$1" = 5.10 ] || [ "$1" = 6.1 ] || echo kfence.sample_interval=1
+}
+
+# hardened KERNEL MODE: run the tests of churn and unloading in that mode.
+hardened()
+{
+	local load="SCALE=${SCALE:-1} BUDGET=${BUDGET:-120}"
+
+	say "load: $load; mode: $2"
+	GUEST_MEMORY=${GUEST_MEMORY:-4096} GUEST_CMDLINE=$2 \
+		"$TOP/tests/vm/guest.sh" -t 5400 "$1" tests/vm/install.sh \
+		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py \
+		 test_modes test_churn test_namespace_churn test_unload test_modes"
 }
 
 # boot KERNEL NAME CMDLINE TOOK TESTS: run tests on a kernel with more words on its
@@ -191,7 +213,7 @@ summary()
 
 main()
 {
-	local kernel
+	local kernel mode
 
 	need_root
 	mkdir -p "$OUT"
@@ -208,6 +230,13 @@ main()
 	stress)
 		for kernel in ${2:-$(kernels)}; do
 			part "stress-$kernel" stress "$kernel"
+		done
+		;;
+	hardened)
+		for kernel in ${2:-$(kernels)}; do
+			for mode in $(modes "$kernel"); do
+				part "hardened-$kernel-${mode%%[=.]*}" hardened "$kernel" "$mode"
+			done
 		done
 		;;
 	boots)
