@@ -46,7 +46,7 @@ soak:
 	OUT=$(OUT) HOURS=$(HOURS) SEED=$(SEED) tests/check.sh soak \
 		$(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
-check-unit check-style check-instructions check-mutants:
+check-unit check-style check-analyze check-instructions check-mutants:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%)
 
 # For clangd; the module is in it if it has been built or can be.
@@ -75,6 +75,7 @@ help:
 	@echo 'make check           run all tests; KERNEL=6.12: those of one kernel'
 	@echo 'make check-unit      test the reader, and the walk in user space, without QEMU'
 	@echo 'make check-style     check the style of sources, comments and scripts'
+	@echo 'make check-analyze   look for faults in the reader with two static analyzers'
 	@echo 'make check-instructions  compare the instructions of a walk with the record'
 	@echo 'make time-attacks    time reads beside readers that would hold them up'
 	@echo 'make check-mutants   show that the tests catch broken modules'
@@ -85,6 +86,6 @@ help:
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install reader reader-static install run check \
-	check-unit check-style check-instructions check-mutants check-stress \
+	check-unit check-style check-analyze check-instructions check-mutants check-stress \
 	soak time-attacks bench clean clean-cache help \
 	compile_commands.json

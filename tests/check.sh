@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: check.sh [unit | style | instructions | mutants | guest KERNEL |
+# usage: check.sh [unit | style | analyze | instructions | mutants | guest KERNEL |
 #	stress [KERNEL] | soak [KERNEL]]
 #
 # Run all tests, or one part of them. Missing packages are installed. A part
@@ -142,6 +142,7 @@ main()
 	case ${1:-all} in
 	unit)		part unit unit ;;
 	style)		part style tests/style.sh ;;
+	analyze)	part analyze tests/style.sh analyze-gcc analyze-clang ;;
 	instructions)	part instructions instructions ;;
 	mutants)	part mutants mutants ;;
 	guest)		part "guest-${2:?KERNEL}" guest "$2" ;;

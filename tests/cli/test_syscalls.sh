@@ -18,7 +18,7 @@ fi
 list=$root/docs/confinement.md
 
 # Run syscalls.py with samples, in namespaces of its own.
-with_samples() # WHAT LIBC READER [DOCUMENT]
+with_samples() # MODE LIBC READER [DOCUMENT]
 {
 	need python3 ip
 	need_no_module
@@ -45,13 +45,13 @@ use_static()
 	reader=$reader-static
 }
 
-of_glibc() # WHAT [DOCUMENT]
+of_glibc() # MODE [DOCUMENT]
 {
 	build_as_installed
 	with_samples "$1" glibc "$reader" "${@:2}"
 }
 
-of_musl() # WHAT [DOCUMENT]
+of_musl() # MODE [DOCUMENT]
 {
 	use_static
 	with_samples "$1" musl "$reader" "${@:2}"
