@@ -62,7 +62,8 @@ def listed(document, libc):
 
 
 def allowed(lists, command):
-    return set(lists[ALWAYS]) | set(lists[START]) | set(lists.get(syscalls_forms.group(command), []))
+    own = lists.get(syscalls_forms.group(command), [])
+    return set(lists[ALWAYS]) | set(lists[START]) | set(own)
 
 
 def record(libc, reader):

@@ -40,7 +40,6 @@ class Filter:
     def __init__(self, names):
         if not Filter.known:
             Filter.known = numbers()
-        # strace knows these by other names.
         calls = [Filter.known[name] for name in sorted(names)]
         steps = [(LOAD, 0, 0, 0)]
         steps += [(EQUAL, len(calls) - place, 0, call) for place, call in enumerate(calls)]
