@@ -26,7 +26,8 @@
 #define PID	7
 #define MAX_PIECES	15	/* a pipe has room for one page each */
 
-static char top[] = "/tmp/tcpstates-fuzz-XXXXXX";
+/* In memory: each input is written. */
+static char top[] = "/dev/shm/tcpstates-fuzz-XXXXXX";
 static char procfs[sizeof(top) + sizeof("/proc")];
 static char process[sizeof(procfs) + sizeof("/7")];
 static int content;
