@@ -41,7 +41,7 @@ time-attacks:
 check-stress:
 	OUT=$(OUT) tests/check.sh stress $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
-check-unit check-style check-instructions check-mutants:
+check-unit check-style check-instructions check-mutants check-walk-arch:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%)
 
 # For clangd; the module is in it if it has been built or can be.
@@ -74,11 +74,13 @@ help:
 	@echo 'make time-attacks    time reads beside readers that would hold them up'
 	@echo 'make check-mutants   show that the tests catch broken modules'
 	@echo 'make check-stress    run the stress tests with their whole load; KERNEL=6.12, SCALE=1'
+	@echo 'make check-walk-arch run the walk in user space on big-endian processors'
 	@echo 'make bench           measure against other tools, 35 minutes [KERNEL=6.12]'
 	@echo 'make compile_commands.json  for clangd: the reader, and the module if it builds'
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install reader reader-static install run check \
 	check-unit check-style check-instructions check-mutants check-stress \
+	check-walk-arch \
 	time-attacks bench clean clean-cache help \
 	compile_commands.json

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: check.sh [unit | style | instructions | mutants | guest KERNEL | stress [KERNEL]]
+# usage: check.sh [unit | style | instructions | mutants | guest KERNEL | stress [KERNEL] | walk-arch]
 #
 # Run all tests, or one part of them. Missing packages are installed. A part
-# that fails does not stop the others; the last line has the totals. The part
-# stress runs the tests of tests/stress with the load that SCALE sets (1: the
-# whole), each within BUDGET seconds; all other parts run them with the least.
+# that fails does not stop the others; the last line has the totals. The parts
+# stress and walk-arch run only when named. The part stress runs the
+# tests of tests/stress with the load that SCALE sets (1: the whole), each within
+# BUDGET seconds; all other parts run them with the least.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -77,6 +78,15 @@ stress()
 		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress"
 }
 
+# walk_arch: run the module's walk in user space on processors of the other byte
+# order.
+walk_arch()
+{
+	need_packages gcc-s390x-linux-gnu libc6-dev-s390x-cross gcc-mips-linux-gnu \
+		libc6-dev-mips-cross qemu-user make
+	make -s -C "$TOP/tests/walk" O="$OUT/walk" check-arch
+}
+
 # instructions: count those of a walk by the clock of a guest.
 instructions()
 {
@@ -137,6 +147,7 @@ main()
 			part "stress-$kernel" stress "$kernel"
 		done
 		;;
+	walk-arch)	part walk-arch walk_arch ;;
 	all)
 		part style tests/style.sh
 		part unit unit
