@@ -41,6 +41,10 @@ time-attacks:
 check-stress:
 	OUT=$(OUT) tests/check.sh stress $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
+# make check-configs [CONFIG="i386 7.3-arm"]: names of tests/configs/configs.txt
+check-configs:
+	OUT=$(OUT) tests/check.sh configs $(if $(filter command line,$(origin CONFIG)),$(CONFIG))
+
 check-unit check-style check-instructions check-mutants check-walk-arch:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%)
 
@@ -74,6 +78,7 @@ help:
 	@echo 'make time-attacks    time reads beside readers that would hold them up'
 	@echo 'make check-mutants   show that the tests catch broken modules'
 	@echo 'make check-stress    run the stress tests with their whole load; KERNEL=6.12, SCALE=1'
+	@echo 'make check-configs   build the module for odd kernels and processors; CONFIG=i386'
 	@echo 'make check-walk-arch run the walk in user space on big-endian processors'
 	@echo 'make bench           measure against other tools, 35 minutes [KERNEL=6.12]'
 	@echo 'make compile_commands.json  for clangd: the reader, and the module if it builds'
@@ -81,6 +86,6 @@ help:
 
 .PHONY: modules modules_install reader reader-static install run check \
 	check-unit check-style check-instructions check-mutants check-stress \
-	check-walk-arch \
+	check-configs check-walk-arch \
 	time-attacks bench clean clean-cache help \
 	compile_commands.json

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: check.sh [unit | style | instructions | mutants | guest KERNEL | stress [KERNEL] | walk-arch]
+# usage: check.sh [unit | style | instructions | mutants | guest KERNEL | stress [KERNEL] | configs [NAME]... | walk-arch]
 #
 # Run all tests, or one part of them. Missing packages are installed. A part
 # that fails does not stop the others; the last line has the totals. The parts
-# stress and walk-arch run only when named. The part stress runs the
+# stress, configs and walk-arch run only when named. The part stress runs the
 # tests of tests/stress with the load that SCALE sets (1: the whole), each within
 # BUDGET seconds; all other parts run them with the least.
 
@@ -147,6 +147,7 @@ main()
 			part "stress-$kernel" stress "$kernel"
 		done
 		;;
+	configs)	part configs tests/configs/configs.sh "${@:2}" ;;
 	walk-arch)	part walk-arch walk_arch ;;
 	all)
 		part style tests/style.sh
