@@ -41,6 +41,11 @@ time-attacks:
 check-stress:
 	OUT=$(OUT) tests/check.sh stress $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
+# make soak [HOURS=1] [KERNEL=6.12] [SEED=n]
+soak:
+	OUT=$(OUT) HOURS=$(HOURS) SEED=$(SEED) tests/check.sh soak \
+		$(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+
 # make check-configs [CONFIG="i386 7.3-arm"]: names of tests/configs/configs.txt
 check-configs:
 	OUT=$(OUT) tests/check.sh configs $(if $(filter command line,$(origin CONFIG)),$(CONFIG))
@@ -80,12 +85,13 @@ help:
 	@echo 'make check-stress    run the stress tests with their whole load; KERNEL=6.12, SCALE=1'
 	@echo 'make check-configs   build the module for odd kernels and processors; CONFIG=i386'
 	@echo 'make check-walk-arch run the walk in user space on big-endian processors'
+	@echo 'make soak            run everything at once for HOURS=1, and report how memory drifts'
 	@echo 'make bench           measure against other tools, 35 minutes [KERNEL=6.12]'
 	@echo 'make compile_commands.json  for clangd: the reader, and the module if it builds'
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install reader reader-static install run check \
 	check-unit check-style check-instructions check-mutants check-stress \
-	check-configs check-walk-arch \
+	check-configs check-walk-arch soak \
 	time-attacks bench clean clean-cache help \
 	compile_commands.json

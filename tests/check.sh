@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: check.sh [unit | style | instructions | mutants | guest KERNEL | stress [KERNEL] | configs [NAME]... | walk-arch]
+# usage: check.sh [unit | style | instructions | mutants | guest KERNEL |
+#	stress [KERNEL] | soak [KERNEL] | configs [NAME]... | walk-arch]
 #
 # Run all tests, or one part of them. Missing packages are installed. A part
 # that fails does not stop the others; the last line has the totals. The parts
-# stress, configs and walk-arch run only when named. The part stress runs the
-# tests of tests/stress with the load that SCALE sets (1: the whole), each within
-# BUDGET seconds; all other parts run them with the least.
+# of the second line run only when named. The part stress runs the tests of
+# tests/stress with the load that SCALE sets (1: the whole), each within BUDGET
+# seconds; all other parts run them with the least. The part soak runs everything
+# at once for HOURS.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -76,6 +78,17 @@ stress()
 	GUEST_MEMORY=${GUEST_MEMORY:-4096} "$TOP/tests/vm/guest.sh" -t 5400 "$1" \
 		"tests/vm/install.sh && tests/variants/variants.sh" \
 		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress"
+}
+
+# soak KERNEL: run everything at once in its guest for HOURS (1).
+soak()
+{
+	local hours=${HOURS:-1}
+
+	GUEST_MEMORY=${GUEST_MEMORY:-4096} "$TOP/tests/vm/guest.sh" \
+		-t "$(awk -v h="$hours" 'BEGIN { print int(h * 3600 * 1.25) + 900 }')" "$1" \
+		tests/vm/install.sh \
+		"modprobe -a tun tcp_diag inet_diag && HOURS=$hours SEED=${SEED:-0} tests/stress/soak.py"
 }
 
 # walk_arch: run the module's walk in user space on processors of the other byte
@@ -147,6 +160,7 @@ main()
 			part "stress-$kernel" stress "$kernel"
 		done
 		;;
+	soak)		part "soak-${2:-$ONE_KERNEL}" soak "${2:-$ONE_KERNEL}" ;;
 	configs)	part configs tests/configs/configs.sh "${@:2}" ;;
 	walk-arch)	part walk-arch walk_arch ;;
 	all)
@@ -158,7 +172,7 @@ main()
 		part instructions instructions
 		part mutants mutants
 		;;
-	*)	sed -n '4s/^# //p' "$0" >&2
+	*)	sed -n '4,5s/^#[ \t]//p' "$0" >&2
 		exit 2 ;;
 	esac
 	summary
