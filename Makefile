@@ -64,7 +64,11 @@ fuzz-calls:
 	OUT=$(OUT) CALLS_SECONDS=$(SECONDS) SEED=$(SEED) CALLS_LOG=$(LOG) tests/check.sh fuzz-calls \
 		$(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
-check-unit check-style check-analyze check-instructions check-mutants:
+# make check-configs [CONFIG="i386 7.3-arm"]: names of tests/configs/configs.txt
+check-configs:
+	OUT=$(OUT) tests/check.sh configs $(if $(filter command line,$(origin CONFIG)),$(CONFIG))
+
+check-unit check-style check-analyze check-instructions check-mutants check-walk-arch:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%)
 
 # For clangd; the module is in it if it has been built or can be.
@@ -101,6 +105,8 @@ help:
 	@echo 'make check-stress    run the stress tests with their whole load; KERNEL=6.12, SCALE=1'
 	@echo 'make check-hardened  load, unload and churn in modes of the kernels that find bugs'
 	@echo 'make check-boots     test without IPv6, with table extremes, preempt=full; KERNEL=6.12'
+	@echo 'make check-configs   build the module for odd kernels and processors; CONFIG=i386'
+	@echo 'make check-walk-arch run the walk in user space on big-endian processors'
 	@echo 'make soak            run everything at once for HOURS=1, and report how memory drifts'
 	@echo 'make fuzz-calls      make random system calls for SECONDS=600'
 	@echo 'make bench           measure against other tools, 35 minutes [KERNEL=6.12]'
@@ -110,4 +116,5 @@ help:
 .PHONY: modules modules_install reader reader-static install run check check-unit \
 	check-style check-instructions check-mutants check-stress check-boots \
 	check-hardened check-analyze soak fuzz-calls time-attacks time-neighbours \
-	bench clean clean-cache help compile_commands.json
+	bench clean clean-cache help compile_commands.json check-configs \
+	check-walk-arch

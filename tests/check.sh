@@ -17,6 +17,8 @@
 #	boots		a few tests on kernels that were booted in other ways
 #	soak		everything at once for HOURS
 #	fuzz-calls	random system calls for CALLS_SECONDS
+#	configs [NAME]	builds for odd kernels and processors
+#	walk-arch	the walk in user space on big-endian processors
 #
 # Missing packages are installed. A part that fails does not stop the others; the
 # last line has the totals.
@@ -173,6 +175,15 @@ fuzz_calls()
 		 SEED=${SEED:-0} tests/guest/run.py test_fuzz_calls"
 }
 
+# walk_arch: run the module's walk in user space on processors of the other byte
+# order.
+walk_arch()
+{
+	need_packages gcc-s390x-linux-gnu libc6-dev-s390x-cross gcc-mips-linux-gnu \
+		libc6-dev-mips-cross qemu-user make
+	make -s -C "$TOP/tests/walk" O="$OUT/walk" check-arch
+}
+
 # instructions: count those of a walk by the clock of a guest.
 instructions()
 {
@@ -248,6 +259,8 @@ main()
 		;;
 	soak)		part "soak-${2:-$ONE_KERNEL}" soak "${2:-$ONE_KERNEL}" ;;
 	fuzz-calls)	part "fuzz-calls-${2:-$ONE_KERNEL}" fuzz_calls "${2:-$ONE_KERNEL}" ;;
+	configs)	part configs tests/configs/configs.sh "${@:2}" ;;
+	walk-arch)	part walk-arch walk_arch ;;
 	all)
 		part style tests/style.sh
 		part unit unit
