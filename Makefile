@@ -37,6 +37,11 @@ time-attacks:
 	OUT=$(OUT) tests/vm/guest.sh $(if $(filter command line,$(origin KERNEL)),$(KERNEL),6.12) \
 		tests/vm/install.sh "modprobe tcpstates && tests/guest/time_attacks.py"
 
+# make time-neighbours: only prints; at native speed
+time-neighbours:
+	OUT=$(OUT) tests/bench/uml.sh 6.12 true \
+		"insmod /tcpstates.ko; cd /src; tests/guest/time_neighbours.py"
+
 # make check-stress [KERNEL=6.12] [SCALE=1] [BUDGET=300]
 check-stress:
 	OUT=$(OUT) tests/check.sh stress $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
@@ -59,7 +64,7 @@ fuzz-calls:
 	OUT=$(OUT) CALLS_SECONDS=$(SECONDS) SEED=$(SEED) CALLS_LOG=$(LOG) tests/check.sh fuzz-calls \
 		$(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
-check-unit check-style check-instructions check-mutants:
+check-unit check-style check-analyze check-instructions check-mutants:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%)
 
 # For clangd; the module is in it if it has been built or can be.
@@ -88,8 +93,10 @@ help:
 	@echo 'make check           run all tests; KERNEL=6.12: those of one kernel'
 	@echo 'make check-unit      test the reader, and the walk in user space, without QEMU'
 	@echo 'make check-style     check the style of sources, comments and scripts'
+	@echo 'make check-analyze   look for faults in the reader with two static analyzers'
 	@echo 'make check-instructions  compare the instructions of a walk with the record'
 	@echo 'make time-attacks    time reads beside readers that would hold them up'
+	@echo 'make time-neighbours time what a walk tells of other namespaces'
 	@echo 'make check-mutants   show that the tests catch broken modules'
 	@echo 'make check-stress    run the stress tests with their whole load; KERNEL=6.12, SCALE=1'
 	@echo 'make check-hardened  load, unload and churn in modes of the kernels that find bugs'
@@ -100,8 +107,7 @@ help:
 	@echo 'make compile_commands.json  for clangd: the reader, and the module if it builds'
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
-.PHONY: modules modules_install reader reader-static install run check \
-	check-unit check-style check-instructions check-mutants \
-	check-stress check-boots check-hardened \
-	soak fuzz-calls \
-	time-attacks bench clean clean-cache help compile_commands.json
+.PHONY: modules modules_install reader reader-static install run check check-unit \
+	check-style check-instructions check-mutants check-stress check-boots \
+	check-hardened check-analyze soak fuzz-calls time-attacks time-neighbours \
+	bench clean clean-cache help compile_commands.json

@@ -7,6 +7,7 @@
 #
 #	unit		the reader, and the walk in user space
 #	style		sources, comments, scripts
+#	analyze		two static analyzers over the reader
 #	guest KERNEL	the builds for a kernel, and the tests in its guest
 #	instructions	a walk's instructions
 #	mutants		broken modules
@@ -224,6 +225,7 @@ main()
 	case ${1:-all} in
 	unit)		part unit unit ;;
 	style)		part style tests/style.sh ;;
+	analyze)	part analyze tests/style.sh analyze-gcc analyze-clang ;;
 	instructions)	part instructions instructions ;;
 	mutants)	part mutants mutants ;;
 	guest)		part "guest-${2:?KERNEL}" guest "$2" ;;

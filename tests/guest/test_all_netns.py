@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """/proc/tcpstates_netns: all namespaces in one file."""
 
-import errno
 import os
-import subprocess
 
 import all_netns
 import counts
@@ -92,52 +90,3 @@ class Rows(GuestTest):
         os.lseek(fd, 0, os.SEEK_SET)
         self.assertEqual(counts.whole(fd), text)
         self.assertIn(h.inode, read())
-
-
-class Permission(GuestTest):
-    def cat(self, *prefix):
-        return subprocess.run([*prefix, "cat", PATH], text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-    def assertRefused(self, result):
-        self.assertNotEqual(result.returncode, 0)
-        self.assertIn(os.strerror(errno.EPERM), result.stderr)
-        self.assertEqual(result.stdout, "")
-
-    def as_nobody_with(self, capabilities, *before):
-        """Opened by nobody with these capabilities, after another command."""
-        caps = ",".join("+" + c for c in capabilities)
-        return self.cat(*before, "setpriv", "--reuid=65534", "--clear-groups",
-                        *(("--inh-caps=" + caps, "--ambient-caps=" + caps) if caps else ()))
-
-    def assertShown(self, result):
-        self.assertEqual(result.stderr, "")
-        parse(result.stdout)
-
-    def test_ordinary_user(self):
-        self.assertRefused(self.as_nobody_with([]))
-
-    def test_root_of_a_container(self):
-        self.assertRefused(self.cat("unshare", "--user", "--map-root-user", "--net"))
-
-    def test_root_without_capabilities(self):
-        self.assertRefused(self.cat("setpriv", "--bounding-set=-all", "--inh-caps=-all"))
-
-    def test_net_admin_of_the_host(self):
-        self.assertShown(self.as_nobody_with(["net_admin"]))
-
-    def test_net_admin_of_a_container(self):
-        """Without a user namespace of its own: it can't enter the host's network."""
-        self.assertRefused(self.as_nobody_with(["net_admin"], "unshare", "--net"))
-
-    def test_sys_admin_anywhere(self):
-        self.assertShown(self.as_nobody_with(["sys_admin"]))
-        self.assertShown(self.as_nobody_with(["sys_admin"], "unshare", "--net"))
-
-    def test_root_in_another_namespace(self):
-        self.assertShown(self.cat("unshare", "--net"))
-
-    def test_an_open_file_may_be_passed_on(self):
-        fd = os.open(PATH, os.O_RDONLY)
-        self.as_nobody(lambda: parse(counts.whole(fd)))
-        os.close(fd)

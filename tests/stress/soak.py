@@ -236,8 +236,9 @@ class Soak:
         say("longest read %d ms, %d ms beyond its walk", self.worst["read_us"] // 1000,
             self.worst["beyond_us"] // 1000)
         first, last = self.rest[0][1], self.rest[-1][1]
+        say("KiB, or objects; growth is a fit by least squares, at rest and under load")
         say("%-14s %10s %10s %10s %12s %12s", "at rest", "warmed up", "at end", "difference",
-            "an hour", "under load")
+            "rest/hour", "load/hour")
         warm = [p for p in self.busy if p[0] > self.rest[0][0]]
         for name in kernel_memory.FIGURES:
             rest = kernel_memory.slope([(h, f[name]) for h, f in self.rest])

@@ -17,7 +17,6 @@
 
 . "$(dirname "$0")/../lib.sh"
 
-TIMEOUT=900
 MEMORY=${GUEST_MEMORY:-2048}
 CPUS=${GUEST_CPUS:-2}
 
@@ -169,6 +168,7 @@ sweep()
 
 main()
 {
+	TIMEOUT=900
 	while getopts t: opt; do
 		case $opt in
 		t) TIMEOUT=$OPTARG ;;

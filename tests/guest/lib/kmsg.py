@@ -13,6 +13,7 @@ EXPECTED = [re.compile(p) for p in (
     r"missing - tainting kernel",
     # The tests load these modules.
     r"tun: Universal TUN/TAP device driver",
+    r"cryptd: max_cpu_qlen set to \d+",
     r"\S+: renamed from \S+",
     r"IPv6: ADDRCONF\(NETDEV_CHANGE\): \S+: link becomes ready",
     # Tests free what the kernel caches, before they count objects.

@@ -10,6 +10,9 @@ TCP_REPAIR_OFF_NO_WP = -1
 # Windows that a FIN can be sent into.
 WINDOW = struct.pack("5I", 0, 65535, 65535, 65535, 0)
 
+# SO_LINGER of a socket that sends a reset when it is closed, and leaves no TIME_WAIT.
+RESET = struct.pack("ii", 1, 0)
+
 
 def listen(number=1, address="127.0.0.1", port=0, backlog=128):
     """Make listeners, by default each on a port that the kernel chooses."""
