@@ -41,6 +41,10 @@ time-attacks:
 check-stress:
 	OUT=$(OUT) tests/check.sh stress $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
+# make check-debug [KERNEL=6.12-kasan] [SCALE=0.01] [BUDGET=60]
+check-debug:
+	OUT=$(OUT) tests/check.sh debug $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+
 check-unit check-style check-instructions check-mutants:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%)
 
@@ -74,11 +78,12 @@ help:
 	@echo 'make time-attacks    time reads beside readers that would hold them up'
 	@echo 'make check-mutants   show that the tests catch broken modules'
 	@echo 'make check-stress    run the stress tests with their whole load; KERNEL=6.12, SCALE=1'
+	@echo 'make check-debug     the same on kernels with KASAN and KCSAN, which it builds'
 	@echo 'make bench           measure against other tools, 35 minutes [KERNEL=6.12]'
 	@echo 'make compile_commands.json  for clangd: the reader, and the module if it builds'
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install reader reader-static install run check \
-	check-unit check-style check-instructions check-mutants check-stress \
+	check-unit check-style check-instructions check-mutants check-stress check-debug \
 	time-attacks bench clean clean-cache help \
 	compile_commands.json

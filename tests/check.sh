@@ -1,17 +1,24 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: check.sh [unit | style | instructions | mutants | guest KERNEL | stress [KERNEL]]
+# usage: check.sh [unit | style | instructions | mutants | guest KERNEL | stress [KERNEL] | debug [KERNEL]]
 #
 # Run all tests, or one part of them. Missing packages are installed. A part
 # that fails does not stop the others; the last line has the totals. The part
 # stress runs the tests of tests/stress with the load that SCALE sets (1: the
 # whole), each within BUDGET seconds; all other parts run them with the least.
+# The part debug runs them and others on kernels that find more; it is not among
+# "all", since it builds these kernels.
 
 . "$(dirname "$0")/lib.sh"
 
 # The kernel for checks that need only one.
 ONE_KERNEL=6.12
+# The kernels of tests/vm/debug-kernel.sh, and the tests of tests/guest that are of
+# use on them: the module's, without those of time and of the reader.
+DEBUG_KERNELS="6.12-kasan 6.12-kcsan"
+DEBUG_TESTS="test_states test_netns test_ports test_idle test_reading test_all_netns
+test_share test_memory test_load test_life"
 parts_failed=()
 
 # part NAME COMMAND...: run it; show its output and keep it in check-NAME.log.
@@ -77,6 +84,24 @@ stress()
 		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress"
 }
 
+# debug KERNEL: run the stress tests and others on a debug kernel.
+debug()
+{
+	local load="SCALE=${SCALE:-0.01} BUDGET=${BUDGET:-60}"
+
+	say "load: $load"
+	"$TOP/tests/vm/guest.sh" -t 3600 "$1" \
+		"tests/vm/install.sh && tests/variants/variants.sh" \
+		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress ${DEBUG_TESTS//$'\n'/ }"
+}
+
+# signature PARAMETER: test signed modules in a debug kernel that demands them.
+signature()
+{
+	GUEST_CMDLINE="$1" "$TOP/tests/vm/guest.sh" "${DEBUG_KERNELS%% *}" \
+		tests/variants/signed.sh "tests/guest/run.py signature"
+}
+
 # instructions: count those of a walk by the clock of a guest.
 instructions()
 {
@@ -136,6 +161,15 @@ main()
 		for kernel in ${2:-$(kernels)}; do
 			part "stress-$kernel" stress "$kernel"
 		done
+		;;
+	debug)
+		for kernel in ${2:-$DEBUG_KERNELS}; do
+			part "debug-$kernel" debug "$kernel"
+		done
+		if [ $# = 1 ]; then
+			part signature signature module.sig_enforce=1
+			part lockdown signature lockdown=integrity
+		fi
 		;;
 	all)
 		part style tests/style.sh
