@@ -37,6 +37,11 @@ time-attacks:
 	OUT=$(OUT) tests/vm/guest.sh $(if $(filter command line,$(origin KERNEL)),$(KERNEL),6.12) \
 		tests/vm/install.sh "modprobe tcpstates && tests/guest/time_attacks.py"
 
+# make time-neighbours: only prints; at native speed
+time-neighbours:
+	OUT=$(OUT) tests/bench/uml.sh 6.12 true \
+		"insmod /tcpstates.ko; cd /src; tests/guest/time_neighbours.py"
+
 # make check-stress [KERNEL=6.12] [SCALE=1] [BUDGET=300]
 check-stress:
 	OUT=$(OUT) tests/check.sh stress $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
@@ -45,7 +50,29 @@ check-stress:
 check-debug:
 	OUT=$(OUT) tests/check.sh debug $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
-check-unit check-style check-instructions check-mutants:
+# make check-hardened [KERNEL=6.12] [SCALE=1] [BUDGET=120]
+check-hardened:
+	OUT=$(OUT) tests/check.sh hardened $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+
+# make check-boots [KERNEL=6.12]
+check-boots:
+	OUT=$(OUT) tests/check.sh boots $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+
+# make soak [HOURS=1] [KERNEL=6.12] [SEED=n]
+soak:
+	OUT=$(OUT) HOURS=$(HOURS) SEED=$(SEED) tests/check.sh soak \
+		$(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+
+# make fuzz-calls [SECONDS=600] [KERNEL=6.12] [SEED=n] [LOG=/dev/console]
+fuzz-calls:
+	OUT=$(OUT) CALLS_SECONDS=$(SECONDS) SEED=$(SEED) CALLS_LOG=$(LOG) tests/check.sh fuzz-calls \
+		$(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+
+# make check-configs [CONFIG="i386 7.3-arm"]: names of tests/configs/configs.txt
+check-configs:
+	OUT=$(OUT) tests/check.sh configs $(if $(filter command line,$(origin CONFIG)),$(CONFIG))
+
+check-unit check-style check-analyze check-instructions check-mutants check-walk-arch:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%)
 
 # For clangd; the module is in it if it has been built or can be.
@@ -74,16 +101,25 @@ help:
 	@echo 'make check           run all tests; KERNEL=6.12: those of one kernel'
 	@echo 'make check-unit      test the reader, and the walk in user space, without QEMU'
 	@echo 'make check-style     check the style of sources, comments and scripts'
+	@echo 'make check-analyze   look for faults in the reader with two static analyzers'
 	@echo 'make check-instructions  compare the instructions of a walk with the record'
 	@echo 'make time-attacks    time reads beside readers that would hold them up'
+	@echo 'make time-neighbours time what a walk tells of other namespaces'
 	@echo 'make check-mutants   show that the tests catch broken modules'
 	@echo 'make check-stress    run the stress tests with their whole load; KERNEL=6.12, SCALE=1'
 	@echo 'make check-debug     the same on kernels with KASAN and KCSAN, which it builds'
+	@echo 'make check-hardened  load, unload and churn in modes of the kernels that find bugs'
+	@echo 'make check-boots     test without IPv6, with table extremes, preempt=full; KERNEL=6.12'
+	@echo 'make check-configs   build the module for odd kernels and processors; CONFIG=i386'
+	@echo 'make check-walk-arch run the walk in user space on big-endian processors'
+	@echo 'make soak            run everything at once for HOURS=1, and report how memory drifts'
+	@echo 'make fuzz-calls      make random system calls for SECONDS=600'
 	@echo 'make bench           measure against other tools, 35 minutes [KERNEL=6.12]'
 	@echo 'make compile_commands.json  for clangd: the reader, and the module if it builds'
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
-.PHONY: modules modules_install reader reader-static install run check \
-	check-unit check-style check-instructions check-mutants check-stress check-debug \
-	time-attacks bench clean clean-cache help \
-	compile_commands.json
+.PHONY: modules modules_install reader reader-static install run check check-unit \
+	check-style check-instructions check-mutants check-stress check-debug check-boots \
+	check-hardened check-analyze soak fuzz-calls time-attacks time-neighbours \
+	bench clean clean-cache help compile_commands.json check-configs \
+	check-walk-arch

@@ -1,14 +1,28 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: check.sh [unit | style | instructions | mutants | guest KERNEL | stress [KERNEL] | debug [KERNEL]]
+# usage: check.sh [PART [KERNEL]]
 #
-# Run all tests, or one part of them. Missing packages are installed. A part
-# that fails does not stop the others; the last line has the totals. The part
-# stress runs the tests of tests/stress with the load that SCALE sets (1: the
-# whole), each within BUDGET seconds; all other parts run them with the least.
-# The part debug runs them and others on kernels that find more; it is not among
-# "all", since it builds these kernels.
+# Run all tests, or one part of them:
+#
+#	unit		the reader, and the walk in user space
+#	style		sources, comments, scripts
+#	analyze		two static analyzers over the reader
+#	guest KERNEL	the builds for a kernel, and the tests in its guest
+#	instructions	a walk's instructions
+#	mutants		broken modules
+#	stress		tests/stress with the load SCALE (1: the whole), each test
+#			within BUDGET seconds; other parts run the least load
+#	debug		tests/stress and others on kernels that find more, which it builds
+#	hardened	those of churn and unloading, in modes that find more bugs
+#	boots		a few tests on kernels that were booted in other ways
+#	soak		everything at once for HOURS
+#	fuzz-calls	random system calls for CALLS_SECONDS
+#	configs [NAME]	builds for odd kernels and processors
+#	walk-arch	the walk in user space on big-endian processors
+#
+# Missing packages are installed. A part that fails does not stop the others; the
+# last line has the totals.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -69,7 +83,8 @@ guest()
 {
 	"$TOP/tests/vm/guest.sh" "$1" \
 		"tests/variants/build-checks.sh && tests/vm/install.sh &&
-		 tests/variants/variants.sh && tests/vm/install-reader.sh" \
+		 tests/variants/variants.sh && tests/stress/calls/install.sh &&
+		 tests/vm/install-reader.sh" \
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run.py"
 }
 
@@ -80,7 +95,7 @@ stress()
 
 	say "load: $load"
 	GUEST_MEMORY=${GUEST_MEMORY:-4096} "$TOP/tests/vm/guest.sh" -t 5400 "$1" \
-		"tests/vm/install.sh && tests/variants/variants.sh" \
+		"tests/vm/install.sh && tests/variants/variants.sh && tests/stress/calls/install.sh" \
 		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress"
 }
 
@@ -100,6 +115,97 @@ signature()
 {
 	GUEST_CMDLINE="$1" "$TOP/tests/vm/guest.sh" "${DEBUG_KERNELS%% *}" \
 		tests/variants/signed.sh "tests/guest/run.py signature"
+}
+
+# modes KERNEL: print a line for each mode in which a stock kernel finds more bugs:
+# words for its command line. 5.10 has no other, and 6.1 has no KFENCE.
+modes()
+{
+	echo slub_debug=FZPU
+	[ "$1" = 5.10 ] || echo preempt=full
+	[ "$1" = 5.10 ] || [ "$1" = 6.1 ] || echo kfence.sample_interval=1
+}
+
+# hardened KERNEL MODE: run the tests of churn and unloading in that mode.
+hardened()
+{
+	local load="SCALE=${SCALE:-1} BUDGET=${BUDGET:-120}"
+
+	say "load: $load; mode: $2"
+	GUEST_MEMORY=${GUEST_MEMORY:-4096} GUEST_CMDLINE=$2 \
+		"$TOP/tests/vm/guest.sh" -t 5400 "$1" tests/vm/install.sh \
+		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py \
+		 test_modes test_churn test_namespace_churn test_unload test_modes"
+}
+
+# boot KERNEL NAME CMDLINE TOOK TESTS: run tests on a kernel with more words on its
+# command line. TOOK is a command that succeeds in the guest if they took effect.
+boot()
+{
+	local status=0
+
+	GUEST_CMDLINE=$3 GUEST_MEMORY=${GUEST_MEMORY:-4096} \
+		"$TOP/tests/vm/guest.sh" "$1" tests/vm/install.sh \
+		"modprobe -a tun tcp_diag inet_diag tcpstates
+		 $4 || { echo 'not ok 1 boot with $3'; exit 1; }
+		 ${LOAD:-} tests/guest/run.py $5" || status=$?
+	mv "$OUT/console-$1.log" "$OUT/console-$1-$2.log"
+	return "$status"
+}
+
+# boots KERNEL: without IPv6, with the smallest and the largest table, and with
+# preemption anywhere in the kernel.
+boots()
+{
+	local basics="test_states test_ports.Truth test_ports.Queues"
+	local large=16777216
+
+	part "boot-$1-ipv6" boot "$1" ipv6 ipv6.disable=1 \
+		"test ! -e /proc/self/net/if_inet6" "$basics test_idle.Truth"
+	part "boot-$1-smallest" boot "$1" smallest thash_entries=1 \
+		"grep -qw 'buckets 1' /proc/tcpstates" "$basics"
+	LOAD="SCALE=1 BUDGET=30" part "boot-$1-largest" boot "$1" largest \
+		"thash_entries=$large" "grep -qw 'buckets $large' /proc/tcpstates" \
+		"$basics test_large_tables"
+	if [ "$1" = 5.10 ]; then
+		part "boot-$1-preempt" \
+			echo "ok 1 boot preempt=full # SKIP dynamic preemption came with 5.12"
+	else
+		part "boot-$1-preempt" boot "$1" preempt preempt=full \
+			"dmesg | grep -q 'Dynamic Preempt: full'" "$basics test_large_tables"
+	fi
+}
+
+# soak KERNEL: run everything at once in its guest for HOURS (1).
+soak()
+{
+	local hours=${HOURS:-1}
+
+	GUEST_MEMORY=${GUEST_MEMORY:-4096} "$TOP/tests/vm/guest.sh" \
+		-t "$(awk -v h="$hours" 'BEGIN { print int(h * 3600 * 1.25) + 900 }')" "$1" \
+		tests/vm/install.sh \
+		"modprobe -a tun tcp_diag inet_diag && HOURS=$hours SEED=${SEED:-0} tests/stress/soak.py"
+}
+
+# fuzz_calls KERNEL: make random system calls in its guest, half of the time beside
+# unloads.
+fuzz_calls()
+{
+	local seconds=${CALLS_SECONDS:-600}
+
+	"$TOP/tests/vm/guest.sh" -t $((seconds * 2 + 900)) "$1" \
+		"tests/vm/install.sh && tests/stress/calls/install.sh" \
+		"modprobe tcpstates && CALLS_SECONDS=$((seconds / 2)) CALLS_LOG=${CALLS_LOG-} \
+		 SEED=${SEED:-0} tests/guest/run.py test_fuzz_calls"
+}
+
+# walk_arch: run the module's walk in user space on processors of the other byte
+# order.
+walk_arch()
+{
+	need_packages gcc-s390x-linux-gnu libc6-dev-s390x-cross gcc-mips-linux-gnu \
+		libc6-dev-mips-cross qemu-user make
+	make -s -C "$TOP/tests/walk" O="$OUT/walk" check-arch
 }
 
 # instructions: count those of a walk by the clock of a guest.
@@ -143,7 +249,7 @@ summary()
 
 main()
 {
-	local kernel
+	local kernel mode
 
 	need_root
 	mkdir -p "$OUT"
@@ -154,6 +260,7 @@ main()
 	case ${1:-all} in
 	unit)		part unit unit ;;
 	style)		part style tests/style.sh ;;
+	analyze)	part analyze tests/style.sh analyze-gcc analyze-clang ;;
 	instructions)	part instructions instructions ;;
 	mutants)	part mutants mutants ;;
 	guest)		part "guest-${2:?KERNEL}" guest "$2" ;;
@@ -171,6 +278,22 @@ main()
 			part lockdown signature lockdown=integrity
 		fi
 		;;
+	hardened)
+		for kernel in ${2:-$(kernels)}; do
+			for mode in $(modes "$kernel"); do
+				part "hardened-$kernel-${mode%%[=.]*}" hardened "$kernel" "$mode"
+			done
+		done
+		;;
+	boots)
+		for kernel in ${2:-$(kernels)}; do
+			boots "$kernel"
+		done
+		;;
+	soak)		part "soak-${2:-$ONE_KERNEL}" soak "${2:-$ONE_KERNEL}" ;;
+	fuzz-calls)	part "fuzz-calls-${2:-$ONE_KERNEL}" fuzz_calls "${2:-$ONE_KERNEL}" ;;
+	configs)	part configs tests/configs/configs.sh "${@:2}" ;;
+	walk-arch)	part walk-arch walk_arch ;;
 	all)
 		part style tests/style.sh
 		part unit unit

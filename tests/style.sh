@@ -13,13 +13,19 @@
 #	includes	the order of the reader's folders
 #	statics		no static function's name is in two sources of the reader
 #	places		CONTRIBUTING's list of places
+#	tidy		the reader, with clang-tidy and the checks in .clang-tidy
+#
+# Without CHECK, these are not run, since they take minutes:
+#
+#	analyze-clang	the reader, with clang's static analyzer
+#	analyze-gcc	the same, with gcc's
 #
 # checkpatch.pl and kernel-doc come from Debian's linux-source, kept in the cache.
 
 . "$(dirname "$0")/lib.sh"
 
 SOURCE=linux-source-6.1
-CHECKS=(checkpatch checkpatch-reader kernel-doc shell comments includes statics places)
+CHECKS=(checkpatch checkpatch-reader kernel-doc shell comments includes statics places tidy)
 
 # Types of checkpatch that are ignored, each for a reason:
 # the lists of X() expand to these
@@ -37,6 +43,12 @@ IGNORE_READER+=,BRACKET_SPACE	# { [INDEX] = ... } on one line
 IGNORE_READER+=,SPLIT_STRING,LONG_LINE_STRING	# texts, and templates of SVG
 IGNORE_READER+=,EMBEDDED_FUNCTION_NAME	# 'watch' is a command, too
 IGNORE_READER+=,TYPO_SPELLING	# British spelling
+
+# Flags that compile the reader.
+READER_FLAGS=(-std=gnu11 -D_GNU_SOURCE -Iuserspace -Iinclude -Iinclude/uapi -DHAVE_NCURSES
+	-DNLS '-DLOCALEDIR="/usr/share/locale"')
+# Its false alarms: GCC 12 takes the copy of a returned struct for a use of what was there.
+GCC_FALSE=-Wno-analyzer-use-of-uninitialized-value
 
 # kernel_scripts: print the folder of the kernel's scripts; fetch them if needed.
 kernel_scripts()
@@ -85,6 +97,21 @@ checkpatch()
 		--no-summary --ignore "$1" -f -- "${@:2}"
 }
 
+# tidy CHECKS: run clang-tidy on the reader, with these of the checks in .clang-tidy.
+tidy()
+{
+	# shellcheck disable=SC2016 # expanded by the other shell
+	FLAGS="${READER_FLAGS[*]}" on -n 4 -P "$(nproc)" \
+		sh -c 'clang-tidy --quiet "$@" -- $FLAGS 2>/dev/null' sh --checks="$1" -- 'userspace/*.c'
+}
+
+# gcc_analyzer: run gcc's on each source; a warning is an error.
+gcc_analyzer()
+{
+	tracked 'userspace/*.c' | xargs -0 -n 1 -P "$(nproc)" \
+		gcc "${READER_FLAGS[@]}" -O2 -fanalyzer "$GCC_FALSE" -Werror -c -o /dev/null
+}
+
 # check NAME: run the check, and print what it finds.
 check()
 {
@@ -102,6 +129,9 @@ check()
 	includes)	on python3 tests/style/includes.py -- "${reader[@]}" ;;
 	statics)	on python3 tests/style/statics.py -- 'userspace/*.c' ;;
 	places)		on python3 tests/style/places.py -- . ;;
+	tidy)		tidy '-clang-analyzer-*' ;;
+	analyze-clang)	tidy '-bugprone-*,-cert-*,-concurrency-*,-performance-*,-portability-*' ;;
+	analyze-gcc)	gcc_analyzer ;;
 	*)		die "no check '$1', only: ${CHECKS[*]}" ;;
 	esac
 }
@@ -112,7 +142,7 @@ main()
 
 	cd "$TOP" || exit
 	mkdir -p "$OUT" "$CACHE"
-	need_packages git shellcheck perl xz-utils python3
+	need_packages git shellcheck perl xz-utils python3 clang-tidy gcc libncurses-dev
 	SCRIPTS=$(kernel_scripts)
 	export PYTHONDONTWRITEBYTECODE=1
 	[ $# -gt 0 ] || set -- "${CHECKS[@]}"

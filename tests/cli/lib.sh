@@ -5,7 +5,8 @@
 # tests with a summary in the format of cmocka. Source it.
 #
 # $TCPSTATES is the binary to test, $TCPSTATES-plain one built without any optional
-# library. With GOLDEN=update, outputs that differ from golden/ replace it.
+# library; $BUILT is a folder that keeps a build as it is installed, for all scripts. With
+# GOLDEN=update, outputs that differ from golden/ replace it.
 : "${TCPSTATES:?set it to the binary to test}"
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -33,6 +34,15 @@ trap 'rm -rf "$tmp"' EXIT
 chmod 755 "$tmp"
 cp "$TCPSTATES" "$tmp/tcpstates"
 cd "$tmp" || exit 1
+
+# A sanitizer reports into this folder: tests that expect a failure, or look at stdout
+# only, would overlook it on stderr.
+reports=$tmp/reports
+mkdir "$reports" && chmod 1777 "$reports"
+export ASAN_OPTIONS=detect_leaks=1:exitcode=99:log_path=$reports/report
+export UBSAN_OPTIONS=print_stacktrace=1:log_path=$reports/report
+# The leak sanitizer can't run under strace.
+without_leaks=ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0
 
 passed=0
 failed=()
@@ -281,11 +291,12 @@ need_no_module()
 }
 
 # Build the reader without sanitizers, which add to its cost; its path is in $reader.
-build_as_installed()
+build_as_installed() # [GOAL]
 {
-	reader=$tmp/reader/tcpstates
-	[ -x "$reader" ] ||
-		make -s -C "$root/userspace" O="$tmp/reader" all >"$tmp/make.log" 2>&1 ||
+	local built=${BUILT:-$tmp/reader}
+
+	reader=$built/tcpstates
+	make -s -C "$root/userspace" O="$built" "${1:-all}" >"$tmp/make.log" 2>&1 ||
 		fail "$(cat "$tmp/make.log")"
 }
 
@@ -304,6 +315,20 @@ complete_bash() # WORD...
 	[ ! -s err ] || cat err
 }
 
+# Print the reports of sanitizers, and forget them. Return: 1 if there are any.
+no_reports()
+{
+	local report none=0
+
+	for report in "$reports"/*; do
+		[ -e "$report" ] || continue
+		none=1
+		cat "$report" >&2
+		rm "$report"
+	done
+	return "$none"
+}
+
 # Run a test in a subshell, which its first failure ends, and in a folder of its own.
 # The folder has the binary, and the procfs that the script may have made for all its
 # tests.
@@ -320,6 +345,7 @@ run_test() # NAME COMMAND...
 		"$@"
 	)
 	status=$?
+	no_reports || status=1
 	case $status in
 	0)
 		passed=$((passed + 1))

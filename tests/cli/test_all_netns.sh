@@ -135,7 +135,7 @@ returns_to_its_own()
 {
 	begin_namespaces
 	need strace
-	ASAN_OPTIONS=detect_leaks=0 capture strace -y -e trace=setns -o trace ./tcpstates netns
+	capture env "$without_leaks" strace -y -e trace=setns -o trace ./tcpstates netns
 	[ -s trace ] || skip "cannot trace"
 	equal "the last namespace" "$(readlink /proc/self/ns/net)" \
 		"$(sed -n 's/^setns([0-9]*<\(net:[^>]*\)>.*/\1/p' trace | tail -n 1)"

@@ -11,7 +11,7 @@ make_procfs procfs
 # Print the number of system calls of a command.
 system_calls() # COMMAND...
 {
-	ASAN_OPTIONS=detect_leaks=0 strace -f -o trace "$@" >out || return
+	env "$without_leaks" strace -f -o trace "$@" >out || return
 	sed -n '/execve/,$p' trace | grep -vc '^[0-9]* *\(+++\|---\)'
 }
 

@@ -145,8 +145,7 @@ refusals()
 	need strace
 	capture strace -o trace true
 	[ -s trace ] || skip "cannot trace"
-	# The leak sanitizer can't run under strace.
-	export ASAN_OPTIONS=detect_leaks=0
+	export "${without_leaks?}"
 	for call in sendto:error=ENOENT sendto:error=EOPNOTSUPP socket:error=EPROTONOSUPPORT; do
 		capture strace -o trace -e "inject=$call" ./tcpstates --source diag
 		was_refused 3 "tcpstates: this kernel has no sock_diag for TCP: load it with 'modprobe tcp_diag'"
@@ -229,7 +228,7 @@ refused()
 	need_sock_diag
 	need strace
 	need_no_module
-	export ASAN_OPTIONS=detect_leaks=0	# it can't run under strace
+	export "${without_leaks?}"
 	capture strace -o trace -P /proc/self/net/tcpstates -e inject=openat:error=EACCES ./tcpstates
 	grep -q 'EACCES.*INJECTED' trace || skip "cannot trace"
 	equal "status with self/net closed" 0 "$status"

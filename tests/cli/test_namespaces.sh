@@ -180,8 +180,7 @@ namespace_is_entered()
 	need strace
 	ip netns add "$name" 2>/dev/null || skip "cannot make a network namespace"
 	make_procfs procfs
-	# The leak sanitizer can't run under strace.
-	ASAN_OPTIONS=detect_leaks=0 capture strace -o trace ./tcpstates -p procfs -N "$name"
+	capture env "$without_leaks" strace -o trace ./tcpstates -p procfs -N "$name"
 	ip netns del "$name"
 	[ -s trace ] || skip "cannot trace"
 	equal status 0 "$status"

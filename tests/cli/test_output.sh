@@ -70,7 +70,7 @@ output_keeps_access()
 output_is_synced()
 {
 	need strace
-	ASAN_OPTIONS=detect_leaks=0 strace -f -o calls -e trace=fsync,rename,/open \
+	env "$without_leaks" strace -f -o calls -e trace=fsync,rename,/open \
 		./tcpstates -p procfs -o file || skip "strace does not work"
 	equal "calls" "fsync rename openat fsync" \
 		"$(sed -n '/fsync/,/+++/s/^[0-9 ]*\([a-z]*\)(.*/\1/p' calls | paste -sd ' ')"

@@ -47,7 +47,44 @@ without_procfs()
 	was_refused 3 "tcpstates: no procfs is mounted on /proc: name one with -p DIR"
 }
 
-tests usage_errors without_procfs
+# Reading many descriptors for long says so on a terminal, and erases it. The limits of a
+# process are read behind its descriptors, here from a pipe that is held for above a
+# second: the descriptors of the other process then show the progress.
+progress()
+{
+	need script python3
+	make_held held
+	rm held/{5,6}/limits
+	mkfifo held/{5,6}/limits
+	python3 - <<-'END' &
+		import os, threading, time
+		def hold(path):
+		    with open(path, "w") as pipe:
+		        end = time.monotonic() + 1.5
+		        while time.monotonic() < end:
+		            time.sleep(end - time.monotonic())
+		        pipe.write("Max open files 100 1000 files\n")
+		for pid in (5, 6):
+		    for fd in range(100, 5100):
+		        os.symlink("pipe:[1]", "held/%d/fd/%d" % (pid, fd))
+		open("ready", "w").close()
+		for pid in (5, 6):
+		    threading.Thread(target=hold, args=("held/%d/limits" % pid,)).start()
+	END
+	until [ -e ready ]; do kill -0 $! 2>/dev/null || fail "no links"; done
+	capture timeout 60 script -qec './tcpstates processes -p held >table' /dev/null
+	wait
+	equal status 0 "$status"
+	grep -qE $'^\r?tcpstates: [0-9]+ descriptors' out || fail "no progress: $(od -c out | head)"
+	grep -q $'\r\033\\[K' out || fail "not erased: $(od -c out | tail)"
+	grep -q ' worker5 ' table || fail "$(cat table)"
+	rm -r held
+	make_held held
+	capture script -qec './tcpstates processes -p held >table' /dev/null
+	says "the terminal after few descriptors" "" out
+}
+
+tests usage_errors without_procfs progress
 for name in each_socket_once never_accepted descriptors families names other_users \
 	another_namespace units rows_are_limited; do
 	run_test "$name" with_processes "$name"

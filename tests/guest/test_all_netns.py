@@ -1,42 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0
 """/proc/tcpstates_netns: all namespaces in one file."""
 
-import errno
 import os
-import subprocess
 
+import all_netns
 import counts
 import netns
 import sockets
+from all_netns import PATH, parse, read
+from background import Background, make_namespace
 from guest_test import GuestTest
-from test_life import Background, make_namespace
-
-PATH = "/proc/tcpstates_netns"
-CHILD_EHASH = "net/ipv4/tcp_child_ehash_entries"
-
-
-def parse(text):
-    """Return the keys of the first line and {inode or "other": {state: number}}."""
-    lines = text.split("\n")
-    assert lines[-1] == "", "no newline at the end: %r" % text[-40:]
-    words = lines[0].split(" ")
-    assert words[:3] == ["#", "tcpstates_netns", "1"], lines[0]
-    keys = dict(zip(words[3::2], map(int, words[4::2])))
-    assert lines[1].split() == ["netns"] + counts.STATES, lines[1]
-    rows = {}
-    for line in lines[2:-1]:
-        name, *numbers = line.split()
-        name = name if name == "other" else int(name)
-        assert name not in rows, line
-        assert len(numbers) == len(counts.STATES), line
-        rows[name] = dict(zip(counts.STATES, map(int, numbers)))
-    assert list(rows)[-1] == "other"
-    assert keys["namespaces"] == len(rows) - 1, lines[0]
-    return keys, rows
-
-
-def read():
-    return parse(counts.text(PATH))[1]
+from netns import CHILD_EHASH
 
 
 class Held:
@@ -97,7 +71,7 @@ class Rows(GuestTest):
                 netns.sysctl(CHILD_EHASH, 64 if i % 50 == 0 else 0)
             made.append(self.held(1 + i % 3))
         want = {h.inode: h.want for h in made}
-        background = Background(make_namespace)
+        background = Background(make)
         try:
             for _ in range(20):
                 rows = read()
@@ -116,52 +90,3 @@ class Rows(GuestTest):
         os.lseek(fd, 0, os.SEEK_SET)
         self.assertEqual(counts.whole(fd), text)
         self.assertIn(h.inode, read())
-
-
-class Permission(GuestTest):
-    def cat(self, *prefix):
-        return subprocess.run([*prefix, "cat", PATH], text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-    def assertRefused(self, result):
-        self.assertNotEqual(result.returncode, 0)
-        self.assertIn(os.strerror(errno.EPERM), result.stderr)
-        self.assertEqual(result.stdout, "")
-
-    def as_nobody_with(self, capabilities, *before):
-        """Opened by nobody with these capabilities, after another command."""
-        caps = ",".join("+" + c for c in capabilities)
-        return self.cat(*before, "setpriv", "--reuid=65534", "--clear-groups",
-                        *(("--inh-caps=" + caps, "--ambient-caps=" + caps) if caps else ()))
-
-    def assertShown(self, result):
-        self.assertEqual(result.stderr, "")
-        parse(result.stdout)
-
-    def test_ordinary_user(self):
-        self.assertRefused(self.as_nobody_with([]))
-
-    def test_root_of_a_container(self):
-        self.assertRefused(self.cat("unshare", "--user", "--map-root-user", "--net"))
-
-    def test_root_without_capabilities(self):
-        self.assertRefused(self.cat("setpriv", "--bounding-set=-all", "--inh-caps=-all"))
-
-    def test_net_admin_of_the_host(self):
-        self.assertShown(self.as_nobody_with(["net_admin"]))
-
-    def test_net_admin_of_a_container(self):
-        """Without a user namespace of its own: it can't enter the host's network."""
-        self.assertRefused(self.as_nobody_with(["net_admin"], "unshare", "--net"))
-
-    def test_sys_admin_anywhere(self):
-        self.assertShown(self.as_nobody_with(["sys_admin"]))
-        self.assertShown(self.as_nobody_with(["sys_admin"], "unshare", "--net"))
-
-    def test_root_in_another_namespace(self):
-        self.assertShown(self.cat("unshare", "--net"))
-
-    def test_an_open_file_may_be_passed_on(self):
-        fd = os.open(PATH, os.O_RDONLY)
-        self.as_nobody(lambda: parse(counts.whole(fd)))
-        os.close(fd)

@@ -1,89 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Load and unload the module, also while its files are read."""
+"""Load and unload the module. tests/stress does so while its files are read."""
 
-import errno
-import glob
-import mmap
 import os
-import signal
 import subprocess
-import traceback
 
 import counts
 import netns
 from guest_test import GuestTest, load, loaded, unload
-
-PATHS = ("/proc/tcpstates", "/proc/self/net/tcpstates", "/proc/tcpstates_ports",
-         "/proc/self/net/tcpstates_ports", "/proc/tcpstates_idle",
-         "/proc/self/net/tcpstates_idle", "/proc/tcpstates_netns")
-
-
-class Background:
-    """Child processes that repeat a step until they are stopped.
-
-    A step returns true if there was something to do. An exception in it is
-    printed and fails the test.
-    """
-
-    def __init__(self, *steps):
-        self.done = mmap.mmap(-1, len(steps))
-        self.children = [self.start(i, step) for i, step in enumerate(steps)]
-
-    def start(self, number, step):
-        child = os.fork()
-        if child:
-            return child
-        stopping = []
-        signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
-        status = 1
-        try:
-            while not stopping:
-                if step():
-                    self.done[number] = 1
-            status = 0
-        except BaseException:  # pylint: disable=broad-except
-            print("# " + traceback.format_exc().replace("\n", "\n# "), flush=True)
-        finally:
-            os._exit(status)
-
-    def stop(self):
-        """Stop the children and return a line for each that failed."""
-        for child in self.children:
-            os.kill(child, signal.SIGTERM)
-        wrong = ["child %d: status %#x" % (i, status) for i, status in
-                 enumerate([os.waitpid(c, 0)[1] for c in self.children]) if status]
-        return wrong + ["child %d had nothing to do" % i
-                        for i, done in enumerate(self.done[:]) if not done]
-
-
-def read_whenever_there(path="/proc/tcpstates"):
-    """Read a whole file, or fail as a file does that is being removed: before the
-    open, after it, or while the link is followed."""
-    try:
-        counts.read(path)
-    except OSError as e:
-        if e.errno not in (errno.ENOENT, errno.EIO, errno.EINVAL):
-            raise
-        return False
-    return True
-
-
-def read_all_there():
-    """Read the files in /proc/PID/net of processes that may end."""
-    found = False
-    for path in glob.glob("/proc/[0-9]*/net/tcpstates"):
-        try:
-            found |= read_whenever_there(path)
-        except OSError as e:
-            if e.errno not in (errno.ENXIO, errno.ESRCH):
-                raise
-    return found
-
-
-def make_namespace():
-    """Make a namespace, which ends with its process."""
-    subprocess.run(["unshare", "-n", "true"], check=True)
-    return True
+from use_files import PATHS
 
 
 class Life(GuestTest):
@@ -110,42 +34,3 @@ class Life(GuestTest):
             self.assertFalse(os.path.exists(other))
             load()
             counts.read()
-
-    def test_unload_with_open_descriptors(self):
-        fds = [os.open(PATHS[i % len(PATHS)], os.O_RDONLY) for i in range(20)]
-        for fd in fds[:10]:
-            self.assertEqual(os.read(fd, 1), b"#")
-        unload()
-        for again in range(2):
-            for fd in fds:
-                for read in (lambda f: os.read(f, 4096), lambda f: os.pread(f, 4096, 0)):
-                    with self.assertRaises(OSError) as raised:
-                        read(fd)
-                    self.assertEqual(raised.exception.errno, errno.EIO)
-            if not again:
-                load()
-                counts.read()
-        for fd in fds:
-            os.close(fd)
-
-    def test_200_times_with_readers_and_namespaces(self):
-        background = Background(read_whenever_there, read_whenever_there, make_namespace)
-        try:
-            for _ in range(200):
-                unload()
-                self.assertNothingLeft()
-                load()
-                counts.read()
-        finally:
-            wrong = background.stop()
-        self.assertEqual(wrong, [])
-
-    def test_namespaces_come_and_go_while_read(self):
-        """Read files of namespaces that end meanwhile."""
-        background = Background(read_all_there, read_all_there)
-        try:
-            for _ in range(100):
-                make_namespace()
-        finally:
-            wrong = background.stop()
-        self.assertEqual(wrong, [])

@@ -94,6 +94,7 @@ hardening()
 	readelf -dhlsW hardened/tcpstates >elf
 	grep -q 'Type: *DYN' elf || fail "not position-independent"
 	grep -q GNU_RELRO elf || fail "no RELRO"
+	grep -q 'GNU_STACK.* RW ' elf || fail "an executable stack"
 	grep -q 'FLAGS.*NOW' elf || fail "binds late"
 	grep -q __stack_chk_fail elf || fail "no stack protector"
 	grep -q __snprintf_chk elf || fail "no _FORTIFY_SOURCE"

@@ -5,6 +5,7 @@
  * socket during the walk has at most one, and exactly one if it was there
  * throughout. The input is a struct input; libFuzzer makes them.
  */
+#include <endian.h>
 #include <stdio.h>
 #include <string.h>
 #include "kernel.h"
@@ -14,7 +15,7 @@
 
 #define SILENT_MAX 1000000U
 
-/* Bytes of an input; missing ones are 0. */
+/* Bytes of an input, its numbers little-endian; missing ones are 0. */
 struct input {
 	uint8_t tables, bits, lock_bits, spread_bits, busy, net;
 	uint8_t kill_at, unload_at, fail_at;
@@ -168,11 +169,11 @@ static struct tables_shape shape_of_input(void)
 	struct tables_shape shape = {
 		.nr_tables = 1 + input.tables % 2,
 		.bits = input.bits % 13,
-		.stable = input.stable % 8192,
-		.moving = input.moving % 4096,
+		.stable = le16toh(input.stable) % 8192,
+		.moving = le16toh(input.moving) % 4096,
 		.busy = input.busy % 64,
 		.silent = SILENT_MAX,
-		.seed = input.seed,
+		.seed = le64toh(input.seed),
 	};
 
 	shape.lock_bits = input.lock_bits % (shape.bits + 1);
@@ -221,7 +222,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	tables_make(&shape);
 	/* A walk of one namespace is one of its table. */
 	net = input.net % 3 && shape.nr_tables == 1 ? &tables_net[input.net % 3 - 1] : NULL;
-	idle_states = net ? input.idle_states & ~BIT(TCP_LISTEN) : 0;
+	idle_states = net ? le16toh(input.idle_states) & ~BIT(TCP_LISTEN) : 0;
 
 	kernel.fail_alloc = input.fail_at;
 	tables_change(true);

@@ -228,7 +228,7 @@ static void check_put_details(const struct check_value *values)
 
 static int check_run(const struct options *options)
 {
-	struct check_value values[CHECK_MAX];
+	struct check_value values[CHECK_MAX] = { { 0 } };
 	struct request_error err;
 	enum plugin_status status;
 

@@ -266,7 +266,7 @@ static void rows_cut(struct rows *rows, const struct rows_view *view, struct row
 			rows_add_cells(last, row);
 		} else if (!view->top || nth[group]++ < view->top) {
 			rows->row[kept++] = *row;
-		} else if (shown->left_out[group]++ && view->rest) {
+		} else if (shown->left_out[group]++ && view->rest && last) {
 			rows_add_cells(last, row);
 			last->summed++;
 		} else if (view->rest) {

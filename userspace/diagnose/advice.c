@@ -29,10 +29,8 @@ static void advice_backlog(const struct evidence *e, struct finding *f)
 		return;
 	like.id = f->port[0].port;
 	row = evidence_row(&e->after.ports, &like);
-	if (!row || !row->cell[ROWS_COL_LISTENERS] || !limit->nr)
-		advice_add(f, ADVICE_SOMAXCONN);
-	else if (row->cell[ROWS_COL_BACKLOG_MAX] / row->cell[ROWS_COL_LISTENERS] >=
-		 limit->number[0])
+	if (!row || !row->cell[ROWS_COL_LISTENERS] || !limit->nr ||
+	    row->cell[ROWS_COL_BACKLOG_MAX] / row->cell[ROWS_COL_LISTENERS] >= limit->number[0])
 		advice_add(f, ADVICE_SOMAXCONN);
 	else
 		advice_add(f, ADVICE_BACKLOG);

@@ -228,7 +228,7 @@ static void limits_judge_port(const struct evidence *e, struct finding *f,
 		return;
 	finding_fact(&port->facts, "used", used);
 	finding_fact(&port->facts, "percent", percent);
-	finding_fact(&port->facts, "TIME_WAIT", e->have_sockets ? route->time_wait :
+	finding_fact(&port->facts, "TIME_WAIT", route ? route->time_wait :
 		     row->cell[ROWS_COL_OF(TCPSTATES_ROW_TIME_WAIT)]);
 	if (route && limits_reuses(e, route))
 		finding_fact(&port->facts, "reusable", route->aged);

@@ -93,8 +93,9 @@ static void process_names_order_ports(struct process_names *names)
 	uint64_t *port = names->port.at;
 	size_t i, kept = 0;
 
-	if (port)
-		qsort(port, names->port.nr, sizeof(*port), array_compare_u64);
+	if (!port)
+		return;
+	qsort(port, names->port.nr, sizeof(*port), array_compare_u64);
 	for (i = 0; i < names->port.nr; i++) {
 		if (!kept || port[kept - 1] != port[i])
 			port[kept++] = port[i];
@@ -165,20 +166,27 @@ void process_names_unit(const struct process_names *names, const struct row *row
  * @row: the row
  * @nr: receives the number of ports
  *
- * Return: the first one of them, in order; the lower 16 bits of each are the port.
+ * Return: the first one of them, in order, or NULL; the lower 16 bits of each are the port.
  */
 const uint64_t *process_names_ports(const struct process_names *names, const struct row *row,
 				    size_t *nr)
 {
 	const uint64_t *port = names->port.at;
-	size_t i, first = 0;
+	size_t low = 0, high = names->port.nr, middle;
 
 	*nr = 0;
-	for (i = 0; row->group == ROWS_PROCESS && !row->summed && i < names->port.nr; i++) {
-		if (port[i] >> PORT_BITS == row->id && !(*nr)++)
-			first = i;
+	if (row->group != ROWS_PROCESS || row->summed)
+		return NULL;
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (port[middle] >> PORT_BITS < row->id)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return port + first;
+	while (low + *nr < names->port.nr && port[low + *nr] >> PORT_BITS == row->id)
+		++*nr;
+	return *nr ? port + low : NULL;
 }
 
 /* Compare what process_names_unit() prints, then the names. */
@@ -204,12 +212,13 @@ static void process_names_group(struct process_names *names)
 	struct process_name *name = names->process.at;
 	size_t i;
 
+	if (!name)
+		return;
 	for (i = 0; names->by_unit && i < names->process.nr; i++) {
 		if (*name[i].unit || *name[i].container)
 			*name[i].comm = '\0';
 	}
-	if (name)
-		qsort(name, names->process.nr, sizeof(*name), process_names_compare);
+	qsort(name, names->process.nr, sizeof(*name), process_names_compare);
 	for (i = 1; i < names->process.nr; i++) {
 		if (!process_names_compare_texts(&name[i - 1], &name[i]))
 			name[i].first = name[i - 1].first;

@@ -138,7 +138,7 @@ struct figure processes_descriptor_limit(const char *procfs, uint64_t pid)
 			limit.have = words_next(&line, &word) && words_number(word, &limit.value);
 	}
 	free(text);
-	return limit;
+	return limit.have ? limit : (struct figure){ 0, false };
 }
 
 /**

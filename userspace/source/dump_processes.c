@@ -78,7 +78,7 @@ static int processes_count(struct processes_tally *tally, const struct descripto
 	struct open_socket key, *found;
 	size_t i;
 
-	for (i = 0; tally->sockets.nr && i < descriptors->inode.nr; i++) {
+	for (i = 0; tally->sockets.at && i < descriptors->inode.nr; i++) {
 		key.inode = (uint32_t)inode[i];
 		found = bsearch(&key, tally->sockets.at, tally->sockets.nr, sizeof(*found),
 				processes_compare_inodes);

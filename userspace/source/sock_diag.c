@@ -132,7 +132,7 @@ static int sock_diag_send_family(struct sock_diag *dump, int family, uint32_t st
 /* Receive from the kernel, not from another process. Return: -1 with errno, also if cut. */
 static ssize_t sock_diag_receive_piece(const struct sock_diag *dump, char *buf, size_t size)
 {
-	struct sockaddr_nl from;
+	struct sockaddr_nl from = { 0 };
 	socklen_t from_len;
 	ssize_t len;
 

@@ -17,7 +17,6 @@ from guest_test import NOBODY
 
 SUMMARY = "/proc/tcpstates"
 
-CLONE_NEWNET = 0x40000000
 DELETE_MODULE = {"x86_64": 176, "i686": 129, "i386": 129}.get(platform.machine(), 106)
 LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -106,10 +105,6 @@ def delete_module():
     _check(LIBC.syscall(DELETE_MODULE, b"tcpstates", os.O_NONBLOCK))
 
 
-def create_netns():
-    _check(LIBC.unshare(CLONE_NEWNET))
-
-
 class Timed:
     """A process that calls a function once it is told to, and says how long it took."""
 
@@ -158,7 +153,7 @@ class Waits:
         self.scheduler = scheduler
         # Forked first: a process with so many descriptors is slow to fork.
         self.unload = Timed(delete_module, scheduler)
-        self.netns = Timed(create_netns, scheduler)
+        self.netns = Timed(netns.unshare, scheduler)
         self.sockets = []
         for i in range(0, number, 20000):
             self.sockets += sockets.repaired(min(20000, number - i), 9,

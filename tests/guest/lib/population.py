@@ -15,7 +15,7 @@ import counts
 import netns
 from tcp_peer import ACK, FIN, KERNEL, KERNEL_2, PEER, SYN, Peer
 
-FAMILIES = ("v4", "v6", "mapped")
+FAMILIES = ("v4", "v6", "mapped") if netns.has_ipv6() else ("v4",)
 SIDES = ("server", "client")
 
 # kind: its state, and "mini" or "orphan" if its sockets are that
@@ -121,10 +121,14 @@ class Population:
         s.bind((self._address(family, KERNEL), port))
         c = self.peer.connection(version, KERNEL[version], port, 7)
         s.setblocking(False)
-        error = s.connect_ex((self._address(family, PEER), 7))
+        error = self._begin(s, (self._address(family, PEER), 7))
         assert error == errno.EINPROGRESS, error
         c.wait_flags(SYN)
         return s, c
+
+    @staticmethod
+    def _begin(s, address):
+        return s.connect_ex(address)
 
     def request(self, family):
         """Make a passive open up to the kernel's SYN+ACK."""

@@ -47,6 +47,7 @@ class Segment:
         self.version, self.src, self.sport = version, src, sport
         self.dst, self.dport = dst, dport
         self.seq, self.ack, self.flags, self.length = seq, ack, flags, length
+        self.options = self.data = b""      # for sending only
 
     @classmethod
     def parse(cls, packet):
@@ -64,7 +65,8 @@ class Segment:
 
     def build(self):
         tcp = struct.pack("!HHIIBBHHH", self.sport, self.dport, self.seq, self.ack,
-                          5 << 4, self.flags, 65535, 0, 0)
+                          5 + len(self.options) // 4 << 4, self.flags, 65535, 0, 0)
+        tcp += self.options + self.data
         pseudo = self.src + self.dst + struct.pack(
             "!HH" if self.version == 4 else "!II",
             *((socket.IPPROTO_TCP, len(tcp)) if self.version == 4
@@ -106,12 +108,15 @@ class Connection:
         self.ack += segment.length + bool(segment.flags & SYN) + bool(segment.flags & FIN)
         self.ack &= 0xFFFFFFFF
 
-    def send(self, flags, ack=None):
+    def send(self, flags, ack=None, data=b"", options=b""):
+        """Send a segment; options are padded to four bytes."""
         ack = self.ack if ack is None else ack
-        self.peer.write(Segment(self.version, self.address, self.port, self.kernel,
-                                self.kernel_port, self.seq,
-                                ack if flags & ACK else 0, flags, 0))
-        self.seq += bool(flags & (SYN | FIN))
+        segment = Segment(self.version, self.address, self.port, self.kernel,
+                          self.kernel_port, self.seq, ack if flags & ACK else 0, flags,
+                          len(data))
+        segment.options, segment.data = options, data
+        self.peer.write(segment)
+        self.seq += len(data) + bool(flags & (SYN | FIN))
 
     def wait_flags(self, flags):
         """Wait until the kernel has sent these."""
@@ -135,11 +140,12 @@ class Peer:
         commands = ["link set %s up txqueuelen 20000" % name]
         for address in (KERNEL[4], KERNEL_2[4]):
             commands.append("addr add %s/16 dev %s" % (address, name))
-        for address in (KERNEL[6], KERNEL_2[6]):
+        for address in (KERNEL[6], KERNEL_2[6]) if netns.has_ipv6() else ():
             commands.append("addr add %s/64 dev %s nodad" % (address, name))
         subprocess.run(["ip", "-batch", "-"], check=True, text=True,
                        input="\n".join(commands) + "\n")
-        netns.until(self._is_routed, "local routes of IPv6")
+        if netns.has_ipv6():
+            netns.until(self._is_routed, "local routes of IPv6")
 
     @staticmethod
     def _is_routed():

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Objects in the kernel's slab caches: a leak shows there, also when it has no symptom.
+
+The kernel counts all objects of the slabs that processors work with as in use.
+Shrinking a cache first takes most of these slabs from them.
+"""
+
+import glob
+import os
+import re
+import time
+
+import all_netns
+import counts
+import debugfs
+import netns
+from background import make_namespace
+
+SYSFS = "/sys/kernel/slab/"
+
+# Objects of what namespaces hold: their sockets, and their entries in procfs.
+OF_NAMESPACES = ("TCP", "TCPv6", "request_sock_TCP", "request_sock_TCPv6", "tw_sock_TCP",
+                 "tw_sock_TCPv6", "proc_dir_entry")
+
+
+def _write(path, text):
+    with open(path, "w") as f:
+        f.write(text)
+
+
+def _number(cache, name):
+    with open(SYSFS + cache + "/" + name) as f:
+        return int(f.read().split()[0])
+
+
+def objects(cache):
+    """Return the number of objects in use."""
+    _write(SYSFS + cache + "/shrink", "1")
+    return _number(cache, "objects")
+
+
+def uncertainty(cache):
+    """Return the number of objects that a processor's slab may add to objects()."""
+    return os.cpu_count() * _number(cache, "objs_per_slab")
+
+
+def kmalloc():
+    """Return the names of the caches for kmalloc()."""
+    return sorted(os.path.basename(path) for path in glob.glob(SYSFS + "kmalloc-*"))
+
+
+def of_the_module():
+    """Return a line for each place of the module whose objects are there: "3 NAME ...".
+    Only the kernel's mode slub_debug=U knows. After an unload, places have no name."""
+    lines = []
+    for cache in kmalloc():
+        text = (counts.text(SYSFS + cache + "/alloc_calls")
+                if os.path.exists(SYSFS + cache + "/alloc_calls") else
+                debugfs.text("slab/%s/alloc_traces" % cache))
+        lines += [line for line in text.splitlines() if re.match(
+            r" *\d+ (\S+ \[tcpstates\]|0x[0-9a-f]+ )", line)]
+    return lines
+
+
+def drop_caches():
+    """Free what the kernel keeps only as long as memory suffices: dentries, inodes."""
+    _write("/proc/sys/vm/drop_caches", "3")
+
+
+def meminfo():
+    """Return some figures of /proc/meminfo, in KiB."""
+    with open("/proc/meminfo") as f:
+        values = dict(line.split()[:2] for line in f)
+    return {name: int(values[name + ":"]) for name in
+            ("Slab", "SUnreclaim", "Percpu", "VmallocUsed", "PageTables", "KernelStack")}
+
+
+def namespaces_that_ended():
+    """Return the number of namespaces that are not in use, and have not been freed."""
+    # The initial namespace, and the row "other", have no object.
+    return objects("net_namespace") - (len(all_netns.read()) - 2)
+
+
+def wait_for_namespaces(seconds=60):
+    """Wait until all namespaces that ended have been freed. Newer kernels free the last
+    of them only when another one ends. Raise a TimeoutError if they are not freed."""
+    end = time.monotonic() + seconds
+    while True:
+        make_namespace()
+        try:
+            netns.until(lambda: namespaces_that_ended() <= 1, "end of namespaces", 2)
+            return
+        except TimeoutError:
+            if time.monotonic() > end:
+                raise TimeoutError("%d namespaces are not freed" % namespaces_that_ended())
+
+
+class Baseline:
+    """The numbers of objects now, to compare with those after some events.
+
+    Caches of namespaces return to the same number. The caches for kmalloc() serve
+    all of the kernel, so there the number may differ; but an object leaked by each
+    event, or by every second, shows.
+    """
+
+    def __init__(self):
+        wait_for_namespaces()
+        self.namespaces = len(all_netns.read())
+        self.exact = self._exact_now()
+        self.roughly = {cache: objects(cache) for cache in kmalloc()}
+        self.memory = meminfo()
+
+    @staticmethod
+    def _exact_now():
+        drop_caches()
+        return {cache: objects(cache) for cache in OF_NAMESPACES}
+
+    def wait(self, seconds=60):
+        """Wait until namespaces are freed, and their caches are back at the baseline;
+        return a line for each that is not."""
+        wait_for_namespaces(seconds)
+        try:
+            netns.until(lambda: self._exact_now() == self.exact, "slabs", seconds)
+        except TimeoutError:
+            pass
+        now = {"namespaces": len(all_netns.read()), **self._exact_now()}
+        before = {"namespaces": self.namespaces, **self.exact}
+        return ["%s: %d, %d at the beginning" % (name, now[name], number)
+                for name, number in before.items() if now[name] != number]
+
+    def leaks(self, events, seconds=60):
+        """Return a line for each cache that has an object more for every second event.
+        Some of what namespaces hold is freed later, by timers of the kernel."""
+        wrong = self.wait()
+        try:
+            netns.until(lambda: not self._grown(events), "slabs", seconds)
+        except TimeoutError:
+            wrong += self._grown(events)
+        if counts.text(SYSFS + "kmalloc-64/store_user") == "1\n":
+            wrong += of_the_module()
+        self._print()
+        return wrong
+
+    def _drift(self):
+        return {cache: objects(cache) - number for cache, number in self.roughly.items()}
+
+    def _grown(self, events):
+        return ["%s: %d objects more after %d events" % (cache, more, events)
+                for cache, more in self._drift().items()
+                if more > max(events // 2, uncertainty(cache))]
+
+    def _print(self):
+        memory = meminfo()
+        print("# drift, objects: " + (", ".join(
+            "%s %+d" % (cache, more) for cache, more in self._drift().items() if more) or "none"))
+        print("# drift, KiB: " + ", ".join(
+            "%s %+d" % (name, memory[name] - before) for name, before in self.memory.items()),
+            flush=True)

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Sockets whose protocol is not plain TCP: each counts once, in all files.
+
+MPTCP, kTLS and sockmap replace sk_prot of a TCP socket, Fast Open makes a full socket in
+SYN_RECV out of a SYN, and TCP_REPAIR makes connections without packets.
+"""
+
+import socket
+import subprocess
+
+import counts
+import ports
+import protocols
+import sockets
+from population import FAMILIES
+from protocol_sockets import (WITHOUT_ORPHANS, FastOpen, FilesTest, InSockmap, KernelTls,
+                              Mptcp, Repaired, number)
+
+
+class States(FilesTest):
+    """Sockets of a protocol in every state."""
+
+    def check(self, population):
+        stack = self.new_namespace()
+        p = population()
+        stack.callback(p.close)
+        p.make_all(number)
+        self.until_there(p.want)
+        # A worker of MPTCP's makes orphans, which /proc/net/tcp does not always tell.
+        self.eventually(lambda: counts.read() == p.want or self.columns == counts.COLUMNS,
+                        "orphans of MPTCP")
+        self.assertEverywhere(p.want)
+        self.assertTrue(p.fresh())
+        return p
+
+    def test_mptcp_fallback(self):
+        self.columns = WITHOUT_ORPHANS
+        self.skip_if(protocols.no_mptcp())
+        p = self.check(Mptcp)
+        self.assertTrue(all(map(protocols.is_fallback, filter(self.connected, p.sockets))))
+
+    def test_tls(self):
+        self.new_namespace()
+        self.skip_if(protocols.no_tls())
+        self.check(KernelTls)
+
+    def test_sockmap(self):
+        self.check(InSockmap)
+
+    def test_repair(self):
+        self.check(Repaired)
+
+    def test_fast_open(self):
+        self.check(FastOpen)
+
+    @staticmethod
+    def connected(s):
+        try:
+            return s.fileno() >= 0 and bool(s.getpeername())
+        except OSError:
+            return False
+
+    def test_fast_open_not_accepted(self):
+        """A child in SYN_RECV is a full socket, and in the accept queue; no request."""
+        stack = self.new_namespace()
+        p = FastOpen()
+        stack.callback(p.close)
+        for family in FAMILIES:
+            p.child(family)
+        row = counts.read()["SYN_RECV"]
+        self.assertEqual(row, {"total": 3, "ipv4": 1, "ipv6": 2, "server": 3, "client": 0,
+                               "mini": 0, "orphan": 0})
+        shown = ports.read()
+        for listener in p.listeners.values():
+            self.assertEqual(shown["server", listener.getsockname()[1]],
+                             {"listeners": 1, "backlog": 1, "backlog_max": 4096, "SYN_RECV": 1})
+
+
+class Subflows(FilesTest):
+    """MPTCP on both ends."""
+
+    columns = WITHOUT_ORPHANS
+
+    def setUp(self):
+        super().setUp()
+        self.skip_if(protocols.no_mptcp())
+        self.new_namespace()
+
+    def pairs(self, number, family, address):
+        listener = protocols.mptcp(family)
+        self.addCleanup(listener.close)
+        listener.bind((address, 0))
+        listener.listen(number)
+        made = []
+        for _ in range(number):
+            made.append(protocols.mptcp(family))
+            made[-1].connect(listener.getsockname())
+            made.append(listener.accept()[0])
+            # More subflows come after the first data both ways.
+            for a, b in (made[-2:], made[:-3:-1]):
+                a.sendall(b"x")
+                assert b.recv(2) == b"x"
+        self.addCleanup(sockets.close, made)
+        return made
+
+    def subflows(self):
+        """Return the number of TCP sockets that are ends of subflows."""
+        out = subprocess.run(["ss", "-tniOH"], check=True, stdout=subprocess.PIPE,
+                             text=True).stdout
+        return out.count("tcp-ulp-mptcp")
+
+    def mptcp_sockets(self):
+        out = subprocess.run(["ss", "-MnH"], check=True, stdout=subprocess.PIPE, text=True)
+        return len(out.stdout.splitlines())
+
+    def test_each_subflow_counts(self):
+        protocols.mptcp_limits()
+        for address in ("127.0.0.2", "127.0.0.3"):
+            subprocess.run(["ip", "mptcp", "endpoint", "add", address, "dev", "lo",
+                            "subflow"], check=True)
+        made = self.pairs(5, socket.AF_INET, "127.0.0.1")
+        made += self.pairs(3, socket.AF_INET6, "::1")
+        self.assertFalse(any(map(protocols.is_fallback, made)))
+        want = counts.empty()
+        for family, total in (("ipv4", 5 * 3 * 2), ("ipv6", 3 * 2)):
+            want["LISTEN"].update({family: 1})
+            want["ESTABLISHED"].update({family: total})
+        for row in want.values():
+            row["total"] = row["ipv4"] + row["ipv6"]
+        want["LISTEN"]["server"] = 2
+        want["ESTABLISHED"].update(server=18, client=18)
+        self.until_there(want)
+        self.assertEverywhere(want)
+        self.assertEqual(self.subflows(), 36)
+        self.assertEqual(self.mptcp_sockets(), 16)
+
+    def test_closing(self):
+        """Subflows of sockets that are closed, as the kernel's other files see them."""
+        made = self.pairs(6, socket.AF_INET, "127.0.0.1")
+        for s in made[::4]:
+            s.shutdown(socket.SHUT_WR)
+        for s in made[2::4]:
+            s.close()
+        shown, want = counts.steady(self.witness, counts.read)
+        self.assertEqual(counts.only(shown, self.columns), want)
