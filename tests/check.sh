@@ -13,6 +13,7 @@
 #	mutants		broken modules
 #	stress		tests/stress with the load SCALE (1: the whole), each test
 #			within BUDGET seconds; other parts run the least load
+#	debug		tests/stress and others on kernels that find more, which it builds
 #	hardened	those of churn and unloading, in modes that find more bugs
 #	boots		a few tests on kernels that were booted in other ways
 #	soak		everything at once for HOURS
@@ -27,6 +28,11 @@
 
 # The kernel for checks that need only one.
 ONE_KERNEL=6.12
+# The kernels of tests/vm/debug-kernel.sh, and the tests of tests/guest that are of
+# use on them: the module's, without those of time and of the reader.
+DEBUG_KERNELS="6.12-kasan 6.12-kcsan"
+DEBUG_TESTS="test_states test_netns test_ports test_idle test_reading test_all_netns
+test_share test_memory test_load test_life"
 parts_failed=()
 
 # part NAME COMMAND...: run it; show its output and keep it in check-NAME.log.
@@ -91,6 +97,24 @@ stress()
 	GUEST_MEMORY=${GUEST_MEMORY:-4096} "$TOP/tests/vm/guest.sh" -t 5400 "$1" \
 		"tests/vm/install.sh && tests/variants/variants.sh && tests/stress/calls/install.sh" \
 		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress"
+}
+
+# debug KERNEL: run the stress tests and others on a debug kernel.
+debug()
+{
+	local load="SCALE=${SCALE:-0.01} BUDGET=${BUDGET:-60}"
+
+	say "load: $load"
+	"$TOP/tests/vm/guest.sh" -t 3600 "$1" \
+		"tests/vm/install.sh && tests/variants/variants.sh" \
+		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress ${DEBUG_TESTS//$'\n'/ }"
+}
+
+# signature PARAMETER: test signed modules in a debug kernel that demands them.
+signature()
+{
+	GUEST_CMDLINE="$1" "$TOP/tests/vm/guest.sh" "${DEBUG_KERNELS%% *}" \
+		tests/variants/signed.sh "tests/guest/run.py signature"
 }
 
 # modes KERNEL: print a line for each mode in which a stock kernel finds more bugs:
@@ -244,6 +268,15 @@ main()
 		for kernel in ${2:-$(kernels)}; do
 			part "stress-$kernel" stress "$kernel"
 		done
+		;;
+	debug)
+		for kernel in ${2:-$DEBUG_KERNELS}; do
+			part "debug-$kernel" debug "$kernel"
+		done
+		if [ $# = 1 ]; then
+			part signature signature module.sig_enforce=1
+			part lockdown signature lockdown=integrity
+		fi
 		;;
 	hardened)
 		for kernel in ${2:-$(kernels)}; do
