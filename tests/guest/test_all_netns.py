@@ -141,6 +141,17 @@ class Permission(GuestTest):
     def test_ordinary_user(self):
         self.assertRefused(self.as_nobody_with([]))
 
+    def test_open_itself_is_refused(self):
+        """Else an unprivileged user could open it, and have a privileged program read."""
+        def refused():
+            try:
+                os.close(os.open(PATH, os.O_RDONLY))
+            except PermissionError:
+                return True
+            return False
+
+        self.as_nobody(refused)
+
     def test_root_of_a_container(self):
         self.assertRefused(self.cat("unshare", "--user", "--map-root-user", "--net"))
 
