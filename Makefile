@@ -41,6 +41,11 @@ time-attacks:
 check-stress:
 	OUT=$(OUT) tests/check.sh stress $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
+# make soak [HOURS=1] [KERNEL=6.12] [SEED=n]
+soak:
+	OUT=$(OUT) HOURS=$(HOURS) SEED=$(SEED) tests/check.sh soak \
+		$(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+
 check-unit check-style check-instructions check-mutants:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%)
 
@@ -74,11 +79,12 @@ help:
 	@echo 'make time-attacks    time reads beside readers that would hold them up'
 	@echo 'make check-mutants   show that the tests catch broken modules'
 	@echo 'make check-stress    run the stress tests with their whole load; KERNEL=6.12, SCALE=1'
+	@echo 'make soak            run everything at once for HOURS=1, and report how memory drifts'
 	@echo 'make bench           measure against other tools, 35 minutes [KERNEL=6.12]'
 	@echo 'make compile_commands.json  for clangd: the reader, and the module if it builds'
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install reader reader-static install run check \
 	check-unit check-style check-instructions check-mutants check-stress \
-	time-attacks bench clean clean-cache help \
+	soak time-attacks bench clean clean-cache help \
 	compile_commands.json

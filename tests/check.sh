@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: check.sh [unit | style | instructions | mutants | guest KERNEL | stress [KERNEL]]
+# usage: check.sh [unit | style | instructions | mutants | guest KERNEL |
+#	stress [KERNEL] | soak [KERNEL]]
 #
 # Run all tests, or one part of them. Missing packages are installed. A part
 # that fails does not stop the others; the last line has the totals. The part
 # stress runs the tests of tests/stress with the load that SCALE sets (1: the
 # whole), each within BUDGET seconds; all other parts run them with the least.
+# The part soak runs everything at once for HOURS.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -77,6 +79,17 @@ stress()
 		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress"
 }
 
+# soak KERNEL: run everything at once in its guest for HOURS (1).
+soak()
+{
+	local hours=${HOURS:-1}
+
+	GUEST_MEMORY=${GUEST_MEMORY:-4096} "$TOP/tests/vm/guest.sh" \
+		-t "$(awk -v h="$hours" 'BEGIN { print int(h * 3600 * 1.25) + 900 }')" "$1" \
+		tests/vm/install.sh \
+		"modprobe -a tun tcp_diag inet_diag && HOURS=$hours SEED=${SEED:-0} tests/stress/soak.py"
+}
+
 # instructions: count those of a walk by the clock of a guest.
 instructions()
 {
@@ -137,6 +150,7 @@ main()
 			part "stress-$kernel" stress "$kernel"
 		done
 		;;
+	soak)		part "soak-${2:-$ONE_KERNEL}" soak "${2:-$ONE_KERNEL}" ;;
 	all)
 		part style tests/style.sh
 		part unit unit
@@ -146,7 +160,7 @@ main()
 		part instructions instructions
 		part mutants mutants
 		;;
-	*)	sed -n '4s/^# //p' "$0" >&2
+	*)	sed -n '4,5s/^#[ \t]//p' "$0" >&2
 		exit 2 ;;
 	esac
 	summary

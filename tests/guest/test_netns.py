@@ -9,8 +9,7 @@ import counts
 import netns
 import sockets
 from guest_test import GuestTest, run
-
-CHILD_EHASH = "net/ipv4/tcp_child_ehash_entries"
+from netns import CHILD_EHASH
 
 
 class Namespace:

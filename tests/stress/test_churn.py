@@ -5,73 +5,20 @@ Each read must show at least the sockets that stay, and at most those, the ones 
 churners had at its beginning, and the ones that they have made until its end.
 """
 
-import ctypes
-import mmap
-import os
-import signal
 import socket
-import struct
 
 import counts
 import idle
 import netns
 import ports
 import sockets
+from churners import CHURNERS, Churners
 from guest_test import GuestTest
 from scale import rounds, scaled
 
 # Connections that stay; half of them are half closed.
 PAIRS = scaled(5000, 1000)
-CHURNERS = 2
-STAY_PORT, CHURN_PORT = 8001, 8100
-
-# A socket that is closed with this sends a reset, and leaves no TIME_WAIT behind.
-RESET = struct.pack("ii", 1, 0)
-
-
-class Churners:
-    """Processes that open and close connections to ports of their own. A round makes
-    two sockets and a request, and ends all of them."""
-
-    ROUND = 3
-
-    def __init__(self):
-        # Each number is written and read at once: struct.pack_into() clears it first.
-        numbers = mmap.mmap(-1, 8 * CHURNERS)
-        self.rounds = (ctypes.c_uint64 * CHURNERS).from_buffer(numbers)
-        self.listeners = [sockets.listen(1, port=CHURN_PORT + i)[0] for i in range(CHURNERS)]
-        self.children = [self.start(i) for i in range(CHURNERS)]
-
-    def start(self, number):
-        child = os.fork()
-        if child:
-            return child
-        status = 1
-        stopping = []
-        signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
-        try:
-            while not stopping:
-                self.rounds[number] += 1
-                client = socket.create_connection(("127.0.0.1", CHURN_PORT + number))
-                server, _ = self.listeners[number].accept()
-                for s in (server, client):
-                    s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-                    s.close()
-            status = 0
-        finally:
-            os._exit(status)
-
-    def begun(self):
-        """Return the number of rounds that have begun."""
-        return sum(self.rounds)
-
-    def stop(self):
-        """Stop them and return their exit statuses."""
-        for child in self.children:
-            os.kill(child, signal.SIGTERM)
-        status = [os.waitpid(child, 0)[1] for child in self.children]
-        sockets.close(self.listeners)
-        return status
+STAY_PORT = 8001
 
 
 class Churn(GuestTest):

@@ -9,6 +9,8 @@ import subprocess
 import time
 
 CLONE_NEWNET = 0x40000000
+# Sets the size of own tables for namespaces made later, since 6.1; 0 for the shared.
+CHILD_EHASH = "net/ipv4/tcp_child_ehash_entries"
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
