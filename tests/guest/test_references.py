@@ -7,16 +7,16 @@ import errno
 import os
 import socket
 
+import all_netns
 import counts
 import idle
 import netns
 import ports
-import test_all_netns
 from guest_test import GuestTest, VariantTest, parameter, run
 from population import Population
 
 OF_A_NAMESPACE = ("/proc/tcpstates", ports.PATH, idle.PATH)
-FILES = OF_A_NAMESPACE + (test_all_netns.PATH,)
+FILES = OF_A_NAMESPACE + (all_netns.PATH,)
 
 
 class Canary:
@@ -26,9 +26,15 @@ class Canary:
         self.name = name
         run("ip", "link", "add", "cage", "type", "veth", "peer", "name", name, "netns", "1")
 
+    def gone(self):
+        return self.name not in [n for _, n in socket.if_nameindex()]
+
     def wait_gone(self):
-        netns.until(lambda: self.name not in [n for _, n in socket.if_nameindex()],
-                    "the namespace is still referenced")
+        """Fail if the namespace has not ended after a minute."""
+        try:
+            netns.until(self.gone, self.name)
+        except TimeoutError:
+            raise AssertionError("the namespace is still referenced") from None
 
 
 @contextlib.contextmanager
@@ -53,9 +59,14 @@ class Namespaces(GuestTest):
                     os.close(os.open(path, os.O_RDWR))
                 self.assertEqual(raised.exception.errno, errno.EACCES)
 
+    def test_files_that_were_read(self):
+        with ending("canary-read"):
+            for path in OF_A_NAMESPACE:
+                counts.text(path)
+
     def test_file_of_all_namespaces(self):
         with ending("canary-all"):
-            self.assertIn(netns.inode(), test_all_netns.read())
+            self.assertIn(netns.inode(), all_netns.read())
 
     def test_requests(self):
         """A request that is still referenced keeps its listener, and that its namespace."""
@@ -104,7 +115,7 @@ class Freed(VariantTest):
         if not reader:
             status = 1
             try:
-                status = int(test_all_netns.read()["other"]["LISTEN"] != 1)
+                status = int(all_netns.read()["other"]["LISTEN"] != 1)
             finally:
                 os._exit(status)
         netns.until(lambda: parameter("nr_walks") > walks, "a walk")
