@@ -46,7 +46,7 @@ soak:
 	OUT=$(OUT) HOURS=$(HOURS) SEED=$(SEED) tests/check.sh soak \
 		$(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
-check-unit check-style check-instructions check-mutants:
+check-unit check-style check-instructions check-mutants check-debug-mutants:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%)
 
 # For clangd; the module is in it if it has been built or can be.
@@ -78,6 +78,7 @@ help:
 	@echo 'make check-instructions  compare the instructions of a walk with the record'
 	@echo 'make time-attacks    time reads beside readers that would hold them up'
 	@echo 'make check-mutants   show that the tests catch broken modules'
+	@echo 'make check-debug-mutants  the same for those that only a debug kernel shows'
 	@echo 'make check-stress    run the stress tests with their whole load; KERNEL=6.12, SCALE=1'
 	@echo 'make soak            run everything at once for HOURS=1, and report how memory drifts'
 	@echo 'make bench           measure against other tools, 35 minutes [KERNEL=6.12]'
@@ -85,6 +86,7 @@ help:
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install reader reader-static install run check \
-	check-unit check-style check-instructions check-mutants check-stress \
+	check-unit check-style check-instructions check-mutants \
+	check-debug-mutants check-stress \
 	soak time-attacks bench clean clean-cache help \
 	compile_commands.json

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: check.sh [unit | style | instructions | mutants | guest KERNEL |
-#	stress [KERNEL] | soak [KERNEL]]
+# usage: check.sh [unit | style | instructions | mutants | debug-mutants |
+#	guest KERNEL | stress [KERNEL] | soak [KERNEL]]
 #
 # Run all tests, or one part of them. Missing packages are installed. A part
 # that fails does not stop the others; the last line has the totals. The part
@@ -14,6 +14,7 @@
 
 # The kernel for checks that need only one.
 ONE_KERNEL=6.12
+DEBUG_KERNEL=6.12-kasan
 parts_failed=()
 
 # part NAME COMMAND...: run it; show its output and keep it in check-NAME.log.
@@ -98,12 +99,45 @@ instructions()
 		"modprobe tcpstates && tests/guest/count_instructions.py"
 }
 
+# mutants: the option has objects as large as the rows of the summary filled with a
+# pattern, where the kernel clears all else.
 mutants()
 {
 	"$TOP/tests/walk/mutants.sh" &&
-	"$TOP/tests/vm/guest.sh" "$ONE_KERNEL" \
+	GUEST_CMDLINE="slub_debug=P,kmalloc-cg-512" "$TOP/tests/vm/guest.sh" "$ONE_KERNEL" \
 		"tests/vm/install.sh && tests/variants/variants.sh mutants" \
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run_mutants.py"
+}
+
+# debug_guest SECONDS NAME...: check these mutants in one guest of the debug kernel.
+debug_guest()
+{
+	local seconds=$1
+
+	shift
+	GUEST_CMDLINE=kasan_multi_shot "$TOP/tests/vm/guest.sh" -t "$seconds" "$DEBUG_KERNEL" \
+		"tests/vm/install.sh && tests/variants/variants.sh mutants-debug $*" \
+		"tests/guest/run_mutants.py debug $*"
+}
+
+# debug_mutants: check those that only a debug kernel shows. Those alone in a guest may
+# hang it, but not before the report, and its line.
+debug_mutants()
+{
+	local name log=$OUT/debug-mutant.log failed=0
+
+	# shellcheck disable=SC2046 # names without spaces
+	debug_guest 3600 $("$TOP/tests/variants/mutants.py" shared) || failed=1
+	for name in $("$TOP/tests/variants/mutants.py" alone); do
+		debug_guest 600 "$name" >"$log" 2>&1 || true
+		if grep -q "^# 1 mutants, not caught: none" "$log"; then
+			grep '^ok ' "$log"
+		else
+			cat "$log"
+			failed=1
+		fi
+	done
+	[ "$failed" = 0 ]
 }
 
 # count PATTERN: print how many lines of this run's logs match.
@@ -144,6 +178,7 @@ main()
 	style)		part style tests/style.sh ;;
 	instructions)	part instructions instructions ;;
 	mutants)	part mutants mutants ;;
+	debug-mutants)	part debug-mutants debug_mutants ;;
 	guest)		part "guest-${2:?KERNEL}" guest "$2" ;;
 	stress)
 		for kernel in ${2:-$(kernels)}; do
