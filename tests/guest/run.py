@@ -18,7 +18,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 STRESS = os.path.join(HERE, "..", "stress")
 sys.path[:0] = [HERE, os.path.join(HERE, "lib"), STRESS]
 
-from guest_test import kernel_complaints  # noqa: E402
+import leaks  # noqa: E402
+from guest_test import LOG, kernel_complaints  # noqa: E402
 
 
 class Ktap(unittest.TestResult):
@@ -72,6 +73,8 @@ def main():
     if loader.errors:
         print("# " + "\n".join(loader.errors).replace("\n", "\n# "))
         return 1
+    if leaks.known():
+        suite.addTests(loader.loadTestsFromModule(leaks))
     planned = suite.countTestCases()
     print("TAP version 14\n1..%d" % planned, flush=True)
     result = Ktap()
@@ -79,6 +82,8 @@ def main():
     complaints = kernel_complaints()
     for line in complaints:
         print("# kernel: " + line)
+    for race in sorted(LOG.races.foreign):
+        print("# the kernel's own: " + race)
     print("# %s: %d passed, %d failed, %d skipped"
           % (os.uname().release, result.number - result.failed - result.skips,
              result.failed, result.skips), flush=True)

@@ -70,13 +70,15 @@ faults()
 	compile faults
 }
 
-# add_accesses FOLDER: make the walks in that folder count what they read.
+# add_accesses FOLDER: make the walks in that folder count what they read. Debug
+# kernels have their own use for the compiler's calls.
 add_accesses()
 {
 	cp "$TOP/tests/variants/accesses.c" "$TOP/tests/variants/accesses.h" "$1/module/"
 	# shellcheck disable=SC2016 # expanded by Kbuild
 	printf '%s\n' 'tcpstates-y += accesses.o' \
 		'CFLAGS_accesses.o := -Wno-builtin-declaration-mismatch' \
+		'KASAN_SANITIZE := n' 'KCSAN_SANITIZE := n' \
 		'counted := -fsanitize=thread -include $(src)/accesses.h' \
 		'CFLAGS_ahead.o += $(counted)' 'CFLAGS_walk.o += $(counted)' \
 		>>"$1/module/Kbuild"

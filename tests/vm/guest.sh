@@ -3,7 +3,8 @@
 #
 # usage: guest.sh [-t SECONDS] KERNEL PREPARE JOB
 #
-# Boot a kernel of tests/kernels.txt in QEMU and run a job in it.
+# Boot a kernel of tests/kernels.txt, or a debug kernel of debug-kernel.sh, in QEMU
+# and run a job in it.
 #
 # PREPARE is a shell command that the host runs before the boot. $ROOT is the
 # guest's root folder: a temporary layer over the cached root, with the project's
@@ -18,8 +19,11 @@
 . "$(dirname "$0")/../lib.sh"
 
 TIMEOUT=900
-MEMORY=${GUEST_MEMORY:-2048}
 CPUS=${GUEST_CPUS:-2}
+
+# The command line of a debug kernel: die at once of each complaint, but not of a
+# slow host. A data race is no reason to die: the kernel has some of its own.
+DEBUG_CMDLINE="oops=panic hung_task_panic=1 softlockup_panic=1 watchdog_thresh=30"
 
 # in_root COMMAND...: run it in the guest's root, on the host's kernel.
 in_root()
@@ -28,13 +32,14 @@ in_root()
 }
 export -f in_root
 
-# mount_root: mount the cached root with a temporary layer over it.
+# mount_root: mount the cached root with a temporary layer over it. A debug kernel
+# is a layer between them.
 mount_root()
 {
 	ROOT=$WORK/root
 	mkdir -p "$WORK/upper" "$WORK/work" "$ROOT"
 	mount -t overlay overlay \
-		-o "lowerdir=$BASE,upperdir=$WORK/upper,workdir=$WORK/work" "$ROOT"
+		-o "lowerdir=$LOWER,upperdir=$WORK/upper,workdir=$WORK/work" "$ROOT"
 	# dkms and objtool need these; the guest mounts its own.
 	mount -t proc proc "$ROOT/proc"
 	mount -t tmpfs tmpfs "$ROOT/tmp"
@@ -88,7 +93,7 @@ boot()
 		-nodefaults -no-user-config -no-reboot -display none -nic none \
 		-kernel "$ROOT/boot/vmlinuz-$RELEASE" -initrd "$WORK/initramfs.gz" \
 		-append "console=ttyS0 loglevel=4 panic=-1 mitigations=off nokaslr \
-log_buf_len=4M random.trust_cpu=on tsc=reliable ${GUEST_CMDLINE:-}" \
+log_buf_len=4M random.trust_cpu=on tsc=reliable $CMDLINE ${GUEST_CMDLINE:-}" \
 		-serial "file:$CONSOLE" \
 		-fsdev "local,id=root,path=$ROOT,security_model=none,readonly=on,multidevs=remap" \
 		-device virtio-9p-pci,fsdev=root,mount_tag=root \
@@ -116,7 +121,7 @@ attempt()
 	"")	return 255 ;;
 	lost)	return 254 ;;
 	esac
-	grep -q 'reboot: Power down' "$CONSOLE" || return 254
+	grep -q 'reboot: Restarting system' "$CONSOLE" || return 254
 	[ "$status" = 0 ]
 }
 
@@ -181,15 +186,25 @@ main()
 	need_root
 	need_packages qemu-system-x86 git xz-utils
 	mkdir -p "$OUT" "$CACHE"
-	BASE=$("$TOP/tests/vm/root.sh" "$1")
-	exec 8>"$CACHE/roots/$1.lock"
+	LOWER=$("$TOP/tests/vm/root.sh" "${1%-*}")
+	exec 8>"$CACHE/roots/${1%-*}.lock"
 	flock -s 8
+	MEMORY=${GUEST_MEMORY:-2048} CMDLINE=
+	case $1 in
+	*-*)
+		LOWER=$("$TOP/tests/vm/debug-kernel.sh" "$1"):$LOWER
+		exec 9>"$CACHE/kernels/$1.lock"
+		flock -s 9
+		MEMORY=${GUEST_MEMORY:-4096} CMDLINE=$DEBUG_CMDLINE
+		[ "${1#*-}" = kcsan ] || CMDLINE+=" panic_on_warn=1"
+		;;
+	esac
 	sweep
 	WORK=$(mktemp -d "$CACHE/work.XXXXXX")
 	exec 7>"$WORK/lock"
 	flock 7
 	trap 'rm -rf --one-file-system "$WORK"' EXIT
-	export TOP CACHE OUT TIMEOUT MEMORY CPUS BASE WORK
+	export TOP CACHE OUT TIMEOUT MEMORY CPUS LOWER CMDLINE WORK
 	export CONSOLE=$OUT/console-$1.log KERNEL=$1 PREPARE=$2 JOB=$3
 	# The mounts and processes in these namespaces end with this process.
 	setpriv --pdeathsig KILL \

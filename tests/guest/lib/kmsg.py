@@ -4,6 +4,9 @@
 import errno
 import os
 import re
+import time
+
+import races
 
 # Lines that a run without errors prints, and why.
 EXPECTED = [re.compile(p) for p in (
@@ -21,6 +24,8 @@ EXPECTED = [re.compile(p) for p in (
     # reports on a slow machine.
     r"TCP: request_sock_TCP: Possible SYN flooding on port",
     r"net_ratelimit: \d+ callbacks suppressed",
+    # Judged by leaks.py.
+    r"kmemleak: \d+ new suspected memory leaks",
 )]
 
 # Bits of /proc/sys/kernel/tainted: out-of-tree and unsigned module.
@@ -39,6 +44,7 @@ class Log:
     def __init__(self, from_start=False):
         self.fd = os.open("/dev/kmsg", os.O_RDONLY | os.O_NONBLOCK)
         os.lseek(self.fd, 0, os.SEEK_SET if from_start else os.SEEK_END)
+        self.races = races.Races()
 
     def lines(self):
         """Return the messages since the last call."""
@@ -58,5 +64,10 @@ class Log:
     def unexpected(self, also_expected=()):
         """Return the unexpected messages since the last call."""
         patterns = EXPECTED + [re.compile(p) for p in also_expected]
-        return [l for l in self.lines()
+        lines = self.lines()
+        end = time.monotonic() + 10
+        while races.unfinished(lines) and time.monotonic() < end:
+            time.sleep(0.01)
+            lines += self.lines()
+        return [l for l in self.races.leave_out(lines)
                 if not any(p.search(l) for p in patterns)]
