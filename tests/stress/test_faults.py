@@ -97,8 +97,9 @@ class EachInTurn(Faults):
         number = total + 1
         while self.attempt(number, operation, after)[0]:
             number += 1
-        print("# %s: %d failed" % (what, failures), flush=True)
-        self.assertGreater(failures, 0)
+        print("# %s: %d of %d fail it" % (what, failures, total), flush=True)
+        if total:
+            self.assertGreater(failures, 0)
 
 
 class Load(EachInTurn):
@@ -242,7 +243,9 @@ class AtRandom(Populated):
                 ends[error or "whole"] += 1
                 reading.begin(())
             print("# %s" % dict(ends), flush=True)
-            self.assertEqual(set(ends), {"whole", "ENOMEM"})
+            # How many are whole depends on how many allocations a read has.
+            self.assertLessEqual(set(ends), {"whole", "ENOMEM"})
+            self.assertGreater(ends["ENOMEM"], 0)
 
     def test_slab(self):
         with faults.at_random("failslab", 10):

@@ -27,6 +27,7 @@ class Reading:
             os.close(self.fd)
         self.fd = None
         self.length = self.spliced = 0
+        self.jumped = False
         for step in steps:
             step(self)
 
@@ -47,13 +48,19 @@ class Reading:
         return got > 0
 
     def pread(self):
+        self.jumped = True
         os.preadv(self.fd, [self.BUFFER[self.length:]], 50)
 
     def splice(self):
         self.spliced = os.splice(self.fd, self.pipe[1], 1 << 16)
 
     def rest(self):
-        """Read what a splice took, and on to the end."""
+        """Read what a splice took, and on to the end. Begin again after a pread: that
+        may have counted again, and what was read before is of another walk."""
+        if self.jumped:
+            os.lseek(self.fd, 0, os.SEEK_SET)
+            self.length = 0
+            self.jumped = False
         if self.spliced:
             self.length += os.readv(self.pipe[0], [self.BUFFER[self.length:]])
             self.spliced = 0
