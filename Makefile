@@ -41,9 +41,18 @@ time-attacks:
 check-stress:
 	OUT=$(OUT) tests/check.sh stress $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
+# make check-boots [KERNEL=6.12]
+check-boots:
+	OUT=$(OUT) tests/check.sh boots $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+
 # make soak [HOURS=1] [KERNEL=6.12] [SEED=n]
 soak:
 	OUT=$(OUT) HOURS=$(HOURS) SEED=$(SEED) tests/check.sh soak \
+		$(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+
+# make fuzz-calls [SECONDS=600] [KERNEL=6.12] [SEED=n] [LOG=/dev/console]
+fuzz-calls:
+	OUT=$(OUT) CALLS_SECONDS=$(SECONDS) SEED=$(SEED) CALLS_LOG=$(LOG) tests/check.sh fuzz-calls \
 		$(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
 check-unit check-style check-instructions check-mutants check-debug-mutants:
@@ -80,13 +89,15 @@ help:
 	@echo 'make check-mutants   show that the tests catch broken modules'
 	@echo 'make check-debug-mutants  the same for those that only a debug kernel shows'
 	@echo 'make check-stress    run the stress tests with their whole load; KERNEL=6.12, SCALE=1'
+	@echo 'make check-boots     test without IPv6, with table extremes, preempt=full; KERNEL=6.12'
 	@echo 'make soak            run everything at once for HOURS=1, and report how memory drifts'
+	@echo 'make fuzz-calls      make random system calls for SECONDS=600'
 	@echo 'make bench           measure against other tools, 35 minutes [KERNEL=6.12]'
 	@echo 'make compile_commands.json  for clangd: the reader, and the module if it builds'
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install reader reader-static install run check \
 	check-unit check-style check-instructions check-mutants \
-	check-debug-mutants check-stress \
-	soak time-attacks bench clean clean-cache help \
-	compile_commands.json
+	check-debug-mutants check-stress check-boots \
+	soak fuzz-calls \
+	time-attacks bench clean clean-cache help compile_commands.json

@@ -1,14 +1,24 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: check.sh [unit | style | instructions | mutants | debug-mutants |
-#	guest KERNEL | stress [KERNEL] | soak [KERNEL]]
+# usage: check.sh [PART [KERNEL]]
 #
-# Run all tests, or one part of them. Missing packages are installed. A part
-# that fails does not stop the others; the last line has the totals. The part
-# stress runs the tests of tests/stress with the load that SCALE sets (1: the
-# whole), each within BUDGET seconds; all other parts run them with the least.
-# The part soak runs everything at once for HOURS.
+# Run all tests, or one part of them:
+#
+#	unit		the reader, and the walk in user space
+#	style		sources, comments, scripts
+#	guest KERNEL	the builds for a kernel, and the tests in its guest
+#	instructions	a walk's instructions
+#	mutants		broken modules
+#	debug-mutants	those that only a debug kernel shows
+#	stress		tests/stress with the load SCALE (1: the whole), each test
+#			within BUDGET seconds; other parts run the least load
+#	boots		a few tests on kernels that were booted in other ways
+#	soak		everything at once for HOURS
+#	fuzz-calls	random system calls for CALLS_SECONDS
+#
+# Missing packages are installed. A part that fails does not stop the others; the
+# last line has the totals.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -65,7 +75,8 @@ guest()
 {
 	"$TOP/tests/vm/guest.sh" "$1" \
 		"tests/variants/build-checks.sh && tests/vm/install.sh &&
-		 tests/variants/variants.sh && tests/vm/install-reader.sh" \
+		 tests/variants/variants.sh && tests/stress/calls/install.sh &&
+		 tests/vm/install-reader.sh" \
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run.py"
 }
 
@@ -76,8 +87,46 @@ stress()
 
 	say "load: $load"
 	GUEST_MEMORY=${GUEST_MEMORY:-4096} "$TOP/tests/vm/guest.sh" -t 5400 "$1" \
-		"tests/vm/install.sh && tests/variants/variants.sh" \
+		"tests/vm/install.sh && tests/variants/variants.sh && tests/stress/calls/install.sh" \
 		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress"
+}
+
+# boot KERNEL NAME CMDLINE TOOK TESTS: run tests on a kernel with more words on its
+# command line. TOOK is a command that succeeds in the guest if they took effect.
+boot()
+{
+	local status=0
+
+	GUEST_CMDLINE=$3 GUEST_MEMORY=${GUEST_MEMORY:-4096} \
+		"$TOP/tests/vm/guest.sh" "$1" tests/vm/install.sh \
+		"modprobe -a tun tcp_diag inet_diag tcpstates
+		 $4 || { echo 'not ok 1 boot with $3'; exit 1; }
+		 ${LOAD:-} tests/guest/run.py $5" || status=$?
+	mv "$OUT/console-$1.log" "$OUT/console-$1-$2.log"
+	return "$status"
+}
+
+# boots KERNEL: without IPv6, with the smallest and the largest table, and with
+# preemption anywhere in the kernel.
+boots()
+{
+	local basics="test_states test_ports.Truth test_ports.Queues"
+	local large=16777216
+
+	part "boot-$1-ipv6" boot "$1" ipv6 ipv6.disable=1 \
+		"test ! -e /proc/self/net/if_inet6" "$basics test_idle.Truth"
+	part "boot-$1-smallest" boot "$1" smallest thash_entries=1 \
+		"grep -qw 'buckets 1' /proc/tcpstates" "$basics"
+	LOAD="SCALE=1 BUDGET=30" part "boot-$1-largest" boot "$1" largest \
+		"thash_entries=$large" "grep -qw 'buckets $large' /proc/tcpstates" \
+		"$basics test_large_tables"
+	if [ "$1" = 5.10 ]; then
+		part "boot-$1-preempt" \
+			echo "ok 1 boot preempt=full # SKIP dynamic preemption came with 5.12"
+	else
+		part "boot-$1-preempt" boot "$1" preempt preempt=full \
+			"dmesg | grep -q 'Dynamic Preempt: full'" "$basics test_large_tables"
+	fi
 }
 
 # soak KERNEL: run everything at once in its guest for HOURS (1).
@@ -89,6 +138,18 @@ soak()
 		-t "$(awk -v h="$hours" 'BEGIN { print int(h * 3600 * 1.25) + 900 }')" "$1" \
 		tests/vm/install.sh \
 		"modprobe -a tun tcp_diag inet_diag && HOURS=$hours SEED=${SEED:-0} tests/stress/soak.py"
+}
+
+# fuzz_calls KERNEL: make random system calls in its guest, half of the time beside
+# unloads.
+fuzz_calls()
+{
+	local seconds=${CALLS_SECONDS:-600}
+
+	"$TOP/tests/vm/guest.sh" -t $((seconds * 2 + 900)) "$1" \
+		"tests/vm/install.sh && tests/stress/calls/install.sh" \
+		"modprobe tcpstates && CALLS_SECONDS=$((seconds / 2)) CALLS_LOG=${CALLS_LOG-} \
+		 SEED=${SEED:-0} tests/guest/run.py test_fuzz_calls"
 }
 
 # instructions: count those of a walk by the clock of a guest.
@@ -185,7 +246,13 @@ main()
 			part "stress-$kernel" stress "$kernel"
 		done
 		;;
+	boots)
+		for kernel in ${2:-$(kernels)}; do
+			boots "$kernel"
+		done
+		;;
 	soak)		part "soak-${2:-$ONE_KERNEL}" soak "${2:-$ONE_KERNEL}" ;;
+	fuzz-calls)	part "fuzz-calls-${2:-$ONE_KERNEL}" fuzz_calls "${2:-$ONE_KERNEL}" ;;
 	all)
 		part style tests/style.sh
 		part unit unit
@@ -195,7 +262,7 @@ main()
 		part instructions instructions
 		part mutants mutants
 		;;
-	*)	sed -n '4,5s/^#[ \t]//p' "$0" >&2
+	*)	sed -n '4s/^# //p' "$0" >&2
 		exit 2 ;;
 	esac
 	summary

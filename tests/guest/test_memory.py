@@ -2,8 +2,11 @@
 """The memory of a read is charged to the reader's cgroup, and its limit hurts only it."""
 
 import contextlib
+import ctypes
 import errno
+import mmap
 import os
+import signal
 import subprocess
 
 import counts
@@ -46,8 +49,11 @@ class Cgroup:
 
     def kills(self):
         """Return how many processes of it the OOM killer has ended."""
-        events = dict(line.split() for line in read(self.path + "/memory.events").splitlines())
-        return int(events["oom_kill"])
+        return self.events()["oom_kill"]
+
+    def events(self):
+        lines = read(self.path + "/memory.events").splitlines()
+        return {name: int(number) for name, number in map(str.split, lines)}
 
 
 def first_byte(fd):
@@ -78,6 +84,26 @@ class Charged(GuestTest):
         finally:
             netns.until(lambda: not read(group.path + "/cgroup.procs"), "the reader's end")
             os.rmdir(group.path)
+
+    @contextlib.contextmanager
+    def beside(self, group, step):
+        """Repeat a step in a process of that cgroup, which must never fail. The body
+        gets a function that returns how often it was done."""
+        done = mmap.mmap(-1, 8)
+        number = ctypes.c_uint64.from_buffer(done)
+        child = os.fork()
+        if not child:
+            try:
+                group.join()
+                while step():
+                    number.value += 1
+            finally:
+                os._exit(1)
+        try:
+            yield lambda: number.value
+        finally:
+            os.kill(child, signal.SIGKILL)
+            self.assertEqual(os.waitpid(child, 0)[1], signal.SIGKILL)
 
     def in_cgroup(self, group, function):
         """Run function() in a process of that cgroup; return what it returns, as text."""
@@ -118,3 +144,29 @@ class Charged(GuestTest):
             self.assertEqual(self.in_cgroup(group, limited), "ENOMEM, then #")
             self.assertEqual(group.kills(), 0)
         self.assertEqual(len(counts.text(ports.PATH).splitlines()), ROWS + 2)
+
+    def test_a_limit_fails_no_reader_of_another_cgroup(self):
+        """One without a limit reads on beside the limited one. That one may share the
+        rows of the other's walk, which cost it nothing: until it walks by itself."""
+        with self.cgroup("limited") as group, self.cgroup("free") as other:
+            def free():
+                assert len(counts.text(ports.PATH).splitlines()) == ROWS + 2
+                return True
+
+            def limited():
+                fd = os.open(ports.PATH, os.O_RDONLY)
+                group.limit(group.current() + MARGIN)
+                failed = first_byte(fd)
+                group.limit("max")
+                return failed
+
+            with self.beside(other, free) as reads:
+                found = []
+                while found.count("ENOMEM") < 3 and len(found) < 100:
+                    found.append(self.in_cgroup(group, limited))
+                    begun = reads()
+                    netns.until(lambda n=begun: reads() > n, "a read of the other")
+            self.assertEqual(found.count("ENOMEM"), 3, found)
+            self.assertEqual(set(found) - {"#", "ENOMEM"}, set())
+            self.assertEqual((group.kills(), other.kills()), (0, 0))
+            self.assertEqual(other.events()["max"], 0)

@@ -74,6 +74,8 @@ class Truth(Populated):
     def test_every_kind_is_there(self):
         """The expected table has a number in every reachable cell, and different
         ones where the module could confuse two cells."""
+        if not netns.has_ipv6():
+            self.skipTest("this kernel has no IPv6")
         for state in {s for s, _ in KINDS.values()}:
             with self.subTest(state):
                 row = self.want[state]
@@ -151,7 +153,7 @@ class Transitions(GuestTest):
             child, pipe = self.start_watcher()
             p = Population()
             try:
-                sockets = [p.open(FAMILIES[i % 3], "client")
+                sockets = [p.open(FAMILIES[i % len(FAMILIES)], "client")
                            for i in range(self.CONNECTIONS)]
                 os.write(pipe, b"!")
                 for i, (s, c) in enumerate(sockets):

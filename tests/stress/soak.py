@@ -25,6 +25,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "guest", "lib"))
 import kernel_memory  # noqa: E402
 import netns  # noqa: E402
 import population  # noqa: E402
+import soak_churn  # noqa: E402
 import soaking  # noqa: E402
 from background import Background, make_namespace  # noqa: E402
 from churners import Churners  # noqa: E402
@@ -32,8 +33,8 @@ from guest_test import kernel_complaints, load, loaded, parameter, unload  # noq
 
 HOURS = float(os.environ.get("HOURS", 1))
 SEED = int(os.environ.get("SEED", 0)) or random.SystemRandom().randrange(1, 1 << 32)
-WARM_UP, CYCLE, RELOAD = 60, 600, 60    # seconds
-PAIRS, REPAIRED = 1000, 3000
+WARM_UP, CYCLE, RELOAD = 60, 900, 60    # seconds
+PAIRS, REPAIRED = 500, 3000
 # Caches whose objects must all be freed at the end of each cycle.
 EXACT = kernel_memory.SLABS
 
@@ -57,13 +58,13 @@ class Load:
     def start(self):
         # These fork, so they start before this process has many descriptors.
         self.workers.append(Background(
-            soaking.killer(self.reader("killer")), make_namespace,
-            soaking.everywhere_reader(self.reader("everywhere"))))
+            soak_churn.killer(self.reader("killer")), make_namespace,
+            soak_churn.everywhere_reader(self.reader("everywhere"))))
         # These set the size of tables for namespaces made in theirs.
         with netns.new():
             self.workers.append(Background(
-                soaking.namespace_churner(self.reader("namespaces")),
-                soaking.namespace_churner(self.reader("more namespaces"))))
+                soak_churn.namespace_churner(self.reader("namespaces")),
+                soak_churn.namespace_churner(self.reader("more namespaces"))))
         with netns.new():
             self.start_churn()
         with netns.new():
@@ -73,7 +74,7 @@ class Load:
 
     def start_churn(self):
         """Connections that end in TIME_WAIT, and listeners with SO_REUSEPORT."""
-        timewait, listener = soaking.timewait_churner(self.tally)
+        timewait, listener = soak_churn.timewait_churner(self.tally)
         self.closing.callback(listener.close)
         reader = self.reader("churned")
 
@@ -86,11 +87,13 @@ class Load:
             return bool(parsed)
 
         self.workers.append(Background(
-            timewait, soaking.reuseport_churner(self.tally, SEED + self.number), read))
+            timewait, soak_churn.reuseport_churner(self.tally, SEED + self.number), read))
 
     def start_population(self):
         """Sockets in every state."""
         made = population.Population()
+        # The default gives up after 15 minutes.
+        netns.sysctl("net/ipv4/tcp_retries2", 100)
         self.closing.callback(made.close)
         minis = [k for k, (_, held) in population.KINDS.items()
                  if held == "mini" and k != "syn_recv_request"]
@@ -128,7 +131,7 @@ class Load:
 class Soak:
     def __init__(self):
         self.rng = random.Random(SEED)
-        self.seconds = 0        # of load, in cycles that have ended
+        self.seconds = 0        # under load, in cycles that have ended
         self.minutes = 0
         self.loads = 0
         self.totals = dict.fromkeys(("reads", "connections", "listeners", "namespaces",
@@ -233,8 +236,9 @@ class Soak:
         say("longest read %d ms, %d ms beyond its walk", self.worst["read_us"] // 1000,
             self.worst["beyond_us"] // 1000)
         first, last = self.rest[0][1], self.rest[-1][1]
+        say("KiB, or objects; growth is a fit by least squares, at rest and under load")
         say("%-14s %10s %10s %10s %12s %12s", "at rest", "warmed up", "at end", "difference",
-            "an hour", "under load")
+            "rest/hour", "load/hour")
         warm = [p for p in self.busy if p[0] > self.rest[0][0]]
         for name in kernel_memory.FIGURES:
             rest = kernel_memory.slope([(h, f[name]) for h, f in self.rest])

@@ -18,7 +18,6 @@
 
 . "$(dirname "$0")/../lib.sh"
 
-TIMEOUT=900
 CPUS=${GUEST_CPUS:-2}
 
 # The command line of a debug kernel: die at once of each complaint, but not of a
@@ -174,6 +173,7 @@ sweep()
 
 main()
 {
+	TIMEOUT=900
 	while getopts t: opt; do
 		case $opt in
 		t) TIMEOUT=$OPTARG ;;

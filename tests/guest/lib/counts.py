@@ -11,6 +11,8 @@ import os
 import subprocess
 import time
 
+import netns
+
 STATES = ("ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE "
           "CLOSE_WAIT LAST_ACK LISTEN CLOSING UNKNOWN").split()
 COLUMNS = "total ipv4 ipv6 server client mini orphan".split()
@@ -94,7 +96,7 @@ Row = collections.namedtuple("Row", "family state port timer inode")
 def proc_net_tcp(pid="self"):
     """Return a Row for each socket in /proc/PID/net/tcp and tcp6."""
     rows = []
-    for family, name in (("ipv4", "tcp"), ("ipv6", "tcp6")):
+    for family, name in (("ipv4", "tcp"), ("ipv6", "tcp6"))[:1 + netns.has_ipv6()]:
         with open("/proc/%s/net/%s" % (pid, name)) as f:
             next(f)
             for line in f:
@@ -130,7 +132,7 @@ def from_ss():
     """Make the columns total, ipv4 and ipv6 from ss -tan, which asks inet_diag."""
     columns = ("total", "ipv4", "ipv6")
     table = empty(columns)
-    for family, flag in (("ipv4", "-4"), ("ipv6", "-6")):
+    for family, flag in (("ipv4", "-4"), ("ipv6", "-6"))[:1 + netns.has_ipv6()]:
         out = subprocess.run(["ss", "-tanH", flag], check=True,
                              stdout=subprocess.PIPE, text=True).stdout
         for line in out.splitlines():
@@ -151,8 +153,8 @@ def add_up(table, column):
 
 def sockstat():
     """Return {protocol: {key: number}} of sockstat and sockstat6."""
-    result = {}
-    for name in ("sockstat", "sockstat6"):
+    result = {"TCP6": {"inuse": 0}}
+    for name in ("sockstat", "sockstat6")[:1 + netns.has_ipv6()]:
         with open("/proc/self/net/" + name) as f:
             for line in f:
                 proto, *words = line.replace(":", "").split()

@@ -73,6 +73,11 @@ def entered(path):
         os.close(old)
 
 
+def has_ipv6():
+    """Does this kernel have IPv6? Not with ipv6.disable=1 on its command line."""
+    return os.path.exists("/proc/self/net/if_inet6")
+
+
 def has_cookies():
     """Has each namespace a cookie from its beginning?"""
     return not os.uname().release.startswith("5.10.")

@@ -15,7 +15,7 @@ import counts
 import netns
 from tcp_peer import ACK, FIN, KERNEL, KERNEL_2, PEER, SYN, Peer
 
-FAMILIES = ("v4", "v6", "mapped")
+FAMILIES = ("v4", "v6", "mapped") if netns.has_ipv6() else ("v4",)
 SIDES = ("server", "client")
 
 # kind: its state, and "mini" or "orphan" if its sockets are that

@@ -3,8 +3,12 @@
 needs no packets and no peer."""
 
 import socket
+import struct
 
-TCP_REPAIR = 19
+TCP_REPAIR, TCP_REPAIR_WINDOW = 19, 29
+TCP_REPAIR_OFF_NO_WP = -1
+# Windows that a FIN can be sent into.
+WINDOW = struct.pack("5I", 0, 65535, 65535, 65535, 0)
 
 
 def listen(number=1, address="127.0.0.1", port=0, backlog=128):
@@ -34,6 +38,17 @@ def _repaired(local, remote):
     s.bind(local)
     s.connect(remote)
     return s
+
+
+def half_closed(near, far):
+    """Make a connection between two addresses. Return its ends: the near one in
+    FIN_WAIT2, the far one in CLOSE_WAIT."""
+    ends = _repaired(near, far), _repaired(far, near)
+    for s in ends:
+        s.setsockopt(socket.IPPROTO_TCP, TCP_REPAIR_WINDOW, WINDOW)
+        s.setsockopt(socket.IPPROTO_TCP, TCP_REPAIR, TCP_REPAIR_OFF_NO_WP)
+    ends[0].shutdown(socket.SHUT_WR)
+    return ends
 
 
 def close(sockets):

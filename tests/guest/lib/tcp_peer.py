@@ -135,11 +135,12 @@ class Peer:
         commands = ["link set %s up txqueuelen 20000" % name]
         for address in (KERNEL[4], KERNEL_2[4]):
             commands.append("addr add %s/16 dev %s" % (address, name))
-        for address in (KERNEL[6], KERNEL_2[6]):
+        for address in (KERNEL[6], KERNEL_2[6]) if netns.has_ipv6() else ():
             commands.append("addr add %s/64 dev %s nodad" % (address, name))
         subprocess.run(["ip", "-batch", "-"], check=True, text=True,
                        input="\n".join(commands) + "\n")
-        netns.until(self._is_routed, "local routes of IPv6")
+        if netns.has_ipv6():
+            netns.until(self._is_routed, "local routes of IPv6")
 
     @staticmethod
     def _is_routed():
