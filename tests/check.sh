@@ -11,6 +11,7 @@
 #	guest KERNEL	the builds for a kernel, and the tests in its guest
 #	instructions	a walk's instructions
 #	mutants		broken modules
+#	debug-mutants	those that only a debug kernel shows
 #	stress		tests/stress with the load SCALE (1: the whole), each test
 #			within BUDGET seconds; other parts run the least load
 #	debug		tests/stress and others on kernels that find more, which it builds
@@ -33,6 +34,8 @@ ONE_KERNEL=6.12
 DEBUG_KERNELS="6.12-kasan 6.12-kcsan"
 DEBUG_TESTS="test_states test_netns test_ports test_idle test_reading test_all_netns
 test_share test_memory test_load test_life"
+# That for the mutants that only such a kernel shows.
+DEBUG_KERNEL=6.12-kasan
 parts_failed=()
 
 # part NAME COMMAND...: run it; show its output and keep it in check-NAME.log.
@@ -216,12 +219,45 @@ instructions()
 		"modprobe tcpstates && tests/guest/count_instructions.py"
 }
 
+# mutants: the option has objects as large as the rows of the summary filled with a
+# pattern, where the kernel clears all else.
 mutants()
 {
 	"$TOP/tests/walk/mutants.sh" &&
-	"$TOP/tests/vm/guest.sh" "$ONE_KERNEL" \
+	GUEST_CMDLINE="slub_debug=P,kmalloc-cg-512" "$TOP/tests/vm/guest.sh" "$ONE_KERNEL" \
 		"tests/vm/install.sh && tests/variants/variants.sh mutants" \
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run_mutants.py"
+}
+
+# debug_guest SECONDS NAME...: check these mutants in one guest of the debug kernel.
+debug_guest()
+{
+	local seconds=$1
+
+	shift
+	GUEST_CMDLINE=kasan_multi_shot "$TOP/tests/vm/guest.sh" -t "$seconds" "$DEBUG_KERNEL" \
+		"tests/vm/install.sh && tests/variants/variants.sh mutants-debug $*" \
+		"tests/guest/run_mutants.py debug $*"
+}
+
+# debug_mutants: check those that only a debug kernel shows. Those alone in a guest may
+# hang it, but not before the report, and its line.
+debug_mutants()
+{
+	local name log=$OUT/debug-mutant.log failed=0
+
+	# shellcheck disable=SC2046 # names without spaces
+	debug_guest 3600 $("$TOP/tests/variants/mutants.py" shared) || failed=1
+	for name in $("$TOP/tests/variants/mutants.py" alone); do
+		debug_guest 600 "$name" >"$log" 2>&1 || true
+		if grep -q "^# 1 mutants, not caught: none" "$log"; then
+			grep '^ok ' "$log"
+		else
+			cat "$log"
+			failed=1
+		fi
+	done
+	[ "$failed" = 0 ]
 }
 
 # count PATTERN: print how many lines of this run's logs match.
@@ -263,6 +299,7 @@ main()
 	analyze)	part analyze tests/style.sh analyze-gcc analyze-clang ;;
 	instructions)	part instructions instructions ;;
 	mutants)	part mutants mutants ;;
+	debug-mutants)	part debug-mutants debug_mutants ;;
 	guest)		part "guest-${2:?KERNEL}" guest "$2" ;;
 	stress)
 		for kernel in ${2:-$(kernels)}; do
