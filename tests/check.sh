@@ -84,7 +84,7 @@ unit()
 # guest KERNEL: check the builds for that kernel, then run the tests in its guest.
 guest()
 {
-	"$TOP/tests/vm/guest.sh" "$1" \
+	"$TOP/tests/vm/guest.sh" -t 2400 "$1" \
 		"tests/variants/build-checks.sh && tests/vm/install.sh &&
 		 tests/variants/variants.sh && tests/stress/calls/install.sh &&
 		 tests/vm/install-reader.sh" \
@@ -224,7 +224,8 @@ instructions()
 mutants()
 {
 	"$TOP/tests/walk/mutants.sh" &&
-	GUEST_CMDLINE="slub_debug=P,kmalloc-cg-512" "$TOP/tests/vm/guest.sh" "$ONE_KERNEL" \
+	GUEST_CMDLINE="slub_debug=P,kmalloc-cg-512" \
+		"$TOP/tests/vm/guest.sh" -t 2400 "$ONE_KERNEL" \
 		"tests/vm/install.sh && tests/variants/variants.sh mutants" \
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run_mutants.py"
 }
