@@ -115,7 +115,10 @@ static const char *metric_parse_summary(const char *at, const char *end,
 			return NO_METRIC;
 	}
 	metric->column = CHECK_FAMILY;
-	/* A word ends before @at. NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
+	/*
+	 * A word ends before @at.
+	 * NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult)
+	 */
 	if (at[-1] == '.') {
 		if (!metric_cut_word(&at, end, '.', word) || at != end)
 			return "after a state comes one column, as in CLOSE_WAIT.server";
