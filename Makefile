@@ -46,6 +46,10 @@ time-neighbours:
 check-stress:
 	OUT=$(OUT) tests/check.sh stress $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
 
+# make check-debug [KERNEL=6.12-kasan] [SCALE=0.01] [BUDGET=60]
+check-debug:
+	OUT=$(OUT) tests/check.sh debug $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+
 # make check-hardened [KERNEL=6.12] [SCALE=1] [BUDGET=120]
 check-hardened:
 	OUT=$(OUT) tests/check.sh hardened $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
@@ -68,7 +72,8 @@ fuzz-calls:
 check-configs:
 	OUT=$(OUT) tests/check.sh configs $(if $(filter command line,$(origin CONFIG)),$(CONFIG))
 
-check-unit check-style check-analyze check-instructions check-mutants check-walk-arch:
+check-unit check-style check-analyze check-instructions check-mutants check-debug-mutants \
+	check-walk-arch:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%)
 
 # For clangd; the module is in it if it has been built or can be.
@@ -102,7 +107,9 @@ help:
 	@echo 'make time-attacks    time reads beside readers that would hold them up'
 	@echo 'make time-neighbours time what a walk tells of other namespaces'
 	@echo 'make check-mutants   show that the tests catch broken modules'
+	@echo 'make check-debug-mutants  the same for those that only a debug kernel shows'
 	@echo 'make check-stress    run the stress tests with their whole load; KERNEL=6.12, SCALE=1'
+	@echo 'make check-debug     the same on kernels with KASAN and KCSAN, which it builds'
 	@echo 'make check-hardened  load, unload and churn in modes of the kernels that find bugs'
 	@echo 'make check-boots     test without IPv6, with table extremes, preempt=full; KERNEL=6.12'
 	@echo 'make check-configs   build the module for odd kernels and processors; CONFIG=i386'
@@ -114,7 +121,7 @@ help:
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install reader reader-static install run check check-unit \
-	check-style check-instructions check-mutants check-stress check-boots \
-	check-hardened check-analyze soak fuzz-calls time-attacks time-neighbours \
-	bench clean clean-cache help compile_commands.json check-configs \
-	check-walk-arch
+	check-style check-instructions check-mutants check-stress check-debug \
+	check-boots check-hardened check-analyze soak fuzz-calls time-attacks \
+	time-neighbours bench clean clean-cache help compile_commands.json \
+	check-configs check-walk-arch check-debug-mutants

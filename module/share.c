@@ -83,7 +83,7 @@ static struct tcpstates_rows *share_begin(struct tcpstates_share *share, u64 cac
 		rows = share_wait(share);
 	if (!rows) {
 		*generation = ++share->begun;
-		share->walking = true;
+		WRITE_ONCE(share->walking, true);
 	}
 	if (!share->waiting && !cache_ns)
 		swap(unused, share->rows);
@@ -101,9 +101,9 @@ static void share_end(struct tcpstates_share *share, unsigned long generation,
 
 	spin_lock(&share->lock);
 	if (generation == share->begun)
-		share->walking = false;
+		WRITE_ONCE(share->walking, false);
 	if (!IS_ERR(rows) && (long)(generation - share->ready) > 0) {
-		share->ready = generation;
+		WRITE_ONCE(share->ready, generation);
 		swap(old, share->rows);
 		if (share->waiting || cached) {
 			kref_get(&rows->ref);

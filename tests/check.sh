@@ -11,8 +11,10 @@
 #	guest KERNEL	the builds for a kernel, and the tests in its guest
 #	instructions	a walk's instructions
 #	mutants		broken modules
+#	debug-mutants	those that only a debug kernel shows
 #	stress		tests/stress with the load SCALE (1: the whole), each test
 #			within BUDGET seconds; other parts run the least load
+#	debug		tests/stress and others on kernels that find more, which it builds
 #	hardened	those of churn and unloading, in modes that find more bugs
 #	boots		a few tests on kernels that were booted in other ways
 #	soak		everything at once for HOURS
@@ -27,6 +29,13 @@
 
 # The kernel for checks that need only one.
 ONE_KERNEL=6.12
+# The kernels of tests/vm/debug-kernel.sh, and the tests of tests/guest that are of
+# use on them: the module's, without those of time and of the reader.
+DEBUG_KERNELS="6.12-kasan 6.12-kcsan"
+DEBUG_TESTS="test_states test_netns test_ports test_idle test_reading test_all_netns
+test_share test_memory test_load test_life"
+# That for the mutants that only such a kernel shows.
+DEBUG_KERNEL=6.12-kasan
 parts_failed=()
 
 # part NAME COMMAND...: run it; show its output and keep it in check-NAME.log.
@@ -75,7 +84,7 @@ unit()
 # guest KERNEL: check the builds for that kernel, then run the tests in its guest.
 guest()
 {
-	"$TOP/tests/vm/guest.sh" "$1" \
+	"$TOP/tests/vm/guest.sh" -t 2400 "$1" \
 		"tests/variants/build-checks.sh && tests/vm/install.sh &&
 		 tests/variants/variants.sh && tests/stress/calls/install.sh &&
 		 tests/vm/install-reader.sh" \
@@ -91,6 +100,24 @@ stress()
 	GUEST_MEMORY=${GUEST_MEMORY:-4096} "$TOP/tests/vm/guest.sh" -t 5400 "$1" \
 		"tests/vm/install.sh && tests/variants/variants.sh && tests/stress/calls/install.sh" \
 		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress"
+}
+
+# debug KERNEL: run the stress tests and others on a debug kernel.
+debug()
+{
+	local load="SCALE=${SCALE:-0.01} BUDGET=${BUDGET:-60}"
+
+	say "load: $load"
+	"$TOP/tests/vm/guest.sh" -t 3600 "$1" \
+		"tests/vm/install.sh && tests/variants/variants.sh" \
+		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress ${DEBUG_TESTS//$'\n'/ }"
+}
+
+# signature PARAMETER: test signed modules in a debug kernel that demands them.
+signature()
+{
+	GUEST_CMDLINE="$1" "$TOP/tests/vm/guest.sh" "${DEBUG_KERNELS%% *}" \
+		tests/variants/signed.sh "tests/guest/run.py signature"
 }
 
 # modes KERNEL: print a line for each mode in which a stock kernel finds more bugs:
@@ -192,12 +219,46 @@ instructions()
 		"modprobe tcpstates && tests/guest/count_instructions.py"
 }
 
+# mutants: the option has objects as large as the rows of the summary filled with a
+# pattern, where the kernel clears all else.
 mutants()
 {
 	"$TOP/tests/walk/mutants.sh" &&
-	"$TOP/tests/vm/guest.sh" "$ONE_KERNEL" \
+	GUEST_CMDLINE="slub_debug=P,kmalloc-cg-512" \
+		"$TOP/tests/vm/guest.sh" -t 2400 "$ONE_KERNEL" \
 		"tests/vm/install.sh && tests/variants/variants.sh mutants" \
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run_mutants.py"
+}
+
+# debug_guest SECONDS NAME...: check these mutants in one guest of the debug kernel.
+debug_guest()
+{
+	local seconds=$1
+
+	shift
+	GUEST_CMDLINE=kasan_multi_shot "$TOP/tests/vm/guest.sh" -t "$seconds" "$DEBUG_KERNEL" \
+		"tests/vm/install.sh && tests/variants/variants.sh mutants-debug $*" \
+		"tests/guest/run_mutants.py debug $*"
+}
+
+# debug_mutants: check those that only a debug kernel shows. Those alone in a guest may
+# hang it, but not before the report, and its line.
+debug_mutants()
+{
+	local name log=$OUT/debug-mutant.log failed=0
+
+	# shellcheck disable=SC2046 # names without spaces
+	debug_guest 3600 $("$TOP/tests/variants/mutants.py" shared) || failed=1
+	for name in $("$TOP/tests/variants/mutants.py" alone); do
+		debug_guest 600 "$name" >"$log" 2>&1 || true
+		if grep -q "^# 1 mutants, not caught: none" "$log"; then
+			grep '^ok ' "$log"
+		else
+			cat "$log"
+			failed=1
+		fi
+	done
+	[ "$failed" = 0 ]
 }
 
 # count PATTERN: print how many lines of this run's logs match.
@@ -239,11 +300,21 @@ main()
 	analyze)	part analyze tests/style.sh analyze-gcc analyze-clang ;;
 	instructions)	part instructions instructions ;;
 	mutants)	part mutants mutants ;;
+	debug-mutants)	part debug-mutants debug_mutants ;;
 	guest)		part "guest-${2:?KERNEL}" guest "$2" ;;
 	stress)
 		for kernel in ${2:-$(kernels)}; do
 			part "stress-$kernel" stress "$kernel"
 		done
+		;;
+	debug)
+		for kernel in ${2:-$DEBUG_KERNELS}; do
+			part "debug-$kernel" debug "$kernel"
+		done
+		if [ $# = 1 ]; then
+			part signature signature module.sig_enforce=1
+			part lockdown signature lockdown=integrity
+		fi
 		;;
 	hardened)
 		for kernel in ${2:-$(kernels)}; do

@@ -256,6 +256,7 @@ document() # CASE
 run_test links document links
 run_test quoted_figures document figures
 run_test named_tests document tests
+run_test mutants document mutants
 recipes()
 {
 	need jq awk

@@ -71,7 +71,7 @@ class Rows(GuestTest):
                 netns.sysctl(CHILD_EHASH, 64 if i % 50 == 0 else 0)
             made.append(self.held(1 + i % 3))
         want = {h.inode: h.want for h in made}
-        background = Background(make)
+        background = Background(make_namespace)
         try:
             for _ in range(20):
                 rows = read()

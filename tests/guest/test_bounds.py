@@ -8,6 +8,7 @@ import os
 import subprocess
 
 import counts
+import idle
 import netns
 import ports
 import sockets
@@ -42,6 +43,13 @@ class Bounds(VariantTest):
     def test_long_chain_is_visited_alone(self):
         """Only a chain that is longer keeps them off for longer."""
         self.assertEqual(self.longest_stretch(1), 2000)
+
+    def test_pauses(self):
+        """The processor is offered to others every 256 buckets, empty ones included."""
+        for path in ("/proc/tcpstates", ports.PATH, idle.PATH):
+            before = parameter("nr_pauses")
+            buckets = int(counts.text(path).split(" buckets ")[1].split()[0])
+            self.assertGreaterEqual(parameter("nr_pauses") - before, buckets // 256)
 
     def test_memory_is_asked_for_in_small_pieces(self):
         holder = subprocess.Popen(["unshare", "-n", "cat"], stdin=subprocess.PIPE)

@@ -210,6 +210,18 @@ class Rights(GuestTest):
         self.assertEqual(got, list(CAPABILITIES))
 
 
+    def test_open_itself_is_refused(self):
+        """Otherwise an ordinary user could open it, and have a privileged program read."""
+        def refused():
+            try:
+                os.close(os.open("/proc/tcpstates_netns", os.O_RDONLY))
+            except PermissionError:
+                return True
+            return False
+
+        self.as_nobody(refused)
+
+
 class Surface(GuestTest):
     """The ways in: files that can be read, and a parameter of root's."""
 

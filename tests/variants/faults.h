@@ -25,20 +25,23 @@ static inline int fault(int *left)
 }
 
 #ifdef FAULTS_MAIN
-int fail_init, fail_alloc, hold_walk, nr_walks, wait_max = HZ / 4;
-int largest_alloc, longest_stretch, uncounted, later_s;
+int fail_init, fail_alloc, hold_walk, hold_records, held, nr_walks, nr_pauses;
+int wait_max = HZ / 4, largest_alloc, longest_stretch, uncounted, later_s;
 module_param(fail_init, int, 0);
 module_param(fail_alloc, int, 0644);
 module_param(hold_walk, int, 0644);
+module_param(hold_records, int, 0644);
+module_param(held, int, 0444);
 module_param(nr_walks, int, 0444);
+module_param(nr_pauses, int, 0444);
 module_param(wait_max, int, 0644);
 module_param(largest_alloc, int, 0444);
 module_param(longest_stretch, int, 0644);
 module_param(uncounted, int, 0644);
 module_param(later_s, int, 0644);
 #else
-extern int fail_init, fail_alloc, hold_walk, nr_walks, wait_max;
-extern int largest_alloc, longest_stretch, uncounted, later_s;
+extern int fail_init, fail_alloc, hold_walk, hold_records, held, nr_walks, nr_pauses;
+extern int wait_max, largest_alloc, longest_stretch, uncounted, later_s;
 #endif
 
 #define register_pernet_subsys(ops) \
@@ -70,16 +73,22 @@ static inline void *real_kzalloc(size_t size, gfp_t gfp)
 		longest_stretch = max_t(int, longest_stretch, sockets); \
 		local_bh_enable(); \
 	} while (0)
+static inline void pause_walk(void)
+{
+	nr_pauses++;
+	cond_resched();
+}
+
+#undef cond_resched
+#define cond_resched() pause_walk()
 #undef tcp_jiffies32
 #define tcp_jiffies32 ((u32)jiffies + READ_ONCE(later_s) * HZ)
 #define inet_csk_reqsk_queue_len(sk) (inet_csk_reqsk_queue_len(sk) - READ_ONCE(uncounted))
 #else
 #include "walk.h"
 
-static inline bool is_held(void)
+static inline bool is_held(int hold)
 {
-	int hold = READ_ONCE(hold_walk);
-
 	return (hold == 1 || hold == current->tgid) && !fatal_signal_pending(current) &&
 	       !READ_ONCE(tcpstates_unloading);
 }
@@ -87,9 +96,19 @@ static inline bool is_held(void)
 static inline void begin_walk(void)
 {
 	nr_walks++;
-	while (is_held())
+	while (is_held(READ_ONCE(hold_walk)))
 		schedule_timeout_killable(1);
 }
 
+static inline int find_records(int nr)
+{
+	while (nr > 0 && is_held(READ_ONCE(hold_records))) {
+		WRITE_ONCE(held, current->tgid);
+		schedule_timeout_killable(1);
+	}
+	return nr;
+}
+
+#define tcpstates_walk_next(...) find_records(tcpstates_walk_next(__VA_ARGS__))
 #define tcpstates_walk_begin(...) (begin_walk(), tcpstates_walk_begin(__VA_ARGS__))
 #endif

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: variants.sh [mutants]
+# usage: variants.sh [FOLDER [NAME]...]
 #
 # Build variants of the module into a guest's root, as /modules/NAME.ko:
 #
@@ -9,8 +9,8 @@
 #	faults		steps fail on demand (see faults.h)
 #	accesses	counts what a walk reads of each socket (see accesses.c)
 #	accesses-more	the same, and reads more than it may
-#	(a mutant)	with "mutants": one for each patch in tests/variants/mutants,
-#			with the steps that fail on demand
+#	(a mutant)	with FOLDER: one for each patch in tests/variants/FOLDER, or
+#			for those named, with the steps that fail on demand
 #
 # A PREPARE command for guest.sh.
 
@@ -98,35 +98,39 @@ accesses()
 	compile accesses-more
 }
 
-# mutate NAME OPTION...: apply the patch of that mutant to the copy for mutants.
+# mutate PATCH OPTION...: apply the patch of a mutant to the copy for mutants.
 mutate()
 {
-	local name=$1
+	local patch=$1
 
 	shift
 	patch -s -p1 --no-backup-if-mismatch -d "$ROOT/variants/mutants" "$@" \
-		<"$TOP/tests/variants/mutants/$name.patch" >>"$log" 2>&1 ||
-		die "tests/variants/mutants/$name.patch no longer applies: see $log"
+		<"$patch" >>"$log" 2>&1 ||
+		die "$patch no longer applies: see $log"
 }
 
-# Build all mutants in one folder, so that only what a patch changes is compiled.
+# mutants FOLDER [NAME]...: build those mutants, or all of the folder. One copy is
+# changed again and again, so that only what a patch changes is compiled.
 mutants()
 {
-	local patch name
+	local folder=$TOP/tests/variants/$1 name patch
 
+	shift
+	[ $# -gt 0 ] || set -- "$folder"/*.patch
 	add_faults "$(variant mutants)"
-	for patch in "$TOP"/tests/variants/mutants/*.patch; do
-		name=$(basename "$patch" .patch)
-		mutate "$name"
+	for name in "$@"; do
+		name=$(basename "$name" .patch)
+		patch=$folder/$name.patch
+		mutate "$patch"
 		compile mutants "$name"
-		mutate "$name" -R
+		mutate "$patch" -R
 	done
 }
 
 copy
 faults
 accesses
-if [ "${1-}" = mutants ]; then
+if [ $# -gt 0 ]; then
 	need_packages patch
-	mutants
+	mutants "$@"
 fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""usage: documents.py links|figures|recipes|tests TOP
+"""usage: documents.py links|figures|recipes|tests|mutants TOP
 
 links: every relative link of a document leads to a file that exists, and to a
 heading in it.
@@ -9,6 +9,7 @@ last benchmark, docs/performance/results.md.
 recipes: every command with awk or jq in the documents prints something and complains
 of nothing. They read samples of the module's files; $TCPSTATES is the reader.
 tests: every test of the guest that a document names exists.
+mutants: the table of mutants has all patches, and nothing else.
 """
 
 import glob
@@ -105,7 +106,7 @@ def defines(module, case, name):
 def tests():
     """Yield a complaint for each test of the guest that a document names and is not there."""
     found = 0
-    for path in ["SECURITY.md", "CONTRIBUTING.md", *glob.glob("docs/*.md")]:
+    for path in ["SECURITY.md", "CONTRIBUTING.md", MUTANTS, *glob.glob("docs/*.md")]:
         for line in lines(path):
             for test in TEST.findall(line):
                 found += 1
@@ -113,6 +114,22 @@ def tests():
                     yield f"{path}: no test {'.'.join(test)}"
     if not found:
         yield "no document names a test"
+
+
+MUTANTS = "docs/reliability/mutants.md"
+
+
+def mutants():
+    """Yield a complaint if the table is not that of the patches."""
+    made = subprocess.run(["tests/variants/mutants.py", "table"], capture_output=True, text=True,
+                          check=True).stdout
+    with open(MUTANTS, encoding="utf-8") as file:
+        if file.read() != made:
+            yield f"{MUTANTS} is not the output of tests/variants/mutants.py table: renew it"
+    patches = glob.glob("tests/variants/mutants*/*.patch") + glob.glob("tests/walk/mutants/*.patch")
+    named = [line.split(" | ")[1] for line in made.splitlines() if line.startswith("| ")][1:]
+    if sorted(named) != sorted(os.path.basename(path)[:-len(".patch")] for path in patches):
+        yield f"{MUTANTS} has not all patches"
 
 
 SAMPLES = {"tcpstates_ports": "rows/valid-ports", "tcpstates_netns": "rows/valid-netns",
@@ -171,7 +188,9 @@ def recipes_in(procfs):
 
 def main():
     os.chdir(sys.argv[2])
-    wrong = list({"links": links, "figures": figures, "recipes": recipes, "tests": tests}[sys.argv[1]]())
+    cases = {"links": links, "figures": figures, "recipes": recipes, "tests": tests,
+             "mutants": mutants}
+    wrong = list(cases[sys.argv[1]]())
     for line in wrong:
         print(line, file=sys.stderr)
     sys.exit(bool(wrong))

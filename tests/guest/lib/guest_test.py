@@ -48,8 +48,9 @@ def unload():
 
 NOBODY = 65534
 
-# A variant whose steps fail and wait on demand: see tests/variants/faults.h.
-FAULTS = "/modules/faults.ko"
+# A variant whose steps fail and wait on demand: see tests/variants/faults.h. Mutants are
+# built with that, too.
+FAULTS = os.environ.get("MODULE", "/modules/faults.ko")
 
 
 def parameter(name, value=None):
@@ -115,12 +116,11 @@ class GuestTest(unittest.TestCase):
 
 
 class VariantTest(GuestTest):
-    """A test with the variant whose steps fail or wait on demand. Mutants are built
-    with that, too."""
+    """A test with the variant whose steps fail or wait on demand."""
 
     def setUp(self):
         super().setUp()
         unload()
         self.addCleanup(load)
-        run("insmod", os.environ.get("MODULE", FAULTS))
+        run("insmod", FAULTS)
         self.addCleanup(unload)
