@@ -138,7 +138,7 @@ static void load_one(struct caller *c)
 	int status;
 	pid_t pid;
 
-	if (below(c, 50) || !opt_unload || c->number || c->child)
+	if (below(c, 8) || !opt_unload || c->number || c->child)
 		return;
 	call(c, "unload and load the module");
 	if (syscall(SYS_delete_module, "tcpstates", O_NONBLOCK))
