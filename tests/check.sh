@@ -109,7 +109,7 @@ debug()
 
 	say "load: $load"
 	"$TOP/tests/vm/guest.sh" -t 3600 "$1" \
-		"tests/vm/install.sh && tests/variants/variants.sh" \
+		"tests/vm/install.sh && tests/variants/variants.sh && tests/stress/calls/install.sh" \
 		"modprobe -a tun tcp_diag inet_diag && $load tests/guest/run.py tests/stress ${DEBUG_TESTS//$'\n'/ }"
 }
 
