@@ -45,7 +45,7 @@ class FuzzCalls(GuestTest):
     def test_a_seed_repeats_each_process(self):
         def states():
             return re.findall("process .* ends in state .*",
-                              self.fuzz("-n", "500", "-p", "3", seed="16"))
+                              self.fuzz("-n", "200", "-p", "3", seed="16"))
 
         first = states()
         self.assertEqual(len(first), 3)
