@@ -46,8 +46,7 @@ class Truth(Populated):
         """A port has an age if it has connections in CLOSE_WAIT that are older than a
         second, and the oldest of all is the longest of the state."""
         netns.until(lambda: idle.read()["CLOSE_WAIT"]["lt_1s"] == 0, "a second")
-        shown, _ = counts.steady(idle.from_ss, lambda: (idle.read(), ports.ages(), ports.read()))
-        rows, ages, counted = shown
+        (ages, counted), rows = counts.steady(idle.read, lambda: (ports.ages(), ports.read()))
         self.assertEqual(max(ages.values()), rows["CLOSE_WAIT"]["max_s"])
         self.assertEqual({k for k, age in ages.items() if age},
                          {k for k, row in counted.items() if row.get("CLOSE_WAIT")})
