@@ -93,6 +93,8 @@ class TimeWait(GuestTest):
             self.skipTest("KASAN keeps freed sockets")
         before = self.objects()
         with netns.new(), socket.create_server(("127.0.0.1", 8001)) as listener:
+            # Otherwise loopback takes a port in TIME_WAIT again after a second.
+            netns.sysctl("net/ipv4/tcp_tw_reuse", 0)
             for _ in range(self.NUMBER):
                 with socket.create_connection(("127.0.0.1", 8001)):
                     accepted = listener.accept()[0]
