@@ -126,7 +126,8 @@ static void cache_one(struct caller *c)
 	fd = open("/sys/module/tcpstates/parameters/cache_ms", O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return;
-	if (write(fd, ms, strlen(ms)) < 0 && !c->new_user)
+	/* sysfs says ENODEV once the module is being unloaded. */
+	if (write(fd, ms, strlen(ms)) < 0 && !c->new_user && !(opt_unload && errno == ENODEV))
 		wrong(c, "%s", strerror(errno));
 	close(fd);
 }
