@@ -26,6 +26,7 @@ SAYS = (
     r"^  cache: \S+, object size: \d+",
     r"^  \S+ debugging increased min order",
     r"^  node \d+: slabs: \d+, objs: \d+, free: \d+",
+    r"^warn_alloc: \d+ callbacks suppressed",
     r"^kmemleak: Cannot allocate a scan area, scanning the full object",
 )
 
