@@ -33,10 +33,10 @@ ONE_KERNEL=6.12
 # use on them: the module's, without those of time, of many listeners (three minutes
 # there), and of the reader.
 DEBUG_KERNELS="6.12-kasan 6.12-kcsan"
-DEBUG_TESTS="test_states test_netns
-test_ports.Truth test_ports.Queues test_ports.Snapshot test_ports.Proxy test_idle test_reading test_all_netns
+DEBUG_TESTS="test_states test_netns test_ports.Truth test_ports.Queues
+test_ports.Snapshot test_ports.Proxy test_idle test_reading test_all_netns
 test_share test_memory test_load test_life"
-# That for the mutants that only such a kernel shows.
+# The kernel for the mutants that only such a kernel shows.
 DEBUG_KERNEL=6.12-kasan
 parts_failed=()
 
