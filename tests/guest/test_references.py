@@ -97,6 +97,8 @@ class TimeWait(GuestTest):
             for _ in range(self.NUMBER):
                 with socket.create_connection(("127.0.0.1", 8001)):
                     accepted = listener.accept()[0]
+                # Otherwise both ends may close at once, and both be in TIME_WAIT.
+                accepted.recv(1)
                 accepted.close()
             netns.until(lambda: counts.read()["TIME_WAIT"]["total"] == self.NUMBER, "TIME_WAIT")
             read_all()
