@@ -103,7 +103,7 @@ class TimeWait(GuestTest):
             netns.until(lambda: counts.read()["TIME_WAIT"]["total"] == self.NUMBER, "TIME_WAIT")
             read_all()
             self.assertGreaterEqual(self.objects(), self.NUMBER)
-        # Those of earlier tests last for a minute.
+        # Earlier tests left some that last for a minute.
         try:
             netns.until(lambda: self.objects() < self.NUMBER // 2, "freed sockets", 90)
         except TimeoutError:
