@@ -36,7 +36,7 @@ DEBUG_KERNELS="6.12-kasan 6.12-kcsan"
 DEBUG_TESTS="test_states test_netns test_ports.Truth test_ports.Queues
 test_ports.Snapshot test_ports.Proxy test_idle test_reading test_all_netns
 test_share test_memory test_load test_life"
-# The kernel for the mutants that only such a kernel shows.
+# The kernel for checks that need only one of these.
 DEBUG_KERNEL=6.12-kasan
 parts_failed=()
 
@@ -118,7 +118,7 @@ debug()
 # signature PARAMETER: test signed modules in a debug kernel that demands them.
 signature()
 {
-	GUEST_CMDLINE="$1" "$TOP/tests/vm/guest.sh" "${DEBUG_KERNELS%% *}" \
+	GUEST_CMDLINE="$1" "$TOP/tests/vm/guest.sh" "$DEBUG_KERNEL" \
 		tests/variants/signed.sh "tests/guest/run.py signature"
 }
 
