@@ -6,7 +6,6 @@ import mmap
 import os
 import socket
 import struct
-import traceback
 
 import all_netns
 import counts
@@ -15,6 +14,7 @@ import netns
 import ports
 import protocols
 import sockets
+from background import child
 from population import FAMILIES
 from protocol_sockets import FastOpen, FilesTest, Mptcp
 from scale import rounds
@@ -31,20 +31,6 @@ class Readers(FilesTest):
         super().setUp()
         self.reads = mmap.mmap(-1, 8)
 
-    def changer(self, change):
-        """Start a process that calls change(); its copies keep the sockets open."""
-        child = os.fork()
-        if child:
-            return child
-        status = 1
-        try:
-            change()
-            status = 0
-        except BaseException:  # pylint: disable=broad-except
-            print("# " + traceback.format_exc().replace("\n", "\n# "), flush=True)
-        finally:
-            os._exit(status)
-
     def next_read(self):
         """Wait until a read has begun and ended: one goes on during each change."""
         seen = self.reads[:]
@@ -52,14 +38,15 @@ class Readers(FilesTest):
 
     def beside(self, change, read, want):
         """Read until change() has ended; each read must return what is wanted."""
-        child = self.changer(change)
+        # Its copies keep the sockets open.
+        changer = child(change)
         status = None
         done = 0
         while status is None:
             shown = read()
             done += 1
             self.reads[:] = struct.pack("Q", done)
-            ended, code = os.waitpid(child, os.WNOHANG)
+            ended, code = os.waitpid(changer, os.WNOHANG)
             status = code if ended else None
             self.assertEqual(shown, want)
         self.assertEqual(status, 0)

@@ -47,6 +47,22 @@ class Attempt:
             raise AssertionError("never succeeded: " + self.name)
 
 
+def child(body):
+    """Run body() in a child process; return its ID. It exits with 1 if body() raised an
+    exception, which is printed."""
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        body()
+        status = 0
+    except BaseException:  # pylint: disable=broad-except
+        print("# " + traceback.format_exc().replace("\n", "\n# "), flush=True)
+    finally:
+        os._exit(status)
+
+
 class Background:
     """Child processes that repeat a step until they are stopped.
 
@@ -63,23 +79,16 @@ class Background:
         return sum(self.done)
 
     def start(self, number, step):
-        child = os.fork()
-        if child:
-            return child
-        stopping = []
-        signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
-        status = 1
-        try:
+        def repeat():
+            stopping = []
+            signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
             while not stopping:
                 if step():
                     self.done[number] += 1
             if hasattr(step, "end"):
                 step.end()
-            status = 0
-        except BaseException:  # pylint: disable=broad-except
-            print("# " + traceback.format_exc().replace("\n", "\n# "), flush=True)
-        finally:
-            os._exit(status)
+
+        return child(repeat)
 
     def wait_for_each(self):
         """Wait until each has done a step that began after now."""
@@ -89,12 +98,12 @@ class Background:
     def ended(self):
         """Return true if a child has ended before it was told to."""
         how = os.WEXITED | os.WNOHANG | os.WNOWAIT
-        return any(os.waitid(os.P_PID, child, how) for child in self.children)
+        return any(os.waitid(os.P_PID, pid, how) for pid in self.children)
 
     def stop(self):
         """Stop the children and return a line for each that failed."""
-        for child in self.children:
-            os.kill(child, signal.SIGTERM)
+        for pid in self.children:
+            os.kill(pid, signal.SIGTERM)
         wrong = ["child %d: status %#x" % (i, status) for i, status in
                  enumerate([os.waitpid(c, 0)[1] for c in self.children]) if status]
         return wrong + ["child %d had nothing to do" % i
