@@ -12,6 +12,7 @@ import counts
 import idle
 import netns
 import ports
+import slabs
 from guest_test import GuestTest, VariantTest, parameter, run
 from population import Population
 
@@ -84,8 +85,7 @@ class TimeWait(GuestTest):
 
     @staticmethod
     def objects():
-        with open("/sys/kernel/slab/tw_sock_TCP/objects", encoding="ascii") as f:
-            return int(f.read().split()[0])
+        return slabs.objects("tw_sock_TCP")
 
     def test_freed(self):
         """Timewait sockets that were counted are freed when their namespace ends."""
