@@ -5,6 +5,7 @@ import os
 
 import attacks
 import counts
+import kernel_memory
 import netns
 import ports
 import sockets
@@ -53,9 +54,8 @@ class Memory(GuestTest):
 
     @staticmethod
     def used():
-        with open("/proc/meminfo") as f:
-            values = dict(line.split()[:2] for line in f)
-        return 1024 * (int(values["MemTotal:"]) - int(values["MemAvailable:"]))
+        meminfo = kernel_memory.meminfo()
+        return 1024 * (meminfo["MemTotal"] - meminfo["MemAvailable"])
 
     def test_rows_are_exact(self):
         with netns.new():

@@ -2,18 +2,16 @@
 """Signed modules, in a debug kernel that was booted with module.sig_enforce=1 or
 lockdown=integrity. tests/variants/signed.sh has built the modules."""
 
-import ctypes
 import errno
 import os
 import unittest
 
 import counts
 from guest_test import kernel_complaints, loaded, unload
+from libc import init_module
 
 SIGNED, UNSIGNED, OTHER_KEY = ("/modules/%s.ko" % name
                                for name in ("signed", "unsigned", "other-key"))
-INIT_MODULE = 175   # on x86-64
-_libc = ctypes.CDLL(None, use_errno=True)
 
 REFUSALS = ("Loading of (unsigned module|module with unavailable key) is rejected",
             "Lockdown: .*: unsigned module loading is restricted")
@@ -21,8 +19,11 @@ REFUSALS = ("Loading of (unsigned module|module with unavailable key) is rejecte
 
 def insert(image):
     """Load a module. Returns the error, or 0."""
-    failed = _libc.syscall(INIT_MODULE, image, ctypes.c_ulong(len(image)), b"")
-    return ctypes.get_errno() if failed else 0
+    try:
+        init_module(image)
+    except OSError as e:
+        return e.errno
+    return 0
 
 
 def read(path):

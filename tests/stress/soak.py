@@ -171,7 +171,7 @@ class Soak:
         unload()
         self.rest.append((self.seconds / 3600, self.quiesced()))
         say("at rest after %.0f s: %s", self.seconds, kernel_memory.line(self.rest[-1][1]))
-        self.wrong += kernel_complaints(kernel_memory.LOGGED)
+        self.wrong += kernel_complaints()
 
     def load_module(self):
         load()
@@ -206,7 +206,7 @@ class Soak:
             self.totals["killed"] + running.tally.total("killed"), self.loads,
             running.tally.worst("read_us") // 1000, running.tally.worst("beyond_us") // 1000)
         say("%3d min: %s", self.minutes, kernel_memory.line(self.busy[-1][1]))
-        self.wrong += kernel_complaints(kernel_memory.LOGGED)
+        self.wrong += kernel_complaints()
 
     def add(self, running):
         for field in self.totals:
@@ -250,7 +250,7 @@ class Soak:
 def main():
     if loaded():
         unload()
-    kernel_complaints(kernel_memory.LOGGED)
+    kernel_complaints()
     soak = Soak()
     soak.run()
     soak.report()

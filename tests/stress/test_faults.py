@@ -7,7 +7,6 @@ allocations fail, in a variant of it. Memory that is lost shows at the end of a 
 """
 
 import collections
-import ctypes
 import errno
 import lzma
 import math
@@ -22,6 +21,7 @@ import netns
 import ports
 import sockets
 from guest_test import GuestTest, kernel_complaints, load, loaded, run, unload
+from libc import LIBC, call, check, delete_module
 from read_steps import FILES, Reading
 from scale import rounds
 from test_life import PATHS
@@ -29,16 +29,6 @@ from test_life import PATHS
 # A failed copy from or to the caller's memory is EFAULT, where the kernel injects that, too.
 # Sysctls of a namespace that can't be registered are ENOBUFS.
 ERRORS = ("ENOMEM", "EFAULT", "ENOBUFS")
-
-SYS_DELETE_MODULE, SYS_UNSHARE, SYS_SETNS, SYS_FINIT_MODULE = 176, 272, 308, 313
-
-_libc = ctypes.CDLL(None, use_errno=True)
-
-
-def call(number, *args):
-    """Make a system call for which Python has no function."""
-    if _libc.syscall(number, *args) < 0:
-        raise OSError(ctypes.get_errno(), "system call %d" % number)
 
 
 def error_of(function):
@@ -131,7 +121,7 @@ class Load(EachInTurn):
         return "/tmp/faulty.ko"
 
     def insert(self):
-        call(SYS_FINIT_MODULE, self.module, b"", 0)
+        call("finit_module", self.module, b"", 0)
 
     def there(self):
         return [p for p in self.paths if os.path.lexists(p)]
@@ -144,7 +134,7 @@ class Load(EachInTurn):
             self.insert()
         self.assertEqual(self.there(), list(self.paths))
         counts.read()
-        call(SYS_DELETE_MODULE, b"tcpstates", os.O_NONBLOCK)
+        delete_module()
 
     def test_load(self):
         self.each("load", self.insert, self.after, 100)
@@ -166,11 +156,11 @@ class Namespace(EachInTurn):
             self.assertEqual(counts.keys()["netns"], netns.inode())
             ports.read()
             idle.read()
-            call(SYS_SETNS, self.home, netns.CLONE_NEWNET)
+            check(LIBC.setns(self.home, netns.CLONE_NEWNET), "setns")
         netns.until(lambda: len(all_netns.read()) == self.number, "the namespace's end")
 
     def test_creation(self):
-        self.each("namespace", lambda: call(SYS_UNSHARE, netns.CLONE_NEWNET), self.after, 40)
+        self.each("namespace", netns.unshare, self.after, 40)
 
 
 class Populated(Faults):

@@ -2,9 +2,7 @@
 """Readers that would hold others up: many, starved, or both; all as nobody."""
 
 import contextlib
-import ctypes
 import os
-import platform
 import signal
 import struct
 import time
@@ -14,11 +12,10 @@ import netns
 import ports
 import sockets
 from guest_test import NOBODY
+from libc import delete_module
 
 SUMMARY = "/proc/tcpstates"
 
-DELETE_MODULE = {"x86_64": 176, "i686": 129, "i386": 129}.get(platform.machine(), 106)
-LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def set_scheduler(scheduler):
@@ -93,16 +90,6 @@ def busy_loops():
     """A loop on each processor."""
     with _running([_child(lambda: None) for _ in range(os.cpu_count())]):
         yield
-
-
-def _check(result):
-    if result:
-        raise OSError(ctypes.get_errno(), "system call failed")
-
-
-def delete_module():
-    """Unload the module, as rmmod does, without the time to start a program."""
-    _check(LIBC.syscall(DELETE_MODULE, b"tcpstates", os.O_NONBLOCK))
 
 
 class Timed:

@@ -7,8 +7,6 @@ import os
 MEMINFO = ("Slab", "SUnreclaim", "Percpu", "KernelStack", "VmallocUsed", "MemAvailable")
 # The slabs whose active objects are counted; kmalloc is the KiB in all of kmalloc's.
 SLABS = ("net_namespace", "TCP", "TCPv6", "tw_sock_TCP")
-# The lines that settle() leaves in the log.
-LOGGED = (r"drop_caches: 3",)
 FIGURES = MEMINFO + SLABS + ("kmalloc",)
 
 
@@ -25,11 +23,16 @@ def slabs():
     return {r[0]: (int(r[1]), int(r[3])) for r in rows}
 
 
+def drop_caches():
+    """Free what the kernel keeps only as long as memory suffices: dentries, inodes."""
+    with open("/proc/sys/vm/drop_caches", "w", encoding="ascii") as f:
+        f.write("3")
+
+
 def settle():
     """Free what the kernel keeps only for speed. Objects on a processor's own list
     count as active until their slab is shrunk."""
-    with open("/proc/sys/vm/drop_caches", "w", encoding="ascii") as f:
-        f.write("3")
+    drop_caches()
     for path in glob.glob("/sys/kernel/slab/*/shrink"):
         if not os.path.islink(os.path.dirname(path)):
             with open(path, "w", encoding="ascii") as f:

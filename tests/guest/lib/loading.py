@@ -2,15 +2,11 @@
 """Load and unload the module under test with system calls alone, which takes a
 fraction of the time of modprobe and rmmod."""
 
-import ctypes
 import lzma
 import os
-import platform
 
-from attacks import LIBC, delete_module
 from guest_test import run
-
-INIT_MODULE = {"x86_64": 175, "i686": 128, "i386": 128}.get(platform.machine(), 105)
+from libc import delete_module, init_module
 
 
 class Image:
@@ -24,8 +20,7 @@ class Image:
             self.bytes = lzma.decompress(self.bytes)
 
     def load(self):
-        if LIBC.syscall(INIT_MODULE, self.bytes, ctypes.c_ulong(len(self.bytes)), b""):
-            raise OSError(ctypes.get_errno(), "init_module")
+        init_module(self.bytes)
 
 
 unload = delete_module

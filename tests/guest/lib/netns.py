@@ -2,7 +2,6 @@
 """Network namespaces: make them, enter them, wait for their end."""
 
 import contextlib
-import ctypes
 import fcntl
 import os
 import socket
@@ -10,22 +9,18 @@ import struct
 import subprocess
 import time
 
+from libc import LIBC, check
+
 CLONE_NEWNET = 0x40000000
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 
 # Sets the size of own tables for namespaces made later, since 6.1; 0 for the shared.
 CHILD_EHASH = "net/ipv4/tcp_child_ehash_entries"
-_libc = ctypes.CDLL(None, use_errno=True)
-
-
-def _check(result, what):
-    if result:
-        raise OSError(ctypes.get_errno(), what)
 
 
 def unshare():
     """Move this process to a new namespace."""
-    _check(_libc.unshare(CLONE_NEWNET), "unshare")
+    check(LIBC.unshare(CLONE_NEWNET), "unshare")
 
 
 def loopback_up():
@@ -67,7 +62,7 @@ def new(loopback=True):
                 loopback_up()
             yield
         finally:
-            _check(_libc.setns(old, CLONE_NEWNET), "setns")
+            check(LIBC.setns(old, CLONE_NEWNET), "setns")
     finally:
         os.close(old)
 
@@ -78,11 +73,11 @@ def entered(path):
     old = os.open("/proc/self/ns/net", os.O_RDONLY)
     fd = os.open(path, os.O_RDONLY)
     try:
-        _check(_libc.setns(fd, CLONE_NEWNET), "setns")
+        check(LIBC.setns(fd, CLONE_NEWNET), "setns")
         try:
             yield
         finally:
-            _check(_libc.setns(old, CLONE_NEWNET), "setns")
+            check(LIBC.setns(old, CLONE_NEWNET), "setns")
     finally:
         os.close(fd)
         os.close(old)

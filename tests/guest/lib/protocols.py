@@ -10,6 +10,8 @@ import socket
 import struct
 import subprocess
 
+from libc import call
+
 IPPROTO_MPTCP, SOL_MPTCP, MPTCP_INFO = 262, 284, 1
 MPTCP_INFO_FALLBACK = 1
 TCP_REPAIR, REPAIR_ON, REPAIR_OFF_NO_WP = 19, 1, -1
@@ -23,10 +25,8 @@ FAST_OPEN = 0x607
 # number.
 _CRYPTO = struct.pack("HH8s16s4s8s", 0x0303, 51, bytes(8), bytes(range(16)), bytes(4), bytes(8))
 
-_BPF = 321
 _MAP_CREATE, _MAP_UPDATE, _MAP_DELETE = 0, 2, 3
 _MAP_TYPE_SOCKMAP = 15
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 def no_mptcp():
@@ -92,10 +92,7 @@ class Sockmap:
 
     @staticmethod
     def _call(command, attributes):
-        result = _libc.syscall(_BPF, command, attributes, len(attributes))
-        if result < 0:
-            raise OSError(ctypes.get_errno(), "bpf")
-        return result
+        return call("bpf", command, attributes, len(attributes))
 
     def insert(self, s, key=None):
         if key is None:

@@ -13,6 +13,7 @@ import time
 import all_netns
 import counts
 import debugfs
+import kernel_memory
 import netns
 from background import make_namespace
 
@@ -62,19 +63,6 @@ def of_the_module():
     return lines
 
 
-def drop_caches():
-    """Free what the kernel keeps only as long as memory suffices: dentries, inodes."""
-    _write("/proc/sys/vm/drop_caches", "3")
-
-
-def meminfo():
-    """Return some figures of /proc/meminfo, in KiB."""
-    with open("/proc/meminfo") as f:
-        values = dict(line.split()[:2] for line in f)
-    return {name: int(values[name + ":"]) for name in
-            ("Slab", "SUnreclaim", "Percpu", "VmallocUsed", "PageTables", "KernelStack")}
-
-
 def namespaces_that_ended():
     """Return the number of namespaces that are not in use, and have not been freed."""
     # The initial namespace, and the row "other", have no object.
@@ -108,11 +96,11 @@ class Baseline:
         self.namespaces = len(all_netns.read())
         self.exact = self._exact_now()
         self.roughly = {cache: objects(cache) for cache in kmalloc()}
-        self.memory = meminfo()
+        self.memory = kernel_memory.meminfo()
 
     @staticmethod
     def _exact_now():
-        drop_caches()
+        kernel_memory.drop_caches()
         return {cache: objects(cache) for cache in OF_NAMESPACES}
 
     def wait(self, seconds=60):
@@ -150,9 +138,10 @@ class Baseline:
                 if more > max(events // 2, uncertainty(cache))]
 
     def _print(self):
-        memory = meminfo()
+        memory = kernel_memory.meminfo()
         print("# drift, objects: " + (", ".join(
             "%s %+d" % (cache, more) for cache, more in self._drift().items() if more) or "none"))
         print("# drift, KiB: " + ", ".join(
-            "%s %+d" % (name, memory[name] - before) for name, before in self.memory.items()),
+            "%s %+d" % (name, memory[name] - self.memory[name])
+            for name in kernel_memory.MEMINFO if name in memory),
             flush=True)

@@ -14,8 +14,8 @@ import all_netns
 import counts
 import idle
 import ports
-from attacks import LIBC
 from background import Attempt
+from libc import LIBC, check
 
 PATHS = ("/proc/tcpstates", "/proc/self/net/tcpstates", "/proc/tcpstates_ports",
          "/proc/self/net/tcpstates_ports", "/proc/tcpstates_idle",
@@ -37,14 +37,6 @@ PARSERS = {"tcpstates": counts.parse, "tcpstates_ports": ports.parse,
 
 POLLED = select.POLLIN | select.POLLOUT
 PROT_READ, MAP_PRIVATE = 1, 2
-LIBC.mmap.restype = ctypes.c_void_p
-LIBC.splice.restype = ctypes.c_ssize_t
-
-
-def check(result, failed=-1):
-    if result == failed:
-        raise OSError(ctypes.get_errno(), "system call failed")
-    return result
 
 
 def parse(path, text):
@@ -78,7 +70,7 @@ class Use:
 
     def splice(self, fd):
         number = check(LIBC.splice(fd, ctypes.byref(ctypes.c_int64(0)), self.pipe[1], None,
-                                   ctypes.c_size_t(100), 0))
+                                   ctypes.c_size_t(100), 0), "splice")
         assert os.read(self.pipe[0], 100)[:2] == b"# " and number == 100
 
     def sendfile(self, fd):
@@ -104,7 +96,7 @@ class Use:
     @staticmethod
     def mmap(fd):
         check(LIBC.mmap(None, ctypes.c_size_t(4096), PROT_READ, MAP_PRIVATE, fd,
-                        ctypes.c_long(0)), ctypes.c_void_p(-1).value)
+                        ctypes.c_long(0)), "mmap", ctypes.c_void_p(-1).value)
 
 
 class UseFiles:

@@ -2,44 +2,35 @@
 """Processes with other rights: users, capabilities, containers. A process tries to read
 files and says how that went."""
 
-import ctypes
 import errno
 import json
 import os
-import platform
 import struct
 import traceback
 
 import counts
 from guest_test import NOBODY
+from libc import LIBC, check
 
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID = 0x20000, 0x10000000, 0x20000000
 CLONE_NEWNET = 0x40000000
 MS_REC, MS_PRIVATE, MS_BIND = 0x4000, 0x40000, 0x1000
 CAP_NET_ADMIN, CAP_SYS_ADMIN = 12, 21
 PR_SET_KEEPCAPS = 8
-_CAPSET = {"x86_64": 126}.get(platform.machine(), 91)
 _CAPABILITY_VERSION_3 = 0x20080522
 ALL = (1 << 64) - 1
 
-_libc = ctypes.CDLL(None, use_errno=True)
-
-
-def check(result):
-    if result:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-
-
 def unshare(flags):
-    check(_libc.unshare(flags))
+    check(LIBC.unshare(flags), "unshare")
 
 
 def mount(source, target, kind, flags=0, options=""):
-    check(_libc.mount(source.encode(), target.encode(), kind.encode(), flags, options.encode()))
+    check(LIBC.mount(source.encode(), target.encode(), kind.encode(), flags, options.encode()),
+          "mount")
 
 
 def umount(target):
-    check(_libc.umount2(target.encode(), 0))
+    check(LIBC.umount2(target.encode(), 0), "umount2")
 
 
 def _permitted():
@@ -52,9 +43,9 @@ def set_capabilities(permitted, effective=None):
     permitted &= _permitted()
     effective = permitted if effective is None else effective & permitted
     low, high = (1 << 32) - 1, 32
-    check(_libc.syscall(_CAPSET, struct.pack("Ii", _CAPABILITY_VERSION_3, 0),
-                        struct.pack("6I", effective & low, permitted & low, 0,
-                                    effective >> high, permitted >> high, 0)))
+    check(LIBC.capset(struct.pack("Ii", _CAPABILITY_VERSION_3, 0),
+                      struct.pack("6I", effective & low, permitted & low, 0,
+                                  effective >> high, permitted >> high, 0)), "capset")
 
 
 def mask(*capabilities):
@@ -63,13 +54,13 @@ def mask(*capabilities):
 
 def become_nobody(keep=0):
     """Become an ordinary user with these capabilities."""
-    check(_libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0))
+    check(LIBC.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0), "prctl")
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)
     set_capabilities(keep)
     # Else root owns the entries in /proc/self.
-    check(_libc.prctl(4, 1, 0, 0, 0))
+    check(LIBC.prctl(4, 1, 0, 0, 0), "prctl")
 
 
 def become_container_root(also=0):

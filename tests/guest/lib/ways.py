@@ -6,14 +6,13 @@ import errno
 import os
 
 import counts
+from libc import LIBC, check
 
 PIECE = 65536
 
 # A file that is being removed fails at its open, after it, or where its link is
 # followed; that of a process or namespace that ends fails in two more ways.
 GONE = (errno.ENOENT, errno.EIO, errno.EINVAL, errno.ENXIO, errno.ESRCH)
-
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 def at_once(fd, _):
@@ -42,10 +41,7 @@ def after_a_seek(fd, rng):
 
 
 def _splice(fd, pipe):
-    moved = _libc.splice(fd, None, pipe, None, ctypes.c_size_t(PIECE), 0)
-    if moved < 0:
-        raise OSError(ctypes.get_errno(), "splice")
-    return moved
+    return check(LIBC.splice(fd, None, pipe, None, ctypes.c_size_t(PIECE), 0), "splice")
 
 
 def _sendfile(fd, pipe):
