@@ -52,6 +52,16 @@ part()
 	fi
 }
 
+# part_on "KERNEL..." COMMAND: run it as a part with each of the kernels.
+part_on()
+{
+	local kernel
+
+	for kernel in $1; do
+		part "$2-$kernel" "$2" "$kernel"
+	done
+}
+
 # need_promtool: fetch promtool alone, since the package prometheus would start a
 # server. Newer releases of Debian have a package promtool.
 need_promtool()
@@ -303,16 +313,10 @@ main()
 	instructions)	part instructions instructions ;;
 	mutants)	part mutants mutants ;;
 	debug-mutants)	part debug-mutants debug_mutants ;;
-	guest)		part "guest-${2:?KERNEL}" guest "$2" ;;
-	stress)
-		for kernel in ${2:-$(kernels)}; do
-			part "stress-$kernel" stress "$kernel"
-		done
-		;;
+	guest)		part_on "${2:?KERNEL}" guest ;;
+	stress)		part_on "${2:-$(kernels)}" stress ;;
 	debug)
-		for kernel in ${2:-$DEBUG_KERNELS}; do
-			part "debug-$kernel" debug "$kernel"
-		done
+		part_on "${2:-$DEBUG_KERNELS}" debug
 		if [ $# = 1 ]; then
 			part signature signature module.sig_enforce=1
 			part lockdown signature lockdown=integrity
@@ -330,16 +334,14 @@ main()
 			boots "$kernel"
 		done
 		;;
-	soak)		part "soak-${2:-$ONE_KERNEL}" soak "${2:-$ONE_KERNEL}" ;;
-	fuzz-calls)	part "fuzz-calls-${2:-$ONE_KERNEL}" fuzz_calls "${2:-$ONE_KERNEL}" ;;
+	soak)		part_on "${2:-$ONE_KERNEL}" soak ;;
+	fuzz-calls)	part_on "${2:-$ONE_KERNEL}" fuzz_calls ;;
 	configs)	part configs tests/configs/configs.sh "${@:2}" ;;
 	walk-arch)	part walk-arch walk_arch ;;
 	all)
 		part style tests/style.sh
 		part unit unit
-		for kernel in $(kernels); do
-			part "guest-$kernel" guest "$kernel"
-		done
+		part_on "$(kernels)" guest
 		part instructions instructions
 		part mutants mutants
 		;;
