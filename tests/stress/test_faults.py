@@ -225,6 +225,7 @@ class AtRandom(Populated):
         self.addCleanup(self.mark.close)
 
     def reads(self, attribute):
+        failed = 0
         for reading, check in self.files():
             ends = collections.Counter()
             for _ in rounds(10000, 200, "reads of %s with %s" % (reading.path, attribute)):
@@ -236,7 +237,9 @@ class AtRandom(Populated):
             print("# %s" % dict(ends), flush=True)
             # How many are whole depends on how many allocations a read has.
             self.assertLessEqual(set(ends), {"whole", "ENOMEM"})
-            self.assertGreater(ends["ENOMEM"], 0)
+            failed += ends["ENOMEM"]
+        # A short file needs no page, where slabs keep some.
+        self.assertGreater(failed, 0)
 
     def test_slab(self):
         with faults.at_random("failslab", 10):
