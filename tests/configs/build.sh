@@ -15,7 +15,8 @@ OTHER_EXPORTS='^(__x86_|__SC[TK]__|__asan_|__tsan_|__msan_|__ubsan_|__kcfi_|__gn
 LIBGCC='^(__u?(div|mod|divmod)[dt]i[34]|__aeabi_u?ldivmod|__(ash[lr]|lshr)[dt]i3)$'
 
 # Complaints of modpost about the missing list of exports.
-MODPOST_ANYWAY='^WARNING: (modpost: "[^"]*" \[.*\] undefined!$|modpost: suppressed [0-9]+ unresolved symbol|(Symbol version dump "?)?Module.symvers"? is missing)'
+# Newer kernels say it in other words.
+MODPOST_ANYWAY="^WARNING: (modpost: \"[^\"]*\" \\[.*\\] undefined!\$|modpost: suppressed [0-9]+ unresolved symbol|(Symbol version dump \"?)?Module.symvers\"? is missing|modpost: [^ ]*: symbol '[^']*' undefined!\$|[^ ]*/Module.symvers is missing)"
 
 # problem WORDS: note why the configuration fails.
 problem()
