@@ -18,6 +18,7 @@ ATTRIBUTES = ("failslab", "fail_page_alloc")
 # Lines that the kernel prints when it has no memory for a load or a namespace.
 SAYS = (
     r"^kobject: kobject_add_internal failed for \S+ \(error: -12 parent: \S+\)",
+    r"^kobject: kobject_create_and_add: kobject_add error: -12",
     r"^kobject: can not set name properly!",
     r"^execmem: unable to allocate memory",
     r"^sysctl could not get directory: \S+ -12",

@@ -68,7 +68,9 @@ class Reading:
             pass
 
     def all(self):
+        """Read the whole file, its beginning by a splice, which allocates pages."""
         self.open()
+        self.splice()
         self.rest()
 
     def text(self):
