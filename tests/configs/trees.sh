@@ -90,7 +90,10 @@ tree()
 	local options option dir=$1-$2-$3 args
 
 	read -ra args <<<"$(compiler_args "$2" "$3")"
-	MAKE_ARGS=(-C "/source/$1" "O=/trees/$dir" HOSTCC=gcc "${args[@]}")
+	# Otherwise, newer kernels have gcc link with lld, which it does not find by this
+	# version's name.
+	MAKE_ARGS=(-C "/source/$1" "O=/trees/$dir" HOSTCC=gcc HOSTLDFLAGS=-fuse-ld=bfd
+		"${args[@]}")
 	CONFIG=$ROOT/trees/$dir/.config
 	# shellcheck disable=SC2046,SC2086 # lists of words
 	mapfile -t options < <(last $COMMON $(kernel_options "$1") $(arch_options "$2") "${@:4}")
