@@ -242,13 +242,13 @@ mutants()
 		"modprobe -a tun tcp_diag inet_diag && tests/guest/run_mutants.py"
 }
 
-# debug_guest SECONDS NAME...: check these mutants in one guest of the debug kernel.
+# debug_guest SECONDS KERNEL NAME...: check these mutants in one guest of that kernel.
 debug_guest()
 {
-	local seconds=$1
+	local seconds=$1 kernel=$2
 
-	shift
-	GUEST_CMDLINE=kasan_multi_shot "$TOP/tests/vm/guest.sh" -t "$seconds" "$DEBUG_KERNEL" \
+	shift 2
+	GUEST_CMDLINE=kasan_multi_shot "$TOP/tests/vm/guest.sh" -t "$seconds" "$kernel" \
 		"tests/vm/install.sh && tests/variants/variants.sh mutants-debug $*" \
 		"tests/guest/run_mutants.py debug $*"
 }
@@ -257,19 +257,22 @@ debug_guest()
 # hang it, but not before the report, and its line.
 debug_mutants()
 {
-	local name log=$OUT/debug-mutant.log failed=0
+	local kernel name log=$OUT/debug-mutant.log failed=0
 
-	# shellcheck disable=SC2046 # names without spaces
-	debug_guest 3600 $("$TOP/tests/variants/mutants.py" shared) || failed=1
-	for name in $("$TOP/tests/variants/mutants.py" alone); do
-		debug_guest 600 "$name" >"$log" 2>&1 || true
+	for kernel in $DEBUG_KERNELS; do
+		# shellcheck disable=SC2046 # names without spaces
+		debug_guest 3600 "$kernel" $("$TOP/tests/variants/mutants.py" shared "$kernel") ||
+			failed=1
+	done
+	while read -r kernel name; do
+		debug_guest 600 "$kernel" "$name" >"$log" 2>&1 </dev/null || true
 		if grep -q "^# 1 mutants, not caught: none" "$log"; then
 			grep '^ok ' "$log"
 		else
 			cat "$log"
 			failed=1
 		fi
-	done
+	done < <("$TOP/tests/variants/mutants.py" alone)
 	[ "$failed" = 0 ]
 }
 

@@ -3,11 +3,12 @@
 """Mutants: patches that break the module, each with lines at its head that tell what
 must catch it.
 
-usage: mutants.py table | shared | alone
+usage: mutants.py table | shared KERNEL | alone
 
 table: print the table of all mutants, as Markdown.
-shared, alone: print the names of those for a debug kernel that run in one guest, and
-of those that need a guest each, since they leave its kernel unfit for more.
+shared: print the names of those for that debug kernel that run in one guest.
+alone: print the kernel and the name of each that needs a guest for itself, since it
+leaves its kernel unfit for more.
 """
 
 import glob
@@ -31,6 +32,7 @@ class Mutant:
         self.caught_by = keys.get("Caught-by")
         # The tool that sees it, and a pattern of its report in the kernel's log.
         self.tool, self.report = keys.get("Seen-by", ": ").split(": ", 1)
+        self.kernel = keys.get("Kernel", "6.12-kasan")
         self.alone = keys.get("Guest") == "its own"
 
 
@@ -45,7 +47,7 @@ def rows():
     for m in mutants(STOCK).values():
         yield m.kind, m.name, m.text, f"`{m.caught_by}`", "6.12", "assertion"
     for m in mutants(DEBUG).values():
-        yield m.kind, m.name, m.text, f"`{m.caught_by}`", "6.12-kasan", m.tool
+        yield m.kind, m.name, m.text, f"`{m.caught_by}`", m.kernel, m.tool
     for m in mutants(WALK).values():
         yield m.kind, m.name, m.text, "`tests/walk`", "user space", "model or ASan"
 
@@ -58,7 +60,7 @@ passes on the module as it is, and catches the mutant in the way named: by an as
 that fails, or by a report of the kernel's own tools.
 
 `make check-mutants` runs those for stock kernels and user space,
-`make check-debug-mutants` those for the debug kernel. This file is the output of
+`make check-debug-mutants` those for the debug kernels. This file is the output of
 `tests/variants/mutants.py table`.
 
 | kind | mutant | bug | caught by | on | how |
@@ -70,10 +72,14 @@ that fails, or by a report of the kernel's own tools.
 def main():
     if sys.argv[1:] == ["table"]:
         table()
-    elif sys.argv[1:] in (["shared"], ["alone"]):
+    elif sys.argv[1:2] == ["shared"] and len(sys.argv) == 3:
         for m in mutants(DEBUG).values():
-            if m.alone == (sys.argv[1] == "alone"):
+            if not m.alone and m.kernel == sys.argv[2]:
                 print(m.name)
+    elif sys.argv[1:] == ["alone"]:
+        for m in mutants(DEBUG).values():
+            if m.alone:
+                print(m.kernel, m.name)
     else:
         sys.exit(__doc__)
 
