@@ -19,6 +19,10 @@ ATTRIBUTES = ("failslab", "fail_page_alloc")
 SAYS = (
     r"^kobject: kobject_add_internal failed for \S+ \(error: -12 parent: \S+\)",
     r"^kobject: kobject_create_and_add: kobject_add error: -12",
+    r"^kobject_uevent: unable to create netlink socket!",
+    r"^socket: no more sockets",
+    r"^(Failed to initialize the IGMP6 (autojoin|control) socket"
+    r"|ICMPv6: NDISC: Failed to initialize the control socket) \(err -\d+\)",
     r"^kobject: can not set name properly!",
     r"^execmem: unable to allocate memory",
     r"^sysctl could not get directory: \S+ -12",
