@@ -42,6 +42,12 @@ def has_sysctl(name):
     return os.path.exists("/proc/sys/" + name)
 
 
+def allow_timewait():
+    """Allow timewait sockets, where the kernel allows none: its table has one bucket."""
+    if sysctl("net/ipv4/tcp_max_tw_buckets") == "0":
+        sysctl("net/ipv4/tcp_max_tw_buckets", 4096)
+
+
 def until(condition, what, seconds=60):
     """Wait until the condition is true. Tests never wait for a fixed time."""
     end = time.monotonic() + seconds
@@ -58,6 +64,7 @@ def new(loopback=True):
     try:
         unshare()
         try:
+            allow_timewait()
             if loopback:
                 loopback_up()
             yield
