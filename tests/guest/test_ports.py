@@ -81,7 +81,8 @@ class Queues(GuestTest):
             return row["synq"]
 
     def test_flood_without_syncookies(self):
-        self.assertGreater(self.flood(0), 16)
+        """In time, the kernel drops old requests down to half of listen()'s backlog."""
+        self.assertGreaterEqual(self.flood(0), 16)
 
     def test_flood_with_syncookies(self):
         """The SYN queue holds at most the backlog of listen() plus one."""
