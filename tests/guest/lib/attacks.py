@@ -17,7 +17,6 @@ from libc import delete_module
 SUMMARY = "/proc/tcpstates"
 
 
-
 def set_scheduler(scheduler):
     """Schedule this process as SCHED_OTHER, SCHED_IDLE or SCHED_FIFO."""
     os.sched_setscheduler(0, scheduler, os.sched_param(scheduler == os.SCHED_FIFO))

@@ -11,7 +11,7 @@ LIBC.splice.restype = ctypes.c_ssize_t
 LIBC.syscall.restype = ctypes.c_long
 
 _32_BIT = {"init_module": 128, "delete_module": 129}
-# Numbers where they differ from those of new architectures.
+# Numbers by processor, where they differ from those of new architectures.
 _NUMBERS = {
     "x86_64": {"init_module": 175, "delete_module": 176, "finit_module": 313, "bpf": 321},
     "i686": {**_32_BIT, "finit_module": 350, "bpf": 357},

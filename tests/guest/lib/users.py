@@ -20,6 +20,7 @@ PR_SET_KEEPCAPS = 8
 _CAPABILITY_VERSION_3 = 0x20080522
 ALL = (1 << 64) - 1
 
+
 def unshare(flags):
     check(LIBC.unshare(flags), "unshare")
 
