@@ -424,9 +424,9 @@ class Rates(DiagnoseTest):
         answer = diagnose_during(refused)
         finding = answer.found["connects-refused"]
         self.assertEqual(finding["gravity"], "warning")
+        # The kernel reads one counter after the other, while attempts go on.
         self.assertGreaterEqual(finding["rises"]["AttemptFails"], 5)
-        self.assertGreaterEqual(finding["rises"]["ActiveOpens"],
-                                finding["rises"]["AttemptFails"])
+        self.assertGreaterEqual(finding["rises"]["ActiveOpens"], 5)
         # The RSTs for them are no other problem.
         self.assertNotIn("resets", answer.found)
         self.is_fine("connects-refused")
