@@ -88,7 +88,7 @@ main()
 		fi
 	fi
 	if [ ! -d "$dir" ]; then
-		say "building the debug kernel $NAME: once, about 15 minutes"
+		say "building the debug kernel $NAME: once, 5 to 15 minutes"
 		: >"$LOG"
 		export NAME BASE PARTIAL LOG
 		setpriv --pdeathsig KILL \

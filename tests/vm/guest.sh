@@ -199,12 +199,7 @@ main()
 		exec 9>"$CACHE/kernels/$1.lock"
 		flock -s 9
 		MEMORY=${GUEST_MEMORY:-4096} CMDLINE=$DEBUG_CMDLINE
-		case $1 in
-		# KCSAN delays the boot so much that it takes the timers for broken.
-		# guest-init turns it on.
-		*-kcsan)	CMDLINE+=" kcsan.early_enable=0" ;;
-		*)		CMDLINE+=" panic_on_warn=1" ;;
-		esac
+		[ "${1#*-}" = kcsan ] || CMDLINE+=" panic_on_warn=1"
 		;;
 	esac
 	sweep
