@@ -21,7 +21,7 @@ import netns
 import ports
 import sockets
 from guest_test import GuestTest, kernel_complaints, load, loaded, run, unload
-from libc import LIBC, call, check, delete_module
+from libc import call, delete_module
 from read_steps import FILES, Reading
 from scale import rounds
 from test_life import PATHS
@@ -140,7 +140,7 @@ class Load(EachInTurn):
 
 
 class Namespace(EachInTurn):
-    # Other parts of the kernel make these of theirs: sysctls, netlink, sockets.
+    # Other parts of the kernel return these instead: sysctls, netlink, sockets.
     ERRORS = EachInTurn.ERRORS + ("ENOBUFS", "EINVAL", "EEXIST", "ENODEV", "ENFILE",
                                   "EAFNOSUPPORT")
 
@@ -159,7 +159,7 @@ class Namespace(EachInTurn):
             self.assertEqual(counts.keys()["netns"], netns.inode())
             ports.read()
             idle.read()
-            check(LIBC.setns(self.home, netns.CLONE_NEWNET), "setns")
+            netns.setns(self.home)
         netns.until(lambda: len(all_netns.read()) == self.number, "the namespace's end")
 
     def test_creation(self):
@@ -228,7 +228,6 @@ class AtRandom(Populated):
         self.addCleanup(self.mark.close)
 
     def reads(self, attribute):
-        failed = 0
         for reading, check in self.files():
             ends = collections.Counter()
             for _ in rounds(10000, 200, "reads of %s with %s" % (reading.path, attribute)):
@@ -240,8 +239,7 @@ class AtRandom(Populated):
             print("# %s" % dict(ends), flush=True)
             # How many are whole depends on how many allocations a read has.
             self.assertLessEqual(set(ends), {"whole", "ENOMEM"})
-            failed += ends["ENOMEM"]
-        self.assertGreater(failed, 0)
+            self.assertGreater(ends["ENOMEM"], 0)
 
     def test_slab(self):
         with faults.at_random("failslab", 10):

@@ -23,6 +23,11 @@ def unshare():
     check(LIBC.unshare(CLONE_NEWNET), "unshare")
 
 
+def setns(fd):
+    """Move this process to the namespace of an open file."""
+    check(LIBC.setns(fd, CLONE_NEWNET), "setns")
+
+
 def loopback_up():
     """Set the loopback device up, without the time to start a program."""
     with socket.socket() as s:
@@ -43,7 +48,8 @@ def has_sysctl(name):
 
 
 def allow_timewait():
-    """Allow timewait sockets, where the kernel allows none: its table has one bucket."""
+    """Allow timewait sockets in a kernel whose table has one bucket: its limit is half
+    the number of buckets."""
     if sysctl("net/ipv4/tcp_max_tw_buckets") == "0":
         sysctl("net/ipv4/tcp_max_tw_buckets", 4096)
 
@@ -69,7 +75,7 @@ def new(loopback=True):
                 loopback_up()
             yield
         finally:
-            check(LIBC.setns(old, CLONE_NEWNET), "setns")
+            setns(old)
     finally:
         os.close(old)
 
@@ -80,11 +86,11 @@ def entered(path):
     old = os.open("/proc/self/ns/net", os.O_RDONLY)
     fd = os.open(path, os.O_RDONLY)
     try:
-        check(LIBC.setns(fd, CLONE_NEWNET), "setns")
+        setns(fd)
         try:
             yield
         finally:
-            check(LIBC.setns(old, CLONE_NEWNET), "setns")
+            setns(old)
     finally:
         os.close(fd)
         os.close(old)

@@ -146,5 +146,4 @@ class Baseline:
             "%s %+d" % (cache, more) for cache, more in self._drift().items() if more) or "none"))
         print("# drift, KiB: " + ", ".join(
             "%s %+d" % (name, memory[name] - self.memory[name])
-            for name in kernel_memory.MEMINFO if name in memory),
-            flush=True)
+            for name in kernel_memory.MEMINFO), flush=True)
