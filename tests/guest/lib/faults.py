@@ -21,7 +21,7 @@ SAYS = (
     r"^kobject: kobject_create_and_add: kobject_add error: -12",
     r"^kobject_uevent: unable to create netlink socket!",
     r"^socket: no more sockets",
-    r"^(Failed to initialize the IGMP6 (autojoin|control) socket"
+    r"^(Failed to initialize the IGMP6? (autojoin|control) socket"
     r"|ICMPv6: NDISC: Failed to initialize the control socket) \(err -\d+\)",
     r"^kobject: can not set name properly!",
     r"^execmem: unable to allocate memory",
