@@ -169,7 +169,8 @@ boot()
 }
 
 # boots KERNEL: without IPv6, with the smallest and the largest table, and with
-# preemption anywhere in the kernel. Half as many orphans as buckets would be allowed.
+# preemption anywhere in the kernel. Orphans are allowed explicitly beside one bucket:
+# the kernel's limit is half the number of buckets.
 boots()
 {
 	local basics="test_states test_ports.Truth test_ports.Queues"

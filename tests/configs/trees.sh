@@ -90,8 +90,8 @@ tree()
 	local options option dir=$1-$2-$3 args
 
 	read -ra args <<<"$(compiler_args "$2" "$3")"
-	# Otherwise, newer kernels have gcc link with lld, which it does not find by this
-	# version's name.
+	# Name the linker of HOSTCC: newer kernels choose lld for LLVM=, and gcc does not
+	# find lld-19.
 	MAKE_ARGS=(-C "/source/$1" "O=/trees/$dir" HOSTCC=gcc HOSTLDFLAGS=-fuse-ld=bfd
 		"${args[@]}")
 	CONFIG=$ROOT/trees/$dir/.config
