@@ -9,6 +9,7 @@ import resource
 import socket
 import struct
 import subprocess
+import time
 
 import netns
 import sockets
@@ -461,17 +462,23 @@ class Rates(DiagnoseTest):
         listener.close()
 
     def test_retransmits(self):
-        """The peer acknowledges no data."""
+        """The peer acknowledges no data.
+
+        All sockets send again at the same times, each pause twice as long as the one
+        before: an interval longer than the time since the first sees one of them.
+        """
         population = Population()
         self.addCleanup(population.close)
         for _ in range(20):
             population.make("established", "v4", "client")
         self.is_fine("retransmits")
+        sent = time.monotonic()
         for s in population.sockets:
             try:
                 s.send(b"x")
             except OSError:
                 pass    # a listener
-        finding = self.finds("retransmits")
+        answer = diagnose("--interval", "%.3f" % (2 + 2 * (time.monotonic() - sent)))
+        finding = answer.found["retransmits"]
         self.assertGreaterEqual(finding["rises"]["RetransSegs"], 5)
         self.assertGreaterEqual(finding["figures"]["percent"], 5)
