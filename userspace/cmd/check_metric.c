@@ -104,6 +104,7 @@ static const char *metric_parse_idle(const char *rest, struct check_metric *metr
 static const char *metric_parse_summary(const char *at, const char *end,
 					struct check_metric *metric)
 {
+	const char *text = at;
 	char word[LONGEST];
 
 	if (!metric_cut_word(&at, end, '.', word))
@@ -115,11 +116,7 @@ static const char *metric_parse_summary(const char *at, const char *end,
 			return NO_METRIC;
 	}
 	metric->column = CHECK_FAMILY;
-	/*
-	 * A word ends before @at.
-	 * NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult)
-	 */
-	if (at[-1] == '.') {
+	if (text + strlen(word) < end) {
 		if (!metric_cut_word(&at, end, '.', word) || at != end)
 			return "after a state comes one column, as in CLOSE_WAIT.server";
 		if (words_equal_any_case((struct span){ word, word + strnlen(word, 4) }, "idle"))

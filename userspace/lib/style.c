@@ -33,17 +33,19 @@ bool style_when_parse(const char *word, enum style_when *when)
 	return false;
 }
 
-static bool style_is_set(const char *variable)
+/* Return the value of an environment variable, or NULL if it is empty. */
+static const char *style_variable(const char *name)
 {
-	const char *value = getenv(variable);
+	const char *value = getenv(name);
 
-	return value && *value;
+	return value && *value ? value : NULL;
 }
 
 static bool style_has_colours(void)
 {
-	return !style_is_set("NO_COLOR") && style_is_set("TERM") &&
-	       strcmp(getenv("TERM"), "dumb");
+	const char *terminal = style_variable("TERM");
+
+	return !style_variable("NO_COLOR") && terminal && strcmp(terminal, "dumb");
 }
 
 /* Return the style for output to a file descriptor; the next call may change its width. */
