@@ -14,9 +14,11 @@ import netns
 import ports
 import sockets
 from guest_test import GuestTest
+from scale import scaled
 
 MOUNT = "/tmp/cgroup"
-ROWS = 60000
+# The rows of the least load exceed the margin, and what a processor charges ahead.
+ROWS = scaled(60000, 20000)
 ROW_BYTES = 80
 MARGIN = 1 << 20
 
@@ -74,6 +76,7 @@ class Charged(GuestTest):
         write(MOUNT + "/cgroup.subtree_control", "+memory")
         cls.enter_namespace()
         made = sockets.repaired_to(range(2000, 2000 + ROWS))
+        print("# rows: %d of 60000" % ROWS, flush=True)
         cls.addClassCleanup(sockets.close, made)
 
     @contextlib.contextmanager
