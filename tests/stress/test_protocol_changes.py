@@ -170,58 +170,60 @@ class Handshakes(Readers):
         self.beside(all_changes, self.sums, (want,) * 3)
         p.peer.drain()
 
-    def population(self, population):
-        stack = self.new_namespace()
-        p = population()
-        stack.callback(p.close)
-        return p
+    @staticmethod
+    @contextlib.contextmanager
+    def population(population):
+        """Make one for a round, in a namespace of its own, and close both: without a
+        token, of which the host has a limited number, MPTCP connects by TCP."""
+        with netns.new(), contextlib.closing(population()) as p:
+            yield p
 
     def test_active_fallback(self):
         """The SYN asked for MPTCP, the answer is TCP's."""
         self.skip_if(protocols.no_mptcp())
         for _ in rounds(100, 1, "rounds of 60 active opens that fall back to TCP"):
-            p = self.population(Mptcp)
-            made = [p._connect(FAMILIES[i % 3], False) for i in range(60)]
+            with self.population(Mptcp) as p:
+                made = [p._connect(FAMILIES[i % 3], False) for i in range(60)]
 
-            def change(i):
-                c = made[i][1]
-                c.send(SYN | ACK)
-                c.wait_acked()
+                def change(i):
+                    c = made[i][1]
+                    c.send(SYN | ACK)
+                    c.wait_acked()
 
-            self.check(p, change, 60, 63, "SYN_SENT")
-            self.assertTrue(all(protocols.is_fallback(s) for s, _ in made))
-            self.assertEqual(counts.read()["ESTABLISHED"]["total"], 60)
+                self.check(p, change, 60, 63, "SYN_SENT")
+                self.assertTrue(all(protocols.is_fallback(s) for s, _ in made))
+                self.assertEqual(counts.read()["ESTABLISHED"]["total"], 60)
 
     def test_established_fallback(self):
         """The peer agrees to MPTCP, but its first segment is TCP's."""
         self.skip_if(protocols.no_mptcp())
         for _ in rounds(100, 1, "rounds of 60 connections that fall back to TCP"):
-            p = self.population(Mptcp)
-            made = [p._connect(FAMILIES[i % 3], False) for i in range(60)]
-            for s, c in made:
-                c.send(SYN | ACK, options=MP_CAPABLE)
-                c.wait_acked()
-            self.assertFalse(any(protocols.is_fallback(s) for s, _ in made))
+            with self.population(Mptcp) as p:
+                made = [p._connect(FAMILIES[i % 3], False) for i in range(60)]
+                for s, c in made:
+                    c.send(SYN | ACK, options=MP_CAPABLE)
+                    c.wait_acked()
+                self.assertFalse(any(protocols.is_fallback(s) for s, _ in made))
 
-            def change(i):
-                c = made[i][1]
-                c.send(ACK, data=b"x")
-                c.wait_acked()
+                def change(i):
+                    c = made[i][1]
+                    c.send(ACK, data=b"x")
+                    c.wait_acked()
 
-            self.check(p, change, 60, 63, "ESTABLISHED")
-            self.assertTrue(all(protocols.is_fallback(s) for s, _ in made))
-            self.assertEqual(counts.read()["ESTABLISHED"]["total"], 60)
+                self.check(p, change, 60, 63, "ESTABLISHED")
+                self.assertTrue(all(protocols.is_fallback(s) for s, _ in made))
+                self.assertEqual(counts.read()["ESTABLISHED"]["total"], 60)
 
     def test_fast_open(self):
         """A child of a SYN with data is established by the last ACK."""
         for _ in rounds(100, 1, "rounds of 60 children in SYN_RECV that get established"):
-            p = self.population(FastOpen)
-            made = [p.accept(FAMILIES[i % 3]) for i in range(60)]
+            with self.population(FastOpen) as p:
+                made = [p.accept(FAMILIES[i % 3]) for i in range(60)]
 
-            def change(i):
-                c = made[i][1]
-                c.send(ACK, data=b"y")
-                c.wait_acked()
+                def change(i):
+                    c = made[i][1]
+                    c.send(ACK, data=b"y")
+                    c.wait_acked()
 
-            self.check(p, change, 60, 63, "SYN_RECV")
-            self.assertEqual(counts.read()["ESTABLISHED"]["total"], 60)
+                self.check(p, change, 60, 63, "SYN_RECV")
+                self.assertEqual(counts.read()["ESTABLISHED"]["total"], 60)
