@@ -18,7 +18,7 @@ from background import child
 from population import FAMILIES
 from protocol_sockets import FastOpen, FilesTest, Mptcp
 from scale import rounds
-from tcp_peer import ACK, SYN
+from tcp_peer import ACK, RST, SYN
 
 # In SYN+ACK: the peer speaks MPTCP version 1, with HMAC-SHA256; its key.
 MP_CAPABLE = struct.pack("BBBBQ", 30, 12, 0x01, 0x01, 0x0102030405060708)
@@ -169,14 +169,20 @@ class Handshakes(Readers):
 
         self.beside(all_changes, self.sums, (want,) * 3)
         p.peer.drain()
+        for connection in p.peer.connections.values():
+            connection.seq += 1     # the other process sent a SYN or a byte
 
     @staticmethod
     @contextlib.contextmanager
     def population(population):
         """Make one for a round, in a namespace of its own, and close both: without a
-        token, of which the host has a limited number, MPTCP connects by TCP."""
+        token, of which the host has a limited number, MPTCP connects by TCP. A socket
+        that was reset before it is closed gives its token back at once."""
         with netns.new(), contextlib.closing(population()) as p:
             yield p
+            for connection in p.peer.connections.values():
+                connection.send(RST | ACK)
+            netns.until(lambda: counts.read()["ESTABLISHED"]["total"] == 0, "resets")
 
     def test_active_fallback(self):
         """The SYN asked for MPTCP, the answer is TCP's."""
