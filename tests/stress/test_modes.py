@@ -78,8 +78,10 @@ class Modes(GuestTest):
         self.assertIn("(%s)" % mode, debugfs.text("sched/preempt"))
 
     def test_no_damage(self):
-        """The kernel finds all objects in order; it would report others in its log."""
+        """The kernel finds all objects in order; it would report others in its log. Of
+        kmem_cache_node, 7.3 reports its own first object, also without any module."""
         self.asked(SLUB_DEBUG)
         for path in glob.glob(slabs.SYSFS + "*/validate"):
-            with open(path, "w") as f:
-                f.write("1")
+            if "/kmem_cache_node/" not in path:
+                with open(path, "w") as f:
+                    f.write("1")

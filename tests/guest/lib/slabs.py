@@ -50,17 +50,36 @@ def kmalloc():
     return sorted(os.path.basename(path) for path in glob.glob(SYSFS + "kmalloc-*"))
 
 
-def of_the_module():
-    """Return a line for each place of the module whose objects are there: "3 NAME ...".
-    Only the kernel's mode slub_debug=U knows. After an unload, places have no name."""
-    lines = []
+def tracked():
+    """Return true if the kernel knows who made each object: its mode slub_debug=U."""
+    return os.path.exists(SYSFS + "kmalloc-64") and \
+        counts.text(SYSFS + "kmalloc-64/store_user") == "1\n"
+
+
+def _places(pattern):
+    """Return a line for each place whose objects are there, if its name matches."""
+    lines = {}
     for cache in kmalloc():
         text = (counts.text(SYSFS + cache + "/alloc_calls")
                 if os.path.exists(SYSFS + cache + "/alloc_calls") else
                 debugfs.text("slab/%s/alloc_traces" % cache))
-        lines += [line for line in text.splitlines() if re.match(
-            r" *\d+ (\S+ \[tcpstates\]|0x[0-9a-f]+ )", line)]
+        for line in text.splitlines():
+            place = re.match(r" *\d+ (%s)" % pattern, line)
+            if place:
+                lines[place[1]] = line
     return lines
+
+
+# Places have no name after an unload, nor have those that initialized a module: these are
+# of other modules, since the tests have not begun.
+NAMELESS = r"0x[0-9a-f]+(?= )"
+OF_OTHERS = set(_places(NAMELESS)) if tracked() else set()
+
+
+def of_the_module():
+    """Return a line for each place of the module whose objects are there: "3 NAME ..."."""
+    places = _places(r"\S+ \[tcpstates\]|" + NAMELESS)
+    return [line for place, line in places.items() if place not in OF_OTHERS]
 
 
 def namespaces_that_ended():
@@ -127,7 +146,7 @@ class Baseline:
             netns.until(lambda: not self._grown(events), "slabs", seconds)
         except TimeoutError:
             wrong += self._grown(events)
-        if counts.text(SYSFS + "kmalloc-64/store_user") == "1\n":
+        if tracked():
             wrong += of_the_module()
         self._print()
         return wrong
