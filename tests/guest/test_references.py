@@ -130,8 +130,10 @@ class Freed(VariantTest):
             parameter("hold_records", 1)
             parameter("hold_walk", 0)
             netns.until(lambda: parameter("held") == reader, "records")
-        # The one that ended is freed when another has ended after it.
-        with ending("canary-after"):
-            pass
+        # The one that ended is freed when the work that ends the next one is over, and
+        # so when one after that ends.
+        for name in ("canary-after", "canary-last"):
+            with ending(name):
+                pass
         parameter("hold_records", 0)
         self.assertEqual(os.waitpid(reader, 0)[1], 0)
