@@ -7,6 +7,7 @@ import os
 import unittest
 
 import counts
+import lockdown
 from guest_test import kernel_complaints, loaded, unload
 from libc import init_module
 
@@ -36,7 +37,7 @@ def refusal():
     tested before lockdown."""
     if read("/sys/module/module/parameters/sig_enforce").strip() == b"Y":
         return errno.EKEYREJECTED
-    if b"[integrity]" in read("/sys/kernel/security/lockdown"):
+    if lockdown.mode() == "integrity":
         return errno.EPERM
     raise AssertionError("this kernel was booted without enforced signatures")
 
