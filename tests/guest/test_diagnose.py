@@ -464,8 +464,8 @@ class Rates(DiagnoseTest):
     def test_retransmits(self):
         """The peer acknowledges no data.
 
-        All sockets send again at the same times, each pause twice as long as the one
-        before: an interval longer than the time since the first sees one of them.
+        All sockets retransmit at the same times, with pauses that double. So one of these
+        times is in an interval that is longer than the time since the data was sent.
         """
         population = Population()
         self.addCleanup(population.close)

@@ -130,8 +130,8 @@ class Freed(VariantTest):
             parameter("hold_records", 1)
             parameter("hold_walk", 0)
             netns.until(lambda: parameter("held") == reader, "records")
-        # The one that ended is freed when the work that ends the next one is over, and
-        # so when one after that ends.
+        # The kernel frees a namespace late in the work that ends the next one. That work
+        # is done when a third has ended.
         for name in ("canary-after", "canary-last"):
             with ending(name):
                 pass

@@ -18,7 +18,7 @@ from background import child
 from population import FAMILIES
 from protocol_sockets import FastOpen, FilesTest, Mptcp
 from scale import rounds
-from tcp_peer import ACK, RST, SYN
+from tcp_peer import ACK, SYN
 
 # In SYN+ACK: the peer speaks MPTCP version 1, with HMAC-SHA256; its key.
 MP_CAPABLE = struct.pack("BBBBQ", 30, 12, 0x01, 0x01, 0x0102030405060708)
@@ -170,18 +170,17 @@ class Handshakes(Readers):
         self.beside(all_changes, self.sums, (want,) * 3)
         p.peer.drain()
         for connection in p.peer.connections.values():
-            connection.seq += 1     # the other process sent a SYN or a byte
+            connection.seq += 1     # the SYN or the byte that the changer sent
 
     @staticmethod
     @contextlib.contextmanager
     def population(population):
-        """Make one for a round, in a namespace of its own, and close both: without a
-        token, of which the host has a limited number, MPTCP connects by TCP. A socket
-        that was reset before it is closed gives its token back at once."""
+        """Make one for a round, in a namespace of its own, and close both. Reset its
+        connections first, so that their tokens are free at once: a host has few of
+        them, and without one MPTCP connects by TCP."""
         with netns.new(), contextlib.closing(population()) as p:
             yield p
-            for connection in p.peer.connections.values():
-                connection.send(RST | ACK)
+            p.peer.reset()
             netns.until(lambda: counts.read()["ESTABLISHED"]["total"] == 0, "resets")
 
     def test_active_fallback(self):

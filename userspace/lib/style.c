@@ -33,7 +33,7 @@ bool style_when_parse(const char *word, enum style_when *when)
 	return false;
 }
 
-/* Return the value of an environment variable, or NULL if it is empty. */
+/* Return the value of an environment variable, or NULL if it is empty or not set. */
 static const char *style_variable(const char *name)
 {
 	const char *value = getenv(name);

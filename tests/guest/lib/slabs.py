@@ -56,30 +56,27 @@ def tracked():
         counts.text(SYSFS + "kmalloc-64/store_user") == "1\n"
 
 
-def _places(pattern):
-    """Return a line for each place whose objects are there, if its name matches."""
-    lines = {}
+def _of_modules():
+    """Yield each place of the module, or without a name, whose objects are there, with
+    its line: "3 NAME ..."."""
     for cache in kmalloc():
         text = (counts.text(SYSFS + cache + "/alloc_calls")
                 if os.path.exists(SYSFS + cache + "/alloc_calls") else
                 debugfs.text("slab/%s/alloc_traces" % cache))
         for line in text.splitlines():
-            place = re.match(r" *\d+ (%s)" % pattern, line)
+            place = re.match(r" *\d+ (\S+ \[tcpstates\]|0x[0-9a-f]+(?= ))", line)
             if place:
-                lines[place[1]] = line
-    return lines
+                yield place[1], line
 
 
-# Places have no name after an unload, nor have those that initialized a module: these are
-# of other modules, since the tests have not begun.
-NAMELESS = r"0x[0-9a-f]+(?= )"
-OF_OTHERS = set(_places(NAMELESS)) if tracked() else set()
+# A place without a name is code that has been freed: of a module that was unloaded, or
+# what initialized one. Those that are there before the tests begin are of other modules.
+OF_OTHERS = {place for place, _ in _of_modules()} if tracked() else set()
 
 
 def of_the_module():
     """Return a line for each place of the module whose objects are there: "3 NAME ..."."""
-    places = _places(r"\S+ \[tcpstates\]|" + NAMELESS)
-    return [line for place, line in places.items() if place not in OF_OTHERS]
+    return [line for place, line in _of_modules() if place not in OF_OTHERS]
 
 
 def namespaces_that_ended():

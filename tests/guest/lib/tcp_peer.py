@@ -160,9 +160,13 @@ class Peer:
         """Reset all connections, so that no orphans stay: they hold their namespace
         and count for the whole host."""
         self.drain()
+        self.reset()
+        os.close(self.fd)
+
+    def reset(self):
+        """Reset all connections."""
         for c in self.connections.values():
             c.send(RST | ACK)
-        os.close(self.fd)
 
     def connection(self, version, kernel_address, kernel_port, port):
         c = Connection(self, version, kernel_address, kernel_port, port)
