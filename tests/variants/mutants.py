@@ -3,13 +3,12 @@
 """Mutants: patches that break the module, each with lines at its head that tell what
 must catch it.
 
-usage: mutants.py table | shared KERNEL | alone | report NAME
+usage: mutants.py table | shared KERNEL | alone
 
 table: print the table of all mutants, as Markdown.
 shared: print the names of those for that debug kernel that run in one guest.
-alone: print the kernel and the name of each that needs a guest for itself, since it
-leaves its kernel unfit for more.
-report: print the pattern of the report that tells of that mutant.
+alone: print the kernel, the name and the pattern of the report of each that needs a
+guest for itself, since it leaves its kernel unfit for more.
 """
 
 import glob
@@ -80,9 +79,7 @@ def main():
     elif sys.argv[1:] == ["alone"]:
         for m in mutants(DEBUG).values():
             if m.alone:
-                print(m.kernel, m.name)
-    elif sys.argv[1:2] == ["report"] and len(sys.argv) == 3:
-        print(mutants(DEBUG)[sys.argv[2]].report)
+                print(m.kernel, m.name, m.report)
     else:
         sys.exit(__doc__)
 
