@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Entry points for people. The rules that build are in Kbuild and
 # userspace/Makefile.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * All differences between the supported kernels. The rest of the module is
  * written for the newest of them and has no conditional.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The four ways of counting sockets, and the rows that they make. */
 #ifndef TCPSTATES_COUNT_H
 #define TCPSTATES_COUNT_H

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Memory of a read. */
 #ifndef TCPSTATES_MEMORY_H
 #define TCPSTATES_MEMORY_H

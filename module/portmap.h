@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* A map of ports: a bit for each, in host order. */
 #ifndef TCPSTATES_PORTMAP_H
 #define TCPSTATES_PORTMAP_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The file /proc/net/tcpstates_idle: counts of a namespace by idle time. */
 #include <linux/jiffies.h>
 #include <net/net_namespace.h>

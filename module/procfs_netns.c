@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The file /proc/tcpstates_netns: counts of all namespaces. */
 #include <linux/capability.h>
 #include <linux/fs.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The file /proc/net/tcpstates_ports: counts of a namespace by port. */
 #include <net/net_namespace.h>
 #include "count.h"

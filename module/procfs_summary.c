@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The file /proc/net/tcpstates: counts of a namespace by state. */
 #include <linux/math64.h>
 #include <linux/time64.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The result of a walk: rows of one size, in the order in which they are shown. */
 #ifndef TCPSTATES_ROWS_H
 #define TCPSTATES_ROWS_H

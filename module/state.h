@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Classification of a hashed socket: its row and its class. */
 #ifndef TCPSTATES_STATE_H
 #define TCPSTATES_STATE_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The walk of TCP's two hash tables: locks, pauses, and what is read of a socket.
  *

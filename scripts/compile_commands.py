@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Write compile_commands.json, which clangd and other tools read.
 
 usage: compile_commands.py KDIR

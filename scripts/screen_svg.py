@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Draw a terminal's screen as an SVG picture.
 
 usage: tmux capture-pane -p -e | screen_svg.py TITLE >PICTURE.svg

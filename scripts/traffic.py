@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Connections over loopback that come and go, for pictures of a live screen.
 
 usage: traffic.py SECONDS

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # usage: style.sh [CHECK...]
 #
@@ -13,6 +13,7 @@
 #	includes	the order of the reader's folders
 #	statics		no static function's name is in two sources of the reader
 #	places		CONTRIBUTING's list of places
+#	licences	each file's, as the REUSE specification wants them
 #	tidy		the reader, with clang-tidy and the checks in .clang-tidy
 #
 # Without CHECK, these are not run, since they take minutes:
@@ -25,7 +26,8 @@
 . "$(dirname "$0")/lib.sh"
 
 SOURCE=linux-source-6.1
-CHECKS=(checkpatch checkpatch-reader kernel-doc shell comments includes statics places tidy)
+CHECKS=(checkpatch checkpatch-reader kernel-doc shell comments includes statics places licences
+	tidy)
 
 # Types of checkpatch that are ignored, each for a reason:
 # the lists of X() expand to these
@@ -131,6 +133,7 @@ check()
 	includes)	on python3 tests/style/includes.py -- "${reader[@]}" ;;
 	statics)	on python3 tests/style/statics.py -- 'userspace/*.c' ;;
 	places)		on python3 tests/style/places.py -- . ;;
+	licences)	reuse lint ;;
 	tidy)		tidy '-clang-analyzer-*' ;;
 	analyze-clang)	tidy '-bugprone-*,-cert-*,-concurrency-*,-performance-*,-portability-*' ;;
 	analyze-gcc)	gcc_analyzer ;;
@@ -144,7 +147,8 @@ main()
 
 	cd "$TOP" || exit
 	mkdir -p "$OUT" "$CACHE"
-	need_packages git shellcheck perl xz-utils python3 clang-tidy gcc libncurses-dev
+	need_packages git shellcheck perl xz-utils python3 clang-tidy gcc libncurses-dev \
+		reuse
 	SCRIPTS=$(kernel_scripts)
 	export PYTHONDONTWRITEBYTECODE=1
 	[ $# -gt 0 ] || set -- "${CHECKS[@]}"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* tcpstates: counts TCP sockets by state. */
 #include <errno.h>
 #include <stdio.h>

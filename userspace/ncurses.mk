@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # 'watch' needs wide ncurses: where pkg-config has none, or with NCURSES=no, the
 # command says that it was left out. The static reader is always without it.
 

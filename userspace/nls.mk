@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # Translations, for whoever builds the reader: NLS=no leaves them out, and so does a
 # system without msgfmt or without a gettext() to link. PO is where the catalogues'
 # sources are.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The printf() of the static reader, which the whole family of functions calls. The C
  * library's has floating point and wide characters, 10 KiB that the reader never uses.

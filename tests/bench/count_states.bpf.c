@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The program that a user of BPF would write: an iterator over the TCP sockets
  * of a namespace that counts them by state. CO-RE: the types below have only the

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * usage: make_sockets [-w] [-p PORTS] [-n NAMESPACES] NUMBER COMMAND [ARGUMENT...]
  *

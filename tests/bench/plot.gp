@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # Draw guest.csv and uml.csv: the time to read all states, by number of sockets.
 set datafile separator ","
 set logscale xy

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """usage: ratios.py FIRST
 
 Read lines of time_peers ("csv,NAME,us,...") with each name once a round. Print

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """usage: report.py FOLDER
 
 Write results.md, with tables of ratios, from guest.csv and uml.csv in FOLDER.

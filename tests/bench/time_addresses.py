@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Compare the time of 'tcpstates peers' with that of 'ss -tan', on the running kernel.
 
 usage: unshare -n time_addresses.py TCPSTATES [PAIRS [TIMEWAITS]]

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # tcpstates check: a plugin for Nagios, Icinga and others.
 # shellcheck disable=SC2317 # tests are called by their names
 set -u

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # The contract: its header, its version, and the samples in its format.
 # shellcheck disable=SC2317 # tests are called by their names
 set -u

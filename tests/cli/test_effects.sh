@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # Options have an effect or are refused, and completions offer what is taken.
 # shellcheck disable=SC2317 # tests are called by their names
 set -u

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # Every command in locales whose letters or charset differ: Turkish, and not UTF-8.
 # shellcheck disable=SC2317 # tests are called by their names
 set -u

@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # Output to a file (-o), to a full disk and to a closed pipe.
 # shellcheck disable=SC2317 # tests are called by their names
 set -u

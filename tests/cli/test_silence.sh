@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # The findings of diagnose that go by the silence of peers, or name the top ones.
 # shellcheck disable=SC2317 # tests are called by their names
 set -u

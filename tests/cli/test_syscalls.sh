@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # The system calls of each command, against the list in docs/confinement.md. With a word
 # "record", print the lines of that list instead.
 # shellcheck disable=SC2317 # tests are called by their names

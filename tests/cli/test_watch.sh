@@ -1,5 +1,5 @@
 #!/bin/bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 # tcpstates watch: usage errors, and the cases of watch.py in a terminal.
 # shellcheck disable=SC2317 # tests are called by their names
 set -u

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Shared by the fuzz targets. */
 #ifndef TCPSTATES_FUZZ_H
 #define TCPSTATES_FUZZ_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A libFuzzer target: the parsers of the kernel's own files. They never read
  * beyond the end, and a counter is either present or absent.

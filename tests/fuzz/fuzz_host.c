@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A libFuzzer target: the parsers of what other programs write, in the files and links
  * of processes, in sysctls, in /etc/services and /etc/hosts, and the words that become

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A libFuzzer target: the command line, which a monitoring system may fill in. Each line
  * of the input is a word. Metrics and ranges of 'check', thresholds, intervals, columns

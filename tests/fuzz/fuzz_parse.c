@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A libFuzzer target: the parser of the summary. Any bytes are either refused
  * with the number of one of their lines, or can be printed in every format; the

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A libFuzzer target: the parsers of ports, namespaces and idle times, like
  * fuzz_parse.c. Selected rows stay in order, and no row is lost.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A libFuzzer target: the parser of sock_diag's replies. It never reads beyond the
  * end. The first byte of the input holds the settings of the request.

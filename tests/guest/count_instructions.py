@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Count the instructions of a walk and compare them with the recorded numbers.
 
 The guest's clock must count instructions, one per nanosecond (GUEST_ICOUNT of

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Show /proc/tcpstates with real sockets in every state that TCP reaches.
 
 usage: demo.py [COMMAND...]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Run the guest's tests and report in KTAP on stdout.
 
 usage: run.py [FOLDER | NAME]...    names as unittest takes them: test_states.Truth

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Check that each mutant of the module is caught by the test it names.
 
 usage: run_mutants.py [debug] [NAME]...

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """A walk reads two cache lines of a socket, and three of a timewait socket.
 
 A variant of the module counts them: see tests/variants/accesses.c.

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """/proc/tcpstates_netns: all namespaces in one file."""
 
 import os

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """No reader without privileges holds others up: not by number, not by starving."""
 
 import os

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Bounds of a read's work and memory that no file shows.
 
 A variant of the module tells them: see tests/variants/faults.h.

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """`tcpstates diagnose`: provoke each finding about servers and about states with
 real sockets."""
 

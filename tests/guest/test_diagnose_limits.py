@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """`tcpstates diagnose`: provoke each finding about a limit of the kernel with real
 sockets and a lower limit."""
 

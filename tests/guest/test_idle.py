@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """/proc/tcpstates_idle, and the column close_wait_s of /proc/tcpstates_ports.
 
 Compare them with ss, and with known silences. A variant of the module has a clock

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Loads that must fail, and leave nothing behind.
 
 The modules loaded here were built by tests/variants/variants.sh.

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Each namespace sees its own sockets, in a shared table or in its own."""
 
 import os

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """/proc/tcpstates_ports: compare it with ss and with known numbers."""
 
 import os

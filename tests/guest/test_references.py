@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """References: the module keeps none to a namespace or a socket, and follows no pointer
 to a namespace that may be gone."""
 

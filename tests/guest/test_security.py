@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """The rights to read the files: a table of readers and files.
 
 Each reader is a process of its own, changed step by step. Each file is there in the

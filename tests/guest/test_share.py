@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Concurrent readers share a walk; with cache_ms, later readers do too."""
 
 import errno

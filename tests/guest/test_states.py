@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Make known numbers of real sockets and compare every cell of the table."""
 
 import mmap

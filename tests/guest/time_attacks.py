@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Prints how long root's reads take beside readers that would hold them up.
 
 usage: time_attacks.py [SOCKETS]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Prints what an ordinary user in an empty namespace can measure of the sockets that
 other namespaces have: the duration of a walk, and that of other calls.
 

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Signed modules, in a debug kernel that was booted with module.sig_enforce=1 or
 lockdown=integrity. tests/variants/signed.sh has built the modules."""
 

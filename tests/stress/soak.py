@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Everything at once for hours, and whether the kernel's memory drifts meanwhile.
 
 usage: HOURS=n [SEED=n] soak.py    in a guest; `make soak HOURS=n` runs it

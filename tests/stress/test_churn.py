@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Sockets that stay, among others that come and go: none is lost or counted twice.
 
 Each read must show at least the sockets that stay, and at most those, the ones that

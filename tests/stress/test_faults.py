@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Allocations of the kernel fail, each in turn and at random: loading, a namespace's
 creation and reading end with a clean error, or succeed, and leave nothing behind.
 

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Floods of half-open connections, and of listeners.
 
 Readers of all files of the namespace run meanwhile. Each read must lie within what was

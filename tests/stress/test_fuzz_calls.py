@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Random system calls over all files: every answer is whole, and no error is another
 than documented. `make fuzz-calls` runs them for longer."""
 

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """The largest table that TCP can have: its readers can be killed, and let others run.
 
 A host that is short of processor time makes any single measurement too long. So each

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """The memory of a read is charged to the reader's cgroup, and its limit hurts only it."""
 
 import contextlib

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Modes of the kernel that find bugs: what the command line asks for is in force, and
 holds for the memory and the code of the module. `make check-hardened` boots with them.
 """

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Namespaces that come and go while all files are read: each is counted right while
 it is there, and nothing of it is left afterwards."""
 

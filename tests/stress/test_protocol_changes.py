@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Sockets that change their protocol beside readers: none is lost or counted twice."""
 
 import contextlib

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Sockets whose protocol is not plain TCP: each counts once, in all files.
 
 MPTCP, kTLS and sockmap replace sk_prot of a TCP socket, Fast Open makes a full socket in

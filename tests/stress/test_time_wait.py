@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Many connections that turn TIME_WAIT, and expire, while they are counted."""
 
 import os

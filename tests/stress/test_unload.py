@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Load and unload the module again and again, while its files are used in every way
 that a file can be, and namespaces come and go."""
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Find comments and docstrings that open with a relative clause or a bare "of".
 
 usage: comments.py FILE...

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """The list of places in CONTRIBUTING.md: lines of "path  purpose"."""
 
 import re

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Check the includes of the reader: their order, and that there is no circle.
 
 usage: includes.py FILE...      the sources in userspace/

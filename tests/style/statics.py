@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Find names of static functions that stand in two sources.
 
 usage: statics.py FILE...       the sources of one program

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Evidence for tests: there is no problem in it until a test adds one. */
 #ifndef TCPSTATES_EVIDENCE_TESTING_H
 #define TCPSTATES_EVIDENCE_TESTING_H

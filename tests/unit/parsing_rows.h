@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Parsing texts of rows: by ports, namespaces or idle times. */
 #ifndef TESTS_UNIT_PARSING_ROWS_H
 #define TESTS_UNIT_PARSING_ROWS_H

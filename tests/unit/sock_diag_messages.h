@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Build replies of sock_diag as the kernel does. */
 #ifndef TCPSTATES_DIAG_MESSAGES_H
 #define TCPSTATES_DIAG_MESSAGES_H

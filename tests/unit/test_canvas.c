@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Lines that join, text that is cut off, and their output. */
 #include <stdlib.h>
 #include "testing.h"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Names of locales, with UTF-8 and without. */
 #include <stdlib.h>
 #include "testing.h"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Metrics and ranges of 'tcpstates check', and their values in a reading. */
 #include <stdio.h>
 #include <string.h>

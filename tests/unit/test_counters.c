@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The parsers of /proc/net: netstat, snmp, sockstat and tcp; and thresholds. */
 #include <string.h>
 #include <sys/socket.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The text of diagnose: with one finding it fits a screen of 80 x 24. */
 #include <stdlib.h>
 #include <sys/socket.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Counts from sockets that a substitute for sock_diag_dump() passes. */
 #include <string.h>
 #include <sys/socket.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Ratios without overflow. */
 #include "lib/figure.h"
 #include "testing.h"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The rules about queues and states: at their thresholds, and just below. */
 #include "evidence_testing.h"
 #include "diagnose/rules.h"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Rates and bars of a state's samples. */
 #include <string.h>
 #include "testing.h"

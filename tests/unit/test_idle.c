@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Idle times: the parser of the module's file, figures of them, and counts from sock_diag. */
 #include <sys/socket.h>
 #include "parsing_rows.h"

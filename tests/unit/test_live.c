@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The views of 'watch' and its keys, without a screen. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Names and units in locales whose letters or charset differ: Turkish, and not UTF-8. */
 #include <ctype.h>
 #include <locale.h>

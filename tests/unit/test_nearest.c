@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Suggestions for mistyped words. */
 #include "lib/nearest.h"
 #include "testing.h"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Names of namespaces, from a procfs that the test makes, and of services. */
 #include <stdio.h>
 #include <stdlib.h>

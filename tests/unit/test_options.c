@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The command line, with commands that the test adds to the default one. */
 #include <getopt.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The pace of repeated readings, under a clock that only the test moves. */
 #include <errno.h>
 #include <poll.h>

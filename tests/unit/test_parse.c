@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The parser of the summary: accepted, ignored and refused text, and the line of an error. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The parsers of ports and namespaces. */
 #include <stdio.h>
 #include "parsing_rows.h"

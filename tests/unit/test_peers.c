@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Counts by remote address: prefixes, order, top, and the bounds of memory and time. */
 #include <arpa/inet.h>
 #include <stdio.h>

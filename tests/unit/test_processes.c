@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Processes: their limits, names and descriptors, from a procfs that the test makes. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The rules about rates: at their thresholds, and just below. */
 #include "evidence_testing.h"
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The table and JSON of the summary, compared byte by byte. */
 #include <stdio.h>
 #include <stdlib.h>

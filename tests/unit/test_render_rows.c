@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Tables and JSON of ports and namespaces, compared byte by byte. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The selection and order of rows. */
 #include <stdio.h>
 #include <stdlib.h>

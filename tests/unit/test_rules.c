@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The rules about limits of the kernel: at their thresholds, and just below. */
 #include <arpa/inet.h>
 #include <sys/socket.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The rules that go by the silence of peers, and the sockets that they count. */
 #include <stdlib.h>
 #include <sys/socket.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The parser of sock_diag's replies, with messages as the kernel makes them. */
 #include <arpa/inet.h>
 #include <errno.h>

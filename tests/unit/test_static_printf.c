@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The printf() of the static reader, beside the C library's. */
 #include <inttypes.h>
 #include <limits.h>

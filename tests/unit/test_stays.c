@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Sockets that are recognized in the second sample, and those that share a route. */
 #include <arpa/inet.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The choice between coloured and plain output. */
 #include <fcntl.h>
 #include <stdlib.h>

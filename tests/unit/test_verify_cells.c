@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Two sources that differ, and a system that changes between their readings. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Paragraphs wrapped to the width of a terminal. */
 #include <stdlib.h>
 #include <string.h>

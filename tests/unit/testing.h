@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Shared by the unit tests: cmocka, with the headers that it needs, and samples. */
 #ifndef TCPSTATES_TESTING_H
 #define TCPSTATES_TESTING_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Count what a walk reads of each socket. Linked into a variant of the module
  * whose walks are compiled with -fsanitize=thread: the compiler then calls one

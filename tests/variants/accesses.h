@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Included before the walks of a variant of the module, to count prefetches as
  * reads: see accesses.c.

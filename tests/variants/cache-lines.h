@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Assertions that the fields a walk reads of a socket lie in two cache lines, and
  * in three for a timewait socket. build-checks.sh appends this to a source of the

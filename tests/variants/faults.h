@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Included before the module's sources to build a variant whose steps fail or
  * wait on demand: fail_init=N fails the Nth step of loading, fail_alloc=N the Nth

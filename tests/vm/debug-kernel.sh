@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # usage: debug-kernel.sh NAME: 6.12-kasan or 6.12-kcsan
 #

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Install the reader into a guest's root ($ROOT): as tcpstates, built there with
 # all optional libraries, and as tcpstates-static, which runs on every release.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 #
 # Install the module into a guest's root ($ROOT, kernel $RELEASE) as on a server:
 # copy the tree to /usr/src, then run dkms. A PREPARE command for guest.sh.

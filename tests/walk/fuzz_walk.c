@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Walk tables that change, and check each record: a socket that stays has exactly
  * one, with its state and class; a connection that begins, ends or changes its

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A model of what the walk uses of the kernel, included before the module's own
  * walk.c and ahead.c. At each point where another processor could change the

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* A model of pauses and memory without surprises, for tests of tables that stay. */
 #include "kernel.h"
 

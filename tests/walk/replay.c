@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Run the fuzzer's check without libFuzzer, which other processors lack under
  * emulation: on the files that are given, then on RANDOM_INPUTS made here. Print one

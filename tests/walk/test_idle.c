@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Check the counts by idle time at the edges of all columns, with the HZ that this is
  * compiled for: print one KTAP line for each state.

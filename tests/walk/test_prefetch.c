@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Check that the walk prefetches nearly all sockets before it visits them, whatever
  * the length of the chains: print one KTAP line for each load factor.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * tcpstates check: a plugin for Nagios, Icinga and others. The first line has the
  * status and the perfdata; with several metrics, each has a line of its own.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Collects the metrics of a 'tcpstates check' and their ranges. */
 #include <stdio.h>
 #include <stdlib.h>

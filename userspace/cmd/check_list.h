@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The metrics of a 'tcpstates check', from its options and operands. */
 #ifndef TCPSTATES_CMD_CHECK_LIST_H
 #define TCPSTATES_CMD_CHECK_LIST_H

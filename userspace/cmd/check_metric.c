@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Parses metrics of 'tcpstates check', and takes their values from a reading. */
 #include <stdio.h>
 #include <string.h>

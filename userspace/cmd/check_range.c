@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Parses ranges of monitoring plugins: [@][START:][END]. */
 #include <string.h>
 #include "cmd/check_metric.h"

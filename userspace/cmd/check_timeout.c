@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The time limit of 'tcpstates check'. A child makes the answer, since only SIGKILL
  * ends a walk of the kernel. The parent waits for it.

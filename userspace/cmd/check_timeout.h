@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The time limit of 'tcpstates check'. */
 #ifndef TCPSTATES_CMD_CHECK_TIMEOUT_H
 #define TCPSTATES_CMD_CHECK_TIMEOUT_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The list of commands, in the order of the help. The first is the default. */
 #include <stddef.h>
 #include <string.h>

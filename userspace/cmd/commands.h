@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* A command, and the list of all. Each command is owned by one file. */
 #ifndef TCPSTATES_CMD_COMMANDS_H
 #define TCPSTATES_CMD_COMMANDS_H

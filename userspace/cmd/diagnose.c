@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* tcpstates diagnose: finds problems, with their figures and remedies. */
 #include <getopt.h>
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Diagnoses one network namespace, or all. */
 #ifndef TCPSTATES_CMD_DIAGNOSE_H
 #define TCPSTATES_CMD_DIAGNOSE_H

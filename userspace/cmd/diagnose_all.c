@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * tcpstates diagnose --all-netns: a child for each network namespace enters it, so that
  * the samples of many take no longer than those of one.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* tcpstates diagram: draws the state diagram of TCP with the counts. */
 #include <getopt.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* tcpstates help: prints help from the list of commands and the tables of options. */
 #include <getopt.h>
 #include <stdio.h>

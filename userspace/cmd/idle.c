@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* tcpstates idle: prints the counts by idle time. */
 #include <getopt.h>
 #include <unistd.h>

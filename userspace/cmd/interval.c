@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* INTERVAL [COUNT]: a reading at each interval, until COUNT or a signal ends it. */
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* A command with an INTERVAL [COUNT]: repeated readings. */
 #ifndef TCPSTATES_CMD_INTERVAL_H
 #define TCPSTATES_CMD_INTERVAL_H

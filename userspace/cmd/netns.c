@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* tcpstates netns: prints the counts by network namespace. */
 #include <getopt.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Parses the command line: common options stand anywhere, those of a command
  * behind its name. Without a name, the default command is meant.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The command line: common options, the command, its options and operands. */
 #ifndef TCPSTATES_CMD_OPTIONS_H
 #define TCPSTATES_CMD_OPTIONS_H

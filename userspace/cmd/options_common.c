@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The options that several commands share: their help, their values, their conflicts. */
 #include <getopt.h>
 #include <stddef.h>

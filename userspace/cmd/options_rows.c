@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Parses --sort and --top, ports and sides. */
 #include <string.h>
 #include "cmd/options_rows.h"

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The options of commands that print many rows: --sort and --top. */
 #ifndef TCPSTATES_CMD_OPTIONS_ROWS_H
 #define TCPSTATES_CMD_OPTIONS_ROWS_H

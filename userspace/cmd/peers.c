@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* tcpstates peers: prints the counts by remote address. */
 #include <getopt.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* tcpstates ports: prints the counts by port. */
 #include <getopt.h>
 #include <stdio.h>

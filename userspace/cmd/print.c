@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Prints counts in the format of the options, to stdout or the file of -o. */
 #include <errno.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Prints counts in the format of the options, to stdout or the file of -o. */
 #ifndef TCPSTATES_CMD_PRINT_H
 #define TCPSTATES_CMD_PRINT_H

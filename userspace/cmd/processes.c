@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* tcpstates processes: prints the counts by process, or by unit. */
 #include <getopt.h>
 #include <string.h>

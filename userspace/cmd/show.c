@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* tcpstates show: prints the counts by state, once or at an interval. */
 #include <getopt.h>
 #include <string.h>

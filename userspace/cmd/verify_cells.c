@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Compares the counts of two sources, cell by cell. */
 #include "lib/format.h"
 #include "lib/json_writer.h"

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Compares the counts of two sources, cell by cell. */
 #ifndef TCPSTATES_CMD_VERIFY_CELLS_H
 #define TCPSTATES_CMD_VERIFY_CELLS_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* tcpstates watch: shows the counts on the whole screen, at a steady pace. */
 #include <unistd.h>
 #include "cmd/commands.h"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Runs 'diagnose' in a child, since it takes a second or more: keys work meanwhile.
  * Only the child's output comes back.

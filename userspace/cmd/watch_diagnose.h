@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The diagnosis in 'tcpstates watch', made by a child. */
 #ifndef TCPSTATES_CMD_WATCH_DIAGNOSE_H
 #define TCPSTATES_CMD_WATCH_DIAGNOSE_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Commands that capture packets with tcpdump. In its filters tcp[N] reads packets of
  * IPv4 only, so that each test of a TCP header has a second half for IPv6, whose header

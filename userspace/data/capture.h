@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Commands that capture packets with tcpdump. */
 #ifndef TCPSTATES_DATA_CAPTURE_H
 #define TCPSTATES_DATA_CAPTURE_H

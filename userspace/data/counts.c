@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Names of keys, rows and columns, from the contract, and sums over the states. */
 #include "data/counts.h"
 

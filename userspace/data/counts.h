@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* One reading of the counts by state, from any source. */
 #ifndef TCPSTATES_DATA_COUNTS_H
 #define TCPSTATES_DATA_COUNTS_H

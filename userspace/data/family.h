@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Address families, as the options -4 and -6 choose them. */
 #ifndef TCPSTATES_DATA_FAMILY_H
 #define TCPSTATES_DATA_FAMILY_H

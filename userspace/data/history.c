@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* A ring of samples. A failed sample is kept without counts, as a gap. */
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The last samples of the counts, their rates, and sparklines of them. */
 #ifndef TCPSTATES_DATA_HISTORY_H
 #define TCPSTATES_DATA_HISTORY_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Columns of idle times, from the contract, and figures of them. */
 #include <string.h>
 #include "data/idle.h"

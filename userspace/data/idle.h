@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Sockets by idle time: the time since anything came from the peer. A reading is
  * struct rows with a row for each state: its id is the row of the summary, and its

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Counts sockets by remote address: a hash table of peers, and their order. */
 #include <arpa/inet.h>
 #include <stdio.h>

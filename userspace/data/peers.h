@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Counts sockets by remote address, in bounded memory. */
 #ifndef TCPSTATES_DATA_PEERS_H
 #define TCPSTATES_DATA_PEERS_H

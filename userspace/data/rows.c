@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Tables of ports, namespaces, peers and processes: columns, order, memory. */
 #include <stdlib.h>
 #include <string.h>

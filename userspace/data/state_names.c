@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Names of states as the kernel, ss and netstat spell them: FIN_WAIT1, fin-wait-1
  * and FIN-WAIT-1 are the same, and some states have a second name.

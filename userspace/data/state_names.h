@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Names of states and sides, and the rows of the kernel's state numbers. */
 #ifndef TCPSTATES_DATA_STATE_NAMES_H
 #define TCPSTATES_DATA_STATE_NAMES_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The thresholds of 'diagnose': defaults, parsing, printing. */
 #include <inttypes.h>
 #include <string.h>

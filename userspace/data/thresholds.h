@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The thresholds of 'diagnose'. */
 #ifndef TCPSTATES_DATA_THRESHOLDS_H
 #define TCPSTATES_DATA_THRESHOLDS_H

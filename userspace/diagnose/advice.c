@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Chooses changes by the sysctls in force: never one that is made already. */
 #include <string.h>
 #include "diagnose/rules.h"

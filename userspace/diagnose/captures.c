@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The packets to capture for each finding: those that open, close or reset its
  * connections, of its worst port.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The packets to capture for each finding. */
 #ifndef TCPSTATES_DIAGNOSE_CAPTURES_H
 #define TCPSTATES_DIAGNOSE_CAPTURES_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Collects the two samples, and the sysctls that set the limits. */
 #include <string.h>
 #include "diagnose/collect.h"

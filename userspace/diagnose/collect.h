@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Collects the evidence of 'diagnose' from the running kernel. */
 #ifndef TCPSTATES_DIAGNOSE_COLLECT_H
 #define TCPSTATES_DIAGNOSE_COLLECT_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Collects single sockets: the processes that hold them and the addresses they use. */
 #include <errno.h>
 #include <fcntl.h>

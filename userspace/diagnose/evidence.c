@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Looks up counters and ports in the evidence. */
 #include <stdlib.h>
 #include "diagnose/stays.h"

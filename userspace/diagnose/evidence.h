@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The evidence that findings are drawn from: two samples, limits, and single sockets. */
 #ifndef TCPSTATES_DIAGNOSE_EVIDENCE_H
 #define TCPSTATES_DIAGNOSE_EVIDENCE_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The texts of 'diagnose', in English and in ASCII. */
 #include <arpa/inet.h>
 #include <stdio.h>

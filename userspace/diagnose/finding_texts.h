@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Texts about findings: titles, reasons and remedies. */
 #ifndef TCPSTATES_DIAGNOSE_FINDING_TEXTS_H
 #define TCPSTATES_DIAGNOSE_FINDING_TEXTS_H

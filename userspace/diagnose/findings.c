@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Applies all rules to the evidence and sorts the findings. */
 #include <string.h>
 #include "diagnose/rules.h"

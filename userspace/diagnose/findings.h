@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Draws findings from the evidence. It neither reads nor prints anything. */
 #ifndef TCPSTATES_DIAGNOSE_FINDINGS_H
 #define TCPSTATES_DIAGNOSE_FINDINGS_H

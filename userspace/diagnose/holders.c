@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Groups sockets by the process that holds them. */
 #include <stdlib.h>
 #include "diagnose/holders.h"

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Finds the processes that hold sockets. */
 #ifndef TCPSTATES_DIAGNOSE_HOLDERS_H
 #define TCPSTATES_DIAGNOSE_HOLDERS_H

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Prints findings. */
 #ifndef TCPSTATES_DIAGNOSE_PRINT_H
 #define TCPSTATES_DIAGNOSE_PRINT_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Prints the checks that found nothing, in a line or with all figures. */
 #include <inttypes.h>
 #include <stdlib.h>

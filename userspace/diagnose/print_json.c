@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Prints findings as JSON. Keys and ids are for scripts and stay; texts may change. */
 #include <arpa/inet.h>
 #include "data/state_names.h"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Prints findings for people. */
 #include <arpa/inet.h>
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Shared by the files that print findings for people. */
 #ifndef TCPSTATES_DIAGNOSE_PRINT_TEXT_H
 #define TCPSTATES_DIAGNOSE_PRINT_TEXT_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Groups sockets by the addresses that they use. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Routes of single sockets: the addresses that share the local ports. */
 #ifndef TCPSTATES_DIAGNOSE_ROUTES_H
 #define TCPSTATES_DIAGNOSE_ROUTES_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Rules about sockets that programs keep open: half-closed ones, and closed ones. */
 #include "diagnose/rules.h"
 #include "lib/i18n.h"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Rules about resources that the kernel limits: the host's memory and orphans, a
  * namespace's timewait sockets, and a client's local ports.

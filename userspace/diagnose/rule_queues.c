@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Rules about the queues of servers: accept queues and SYN queues. */
 #include "diagnose/rules.h"
 #include "lib/i18n.h"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Rules about rates: connections and segments that fail, by the kernel's counters. */
 #include "diagnose/rules.h"
 #include "lib/i18n.h"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The rule about silent connections, and the silence that other rules ask for. */
 #include "diagnose/rules.h"
 #include "lib/i18n.h"

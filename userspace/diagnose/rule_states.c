@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Rules about states that connections should leave soon. */
 #include "diagnose/rules.h"
 #include "lib/i18n.h"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Functions by which the rules fill in a finding. */
 #include <string.h>
 #include "diagnose/rules.h"

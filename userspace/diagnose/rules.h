@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The rules, one for each finding, and the functions by which they fill it in. */
 #ifndef TCPSTATES_DIAGNOSE_RULES_H
 #define TCPSTATES_DIAGNOSE_RULES_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Recognizes sockets. Equal numbers in two samples prove nothing: on a busy server
  * other connections may be in the same state each time.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Recognizes the sockets of the first sample in the second one. */
 #ifndef TCPSTATES_DIAGNOSE_STAYS_H
 #define TCPSTATES_DIAGNOSE_STAYS_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Chooses the format and writes a reading in it. */
 #include "export/export.h"
 #include "export/formats.h"

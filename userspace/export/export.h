@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Writes counts in the formats of monitoring systems. */
 #ifndef TCPSTATES_EXPORT_EXPORT_H
 #define TCPSTATES_EXPORT_EXPORT_H

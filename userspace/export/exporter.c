@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Calls an exporter for each object of a reading and for each of its values. */
 #include <inttypes.h>
 #include <string.h>

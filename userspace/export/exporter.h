@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The interface of a format that writes one object after the other. Prometheus
  * does not implement it: it wants all samples of a metric together.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The formats that export.c chooses from; each is in a file of its own. */
 #ifndef TCPSTATES_EXPORT_FORMATS_H
 #define TCPSTATES_EXPORT_FORMATS_H

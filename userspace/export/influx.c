@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * InfluxDB's line protocol, for Telegraf's inputs with data_format "influx":
  *

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The text format of Prometheus. The sum over a metric counts each socket once:
  * families and sides divide the same sockets in two ways, so each division has a

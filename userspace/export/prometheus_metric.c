@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Samples of a metric in Prometheus's text format, and the metrics of each reading. */
 #include <inttypes.h>
 #include <string.h>

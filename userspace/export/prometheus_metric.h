@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Samples of a metric in Prometheus's text format, and the metrics of each reading. */
 #ifndef TCPSTATES_EXPORT_PROMETHEUS_METRIC_H
 #define TCPSTATES_EXPORT_PROMETHEUS_METRIC_H

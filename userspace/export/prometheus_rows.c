@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The text format of Prometheus: the rows by port, namespace, peer, process, idle time. */
 #include <inttypes.h>
 #include "data/idle.h"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Names and labels, as the formats spell them. */
 #include <string.h>
 #include "export/text.h"

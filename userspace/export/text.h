@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Names and labels, as the formats spell them. */
 #ifndef TCPSTATES_EXPORT_TEXT_H
 #define TCPSTATES_EXPORT_TEXT_H

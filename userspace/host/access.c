@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Access to a network namespace. /proc/PID/net shows every process's namespace to
  * everybody, but /proc/sys/net shows that of its reader, in every mount of procfs.

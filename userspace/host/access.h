@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Access to the kernel's own files about a network namespace. */
 #ifndef TCPSTATES_HOST_ACCESS_H
 #define TCPSTATES_HOST_ACCESS_H

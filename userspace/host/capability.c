@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Tells which capability is missing. The user id says little about that: root of a
  * container has few of them, and a service may have one without being root.

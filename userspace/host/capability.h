@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The capabilities that reading others' namespaces and processes requires. */
 #ifndef TCPSTATES_HOST_CAPABILITY_H
 #define TCPSTATES_HOST_CAPABILITY_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Reads and parses /proc/net/netstat, snmp and sockstat. These files differ from
  * kernel to kernel: a counter that cannot be parsed is absent, which is no error.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The kernel's own counters in /proc/net: netstat, snmp and sockstat. */
 #ifndef TCPSTATES_HOST_COUNTERS_H
 #define TCPSTATES_HOST_COUNTERS_H

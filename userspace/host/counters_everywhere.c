@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Sums a gauge over all network namespaces: two small files of each are read. */
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The kernel's counters that are exported beside the states, and their names there. */
 #include "host/counters_exported.h"
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The descriptors of a process, and the sockets among them. */
 #ifndef TCPSTATES_HOST_DESCRIPTORS_H
 #define TCPSTATES_HOST_DESCRIPTORS_H

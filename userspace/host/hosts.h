@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Names of hosts by address, from a file: DNS would let others know who is looked at. */
 #ifndef TCPSTATES_HOST_HOSTS_H
 #define TCPSTATES_HOST_HOSTS_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Enters network namespaces by the names that 'ip netns' gives them, or by path. */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Finds and enters network namespaces: by name, process, inode number or container. */
 #ifndef TCPSTATES_HOST_NETNS_H
 #define TCPSTATES_HOST_NETNS_H

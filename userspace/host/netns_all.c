@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Finds all network namespaces that a process is in, or that 'ip netns' has a name for. */
 #include <inttypes.h>
 #include <stdio.h>

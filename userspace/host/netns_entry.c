@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Writes the command that enters the network namespace of a request, for a shell. */
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The command that runs another one in the network namespace of a request. */
 #ifndef TCPSTATES_HOST_NETNS_ENTRY_H
 #define TCPSTATES_HOST_NETNS_ENTRY_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The name of the network namespace that a request selected, for headers and series. */
 #include <string.h>
 #include "host/netns.h"

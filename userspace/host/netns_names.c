@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Names of network namespaces: the name in 'ip netns', or the container or process
  * in it. One pass over the processes finds all of them.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Names of network namespaces, by inode number. */
 #ifndef TCPSTATES_HOST_NETNS_NAMES_H
 #define TCPSTATES_HOST_NETNS_NAMES_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Names the processes that hold sockets. /proc/PID/cgroup has the systemd unit or the
  * container of a process in the path of its control group.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The names of the processes that hold sockets, their units and listening ports. */
 #ifndef TCPSTATES_HOST_PROCESS_NAMES_H
 #define TCPSTATES_HOST_PROCESS_NAMES_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* One pass over the processes of a procfs. */
 #include <errno.h>
 #include <inttypes.h>

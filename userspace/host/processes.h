@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The processes of a procfs: one pass over them, and their small files. */
 #ifndef TCPSTATES_HOST_PROCESSES_H
 #define TCPSTATES_HOST_PROCESSES_H

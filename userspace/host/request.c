@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The procfs of a request, and the text of its error. */
 #include <stdarg.h>
 #include <stdio.h>

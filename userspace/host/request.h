@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* A request for counts: the namespace, procfs, file and source that the user chose. */
 #ifndef TCPSTATES_HOST_REQUEST_H
 #define TCPSTATES_HOST_REQUEST_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Reads /etc/services once: getservbyport() would read it for every port. */
 #include <stdlib.h>
 #include <string.h>

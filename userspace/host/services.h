@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Names of TCP services by port. */
 #ifndef TCPSTATES_HOST_SERVICES_H
 #define TCPSTATES_HOST_SERVICES_H

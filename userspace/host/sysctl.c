@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Reads sysctls as text, or as the numbers in it. */
 #include <limits.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The sysctls that govern TCP's states, and their values in the running kernel. */
 #ifndef TCPSTATES_HOST_SYSCTL_H
 #define TCPSTATES_HOST_SYSCTL_H

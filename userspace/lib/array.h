@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* An array that grows, and the order of its members. */
 #ifndef TCPSTATES_LIB_ARRAY_H
 #define TCPSTATES_LIB_ARRAY_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Reads the codeset from the locale's name. setlocale() is no help: musl's answers
  * UTF-8 for every name, and glibc's ASCII for a locale that is not installed, as in

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The characters that the user's terminal can show. */
 #ifndef TCPSTATES_LIB_CHARSET_H
 #define TCPSTATES_LIB_CHARSET_H

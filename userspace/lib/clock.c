@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The time of day, for rows and for JSON. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Ratios of numbers that may be as large as a file claims. */
 #include "lib/figure.h"
 

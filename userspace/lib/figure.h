@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* A number that may be absent. */
 #ifndef TCPSTATES_LIB_FIGURE_H
 #define TCPSTATES_LIB_FIGURE_H

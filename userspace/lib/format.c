@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Figures, names and cells as text. */
 #include <inttypes.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Figures, names and cells as text, for tables that people read. */
 #ifndef TCPSTATES_LIB_FORMAT_H
 #define TCPSTATES_LIB_FORMAT_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Chooses the language: that of the locale, if its charset is UTF-8. */
 #include "lib/i18n.h"
 

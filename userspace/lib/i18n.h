@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Texts in the user's language, through gettext. */
 #ifndef TCPSTATES_LIB_I18N_H
 #define TCPSTATES_LIB_I18N_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Writes JSON. The only state is whether a comma is due. */
 #include <inttypes.h>
 #include "lib/json_writer.h"

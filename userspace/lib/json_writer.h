@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Writes JSON member by member, with commas and escapes. */
 #ifndef TCPSTATES_LIB_JSON_WRITER_H
 #define TCPSTATES_LIB_JSON_WRITER_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Prints complaints: one line each, on stderr or as the answer of a plugin. */
 #include <limits.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Complaints, and the exit statuses that follow them. */
 #ifndef TCPSTATES_LIB_MESSAGE_H
 #define TCPSTATES_LIB_MESSAGE_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Edit distances between short words: insert, delete, replace, swap two neighbours. */
 #include <string.h>
 #include "lib/nearest.h"

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Finds the known word that a mistyped one was most likely meant to be. */
 #ifndef TCPSTATES_LIB_NEAREST_H
 #define TCPSTATES_LIB_NEAREST_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Replaces the file of -o atomically: stdout goes to a temporary file beside it,
  * which is renamed at the end. A reader of FILE sees the old content or the new

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Output formats, and output to a file that is replaced atomically. */
 #ifndef TCPSTATES_LIB_OUTPUT_H
 #define TCPSTATES_LIB_OUTPUT_H

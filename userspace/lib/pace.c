@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Deadlines are a fixed grid: each is the previous one plus the interval, so that
  * the time between them does not add up to a drift. Missed deadlines (a slow

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* A steady pace: deadlines that the time between them cannot shift. */
 #ifndef TCPSTATES_LIB_PACE_H
 #define TCPSTATES_LIB_PACE_H

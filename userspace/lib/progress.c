@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Prints progress in a line of the terminal on stderr, and erases it at the end. */
 #include <inttypes.h>
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Progress of work that takes above a second, for people who wait for it. */
 #ifndef TCPSTATES_LIB_PROGRESS_H
 #define TCPSTATES_LIB_PROGRESS_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Reads whole files into memory that grows with them. */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Reads whole files into memory. */
 #ifndef TCPSTATES_LIB_SLURP_H
 #define TCPSTATES_LIB_SLURP_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Decides on colour: --color, then NO_COLOR (no-color.org), then the terminal. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Colour and weight on a terminal, or none. */
 #ifndef TCPSTATES_LIB_STYLE_H
 #define TCPSTATES_LIB_STYLE_H

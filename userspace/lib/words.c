@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Words and numbers in text that has no NUL at its end. */
 #include <string.h>
 #include "lib/words.h"

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Words and numbers in text that has no NUL at its end. It neither prints nor allocates. */
 #ifndef TCPSTATES_LIB_WORDS_H
 #define TCPSTATES_LIB_WORDS_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Breaks paragraphs into lines: Western text at blanks, Chinese between any two
  * characters except before closing and behind opening punctuation.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Paragraphs of UTF-8 that fit the terminal. */
 #ifndef TCPSTATES_LIB_WRAP_H
 #define TCPSTATES_LIB_WRAP_H

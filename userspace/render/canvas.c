@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Draws lines and text on a grid of terminal cells. */
 #include <stdlib.h>
 #include <string.h>

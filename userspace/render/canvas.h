@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* A grid of terminal cells, to draw on: lines that join where they meet, and text. */
 #ifndef TCPSTATES_RENDER_CANVAS_H
 #define TCPSTATES_RENDER_CANVAS_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Prints a canvas in UTF-8 or ASCII, with or without colours. */
 #include "render/canvas_print.h"
 

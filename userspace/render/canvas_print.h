@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Prints a canvas, or tells the character of one of its cells. */
 #ifndef TCPSTATES_RENDER_CANVAS_PRINT_H
 #define TCPSTATES_RENDER_CANVAS_PRINT_H

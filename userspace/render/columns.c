@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Chooses the columns of numbers of a table, so that they fit the terminal. */
 #include <inttypes.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The columns of numbers in the tables of ports and of namespaces. */
 #ifndef TCPSTATES_RENDER_COLUMNS_H
 #define TCPSTATES_RENDER_COLUMNS_H

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The cost of a dump of all sockets, printed with its counts. */
 #ifndef TCPSTATES_RENDER_COST_H
 #define TCPSTATES_RENDER_COST_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * TCP's state machine (RFC 9293, figure 5) as Linux implements it, drawn with
  * characters. It leaves out resets, timeouts and the simultaneous open, and two

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* TCP's state machine, drawn with characters. */
 #ifndef TCPSTATES_RENDER_DIAGRAM_H
 #define TCPSTATES_RENDER_DIAGRAM_H

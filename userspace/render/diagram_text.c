@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The diagram as text, in 79 columns; its facts may take two lines. */
 #include <stdlib.h>
 #include <string.h>

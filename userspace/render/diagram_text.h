@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The diagram as text, and the parts of it that 'watch' draws as well. */
 #ifndef TCPSTATES_RENDER_DIAGRAM_TEXT_H
 #define TCPSTATES_RENDER_DIAGRAM_TEXT_H

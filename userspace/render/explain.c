@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Explanations of states, for people and as JSON. */
 #include <string.h>
 #include "host/netns_entry.h"

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Explanations of states, as text or as JSON. */
 #ifndef TCPSTATES_RENDER_EXPLAIN_H
 #define TCPSTATES_RENDER_EXPLAIN_H

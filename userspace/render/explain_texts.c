@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The texts of 'explain', in ASCII: see lib/i18n.c. */
 #include <stddef.h>
 #include "lib/i18n.h"

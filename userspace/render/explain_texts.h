@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The texts of 'explain': the meaning of each state, and the remedies. */
 #ifndef TCPSTATES_RENDER_EXPLAIN_TEXTS_H
 #define TCPSTATES_RENDER_EXPLAIN_TEXTS_H

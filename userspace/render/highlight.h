@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The states that every renderer highlights. */
 #ifndef TCPSTATES_RENDER_HIGHLIGHT_H
 #define TCPSTATES_RENDER_HIGHLIGHT_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Sockets by idle time: a line for each state, with the share of each time and a bar for it. */
 #include <limits.h>
 #include <string.h>

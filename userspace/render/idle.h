@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Sockets by idle time, as a table for people and as JSON. */
 #ifndef TCPSTATES_RENDER_IDLE_H
 #define TCPSTATES_RENDER_IDLE_H

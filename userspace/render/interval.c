@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * One line per reading, the total and the states across: 77 columns while counts
  * have at most five digits. A count that changed since the line before has a sign:

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Readings as lines of a table, whose head is repeated. */
 #ifndef TCPSTATES_RENDER_INTERVAL_H
 #define TCPSTATES_RENDER_INTERVAL_H

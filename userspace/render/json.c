@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The counts as one line of JSON. Absent figures are left out. */
 #include "host/counters_exported.h"
 #include "lib/json_writer.h"

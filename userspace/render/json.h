@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The counts as one line of JSON. */
 #ifndef TCPSTATES_RENDER_JSON_H
 #define TCPSTATES_RENDER_JSON_H

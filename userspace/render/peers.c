@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The counts by remote address. */
 #include "data/peers.h"
 #include "host/hosts.h"

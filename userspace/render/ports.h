@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The counts by port, as a table or as JSON. */
 #ifndef TCPSTATES_RENDER_PORTS_H
 #define TCPSTATES_RENDER_PORTS_H

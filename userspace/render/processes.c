@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The counts by process or by unit. */
 #include <inttypes.h>
 #include <limits.h>

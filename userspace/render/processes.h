@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The counts by process, for render_rows_table() and render_rows_json(). */
 #ifndef TCPSTATES_RENDER_PROCESSES_H
 #define TCPSTATES_RENDER_PROCESSES_H

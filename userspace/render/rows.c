@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Prints the lines that the tables of ports and of namespaces have in common. */
 #include <inttypes.h>
 #include <limits.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Columns of numbers, and JSON members, that ports and namespaces share. */
 #ifndef TCPSTATES_RENDER_ROWS_H
 #define TCPSTATES_RENDER_ROWS_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Rows of ports, namespaces, peers or processes, as a table or as JSON. */
 #include <inttypes.h>
 #include <limits.h>

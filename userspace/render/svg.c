@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The diagram as an SVG picture that stands alone: it refers to no script, font
  * or style sheet. Its colours follow the viewer's light or dark mode. It prints

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The diagram as an SVG picture. */
 #ifndef TCPSTATES_RENDER_SVG_H
 #define TCPSTATES_RENDER_SVG_H

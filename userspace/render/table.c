@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The counts as a table for people. */
 #include <inttypes.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The counts as a table for people. */
 #ifndef TCPSTATES_RENDER_TABLE_H
 #define TCPSTATES_RENDER_TABLE_H

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Counts without the module: a source shows every socket, and they are counted here. */
 #ifndef TCPSTATES_SOURCE_DUMP_H
 #define TCPSTATES_SOURCE_DUMP_H

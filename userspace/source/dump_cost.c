@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Measures a dump of all sockets. */
 #include <time.h>
 #include "lib/progress.h"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Counts by state from a dump of all sockets, in the module's terms. A figure that
  * the source does not tell exactly stays absent.

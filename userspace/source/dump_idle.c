@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Counts by idle time from sock_diag, in the rows of the module. */
 #include <string.h>
 #include <sys/socket.h>

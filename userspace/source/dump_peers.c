@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Counts by remote address from a dump of all sockets. The module has no addresses,
  * since everybody in the namespace may read its files.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Counts by port from a dump of all sockets, in the rows of the module. */
 #include <netinet/tcp.h>
 #include <stdlib.h>

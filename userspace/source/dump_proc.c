@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Shows the sockets of a namespace by /proc/net/tcp and tcp6, the last resort: it
  * requires neither a module nor netlink, and for another process no privilege.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Counts by process from a dump of all sockets. A socket is counted once, so that the
  * rows add up to all sockets: in the row of the lowest PID that holds it. Others that

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Shows the sockets of a namespace by sock_diag. */
 #include <netinet/tcp.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Chooses the source of counts: a saved file, the module, sock_diag or /proc/net/tcp. */
 #include <stdio.h>
 #include <stdlib.h>

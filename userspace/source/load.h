@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Counts for a request: chooses the source, reads it and parses it. */
 #ifndef TCPSTATES_SOURCE_LOAD_H
 #define TCPSTATES_SOURCE_LOAD_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Counts by network namespace without the module: enters each in turn. */
 #include <string.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Parses /proc/tcpstates and files saved from it. */
 #include <string.h>
 #include "source/parse.h"

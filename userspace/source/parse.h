@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Parses the text of the module's files into struct counts and struct rows. */
 #ifndef TCPSTATES_SOURCE_PARSE_H
 #define TCPSTATES_SOURCE_PARSE_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Parses /proc/tcpstates_ports, tcpstates_netns and tcpstates_idle. */
 #include <string.h>
 #include "data/idle.h"

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The parser of /proc/net/tcp and tcp6. */
 #include <errno.h>
 #include <string.h>

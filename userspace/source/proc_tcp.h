@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The parser and the reader of /proc/net/tcp and tcp6. They neither print nor allocate. */
 #ifndef TCPSTATES_SOURCE_PROC_TCP_H
 #define TCPSTATES_SOURCE_PROC_TCP_H

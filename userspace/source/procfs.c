@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Reads the module's files from procfs, and explains why one is missing. */
 #include <errno.h>
 #include <fcntl.h>

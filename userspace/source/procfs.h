@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The module's files in procfs. */
 #ifndef TCPSTATES_SOURCE_PROCFS_H
 #define TCPSTATES_SOURCE_PROCFS_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Reads lines and numbers of the module's files by name: keys and columns may come
  * in any order, unknown ones are skipped, missing ones stay absent. It neither

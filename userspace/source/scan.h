@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The common structure of the module's files: first line, columns, rows of numbers. */
 #ifndef TCPSTATES_SOURCE_SCAN_H
 #define TCPSTATES_SOURCE_SCAN_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Dumps TCP sockets from sock_diag over netlink. */
 #include <errno.h>
 #include <netinet/in.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* TCP sockets one by one, from the kernel's sock_diag: about 1 µs for each socket. */
 #ifndef TCPSTATES_SOURCE_SOCK_DIAG_H
 #define TCPSTATES_SOURCE_SOCK_DIAG_H

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The parser of sock_diag's replies. It neither prints nor allocates. */
 #ifndef TCPSTATES_SOURCE_SOCK_DIAG_PARSE_H
 #define TCPSTATES_SOURCE_SOCK_DIAG_PARSE_H

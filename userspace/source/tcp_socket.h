@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* One TCP socket, as sock_diag and /proc/net/tcp show it. */
 #ifndef TCPSTATES_SOURCE_TCP_SOCKET_H
 #define TCPSTATES_SOURCE_TCP_SOCKET_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Reads the text of the module's files, also of those saved for -f. */
 #include <errno.h>
 #include <fcntl.h>

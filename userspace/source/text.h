@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The text of the module's files, from an open file or a saved one. */
 #ifndef TCPSTATES_SOURCE_TEXT_H
 #define TCPSTATES_SOURCE_TEXT_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Shows a canvas on the terminal and reads keys, with ncurses. */
 #include <langinfo.h>
 #include <locale.h>

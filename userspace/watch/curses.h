@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The screen of 'watch': the only part of the reader that needs ncurses. */
 #ifndef TCPSTATES_WATCH_CURSES_H
 #define TCPSTATES_WATCH_CURSES_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Draws the view in the size that the terminal has, and the status line below it. */
 #include <inttypes.h>
 #include <string.h>

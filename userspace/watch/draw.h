@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Draws the screen of 'watch' on a canvas. */
 #ifndef TCPSTATES_WATCH_DRAW_H
 #define TCPSTATES_WATCH_DRAW_H

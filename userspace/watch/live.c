@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Takes a sample at each interval of 'watch', and changes its state as keys say. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The state of 'watch': the last samples, the view, and what keys change. */
 #ifndef TCPSTATES_WATCH_LIVE_H
 #define TCPSTATES_WATCH_LIVE_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Loads ports, namespaces and idle times for the views of 'watch' that show them. */
 #include <string.h>
 #include "source/load.h"

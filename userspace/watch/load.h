@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* Loads the readings that a view of 'watch' shows beside the counts. */
 #ifndef TCPSTATES_WATCH_LOAD_H
 #define TCPSTATES_WATCH_LOAD_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Draws the last line of 'watch': the time, the interval and the keys that fit. */
 #include <stdio.h>
 #include <string.h>

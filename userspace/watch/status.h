@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The status line of 'watch', and what it says instead of a view. */
 #ifndef TCPSTATES_WATCH_STATUS_H
 #define TCPSTATES_WATCH_STATUS_H

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Renders the text views of 'watch' from readings that were loaded before. */
 #include <limits.h>
 #include <stdlib.h>

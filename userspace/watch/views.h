@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* The views of 'watch' that are text: tables as their own commands print them, and help. */
 #ifndef TCPSTATES_WATCH_VIEWS_H
 #define TCPSTATES_WATCH_VIEWS_H

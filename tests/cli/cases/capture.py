@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Test the commands that capture packets, with tcpdump and real traffic.
 
 usage: capture.py catches FILE    each line of FILE is a command: its filter finds the

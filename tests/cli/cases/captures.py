@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Random captures of the module's files, and the figures in them.
 
 A capture is (text, {key: number}, {row: {column: number}}).

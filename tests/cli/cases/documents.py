@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """usage: documents.py links|figures|recipes|tests|mutants TOP
 
 links: every relative link of a document leads to a file that exists, and to a

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Test the sources that need no module with real sockets.
 
 usage: dumps.py CASE READER diag|proc

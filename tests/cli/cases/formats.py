@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """usage: formats.py TCPSTATES [ROUNDS [SEED]]
 
 Make random captures; the output in each format must parse, and have the figures

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Test idle times from sock_diag with real sockets of all kinds.
 
 usage: idle_times.py READER

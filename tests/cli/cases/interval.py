@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """usage: interval.py TCPSTATES CASE
 
 Run one case of 'tcpstates INTERVAL'. The reader reads a FIFO, which the case

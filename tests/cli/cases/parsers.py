@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Parsers of the reader's formats, stricter than the programs that read these."""
 
 import json

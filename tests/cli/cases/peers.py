@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Test 'tcpstates peers' with real connections from many addresses.
 
 usage: peers.py CASE READER

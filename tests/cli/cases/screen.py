@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """A terminal for tests of full-screen programs: a shell in a detached tmux.
 
     with Screen(80, 24) as screen:

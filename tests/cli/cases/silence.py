@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Test the findings of diagnose that go by the silence of peers or name the top ones,
 with real sockets.
 

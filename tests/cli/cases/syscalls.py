@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Record the system calls of each command, and confine the reader to a list of them.
 
 usage: syscalls.py record LIBC READER

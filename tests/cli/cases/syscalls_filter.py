@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """A seccomp filter that kills a process at any system call but those of a list."""
 
 import ctypes

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Forms of all commands, as many as lead to different system calls."""
 
 import contextlib

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Test 'tcpstates watch' in a terminal.
 
 usage: watch.py CASE

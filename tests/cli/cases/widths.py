@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Compare the output of a command on terminals of several widths.
 
 usage: widths.py [--complaint] WIDTH ARG...

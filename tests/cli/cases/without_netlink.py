@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Run a program that the kernel refuses netlink sockets, as a sandbox does.
 
 usage: without_netlink.py ERROR COMMAND...

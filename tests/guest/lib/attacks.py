@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Readers that would hold others up: many, starved, or both; all as nobody."""
 
 import contextlib

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """The counts of /proc/tcpstates, and the same counts from other files.
 
 A table is {state: {column: number}}. The functions that make one from other

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Shared by the tests of `tcpstates diagnose`."""
 
 import contextlib

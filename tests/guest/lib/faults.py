@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Fault injection by the kernel: its allocations fail on demand.
 
 fail-nth makes the Nth allocation of this thread fail from the time it is written, once:

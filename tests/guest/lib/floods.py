@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Floods of sockets beside readers: the bounds of a count while it changes."""
 
 import ctypes

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """The base of the guest's test cases: the module is loaded, the log stays clean."""
 
 import os

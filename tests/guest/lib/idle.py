@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """The rows of /proc/tcpstates_idle, and the same rows from ss.
 
 A row is {column: number}; rows are by state.

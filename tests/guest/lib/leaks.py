@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """The last test of a run on a kernel with kmemleak: the module has lost no memory."""
 
 import os

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Functions of the C library that Python does not have, and system calls without one."""
 
 import ctypes

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Load and unload the module under test with system calls alone, which takes a
 fraction of the time of modprobe and rmmod."""
 

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Network namespaces: make them, enter them, wait for their end."""
 
 import contextlib

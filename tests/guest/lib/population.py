@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Make known numbers of real sockets in every state that TCP reaches.
 
 A group is the sockets of one kind (see KINDS), family and side. Timewait sockets

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """The rows of /proc/tcpstates_ports, and the same rows from ss.
 
 Rows are {(side, port): {figure or state: number}} without zeros. Ages are apart from

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Populations whose sockets have another protocol than plain TCP, and the files that
 must show them."""
 

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Protocols over TCP that take the place of its own: MPTCP, kTLS, sockmap, TCP Fast
 Open, TCP_REPAIR."""
 

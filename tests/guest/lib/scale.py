@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """The load of a stress test, and the time it may take.
 
 SCALE=1 is the whole load, for a long run; the default is for `make check`. BUDGET is

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Objects in the kernel's slab caches: a leak shows there, also when it has no symptom.
 
 The kernel counts all objects of the slabs that processors work with as in use.

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """The churn of a soak: connections, listeners, namespaces and readers that end.
 
 Each function returns a step for a process. A step returns true if there was something

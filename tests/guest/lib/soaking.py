@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """The readers of a soak, which check each answer.
 
 A step returns true if there was something to do. While the module is unloaded, its

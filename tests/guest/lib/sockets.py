@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Many plain sockets: listeners, and connections made with TCP_REPAIR, which
 needs no packets and no peer."""
 

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """A TCP peer that sends only what a test tells it to, over a TUN device.
 
 The kernel under test has one end of every connection, this module the other. It

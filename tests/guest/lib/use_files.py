@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Steps that use the module's files in every way that a file can be used, while the
 module may be unloaded: each operation has its own list of errors."""
 

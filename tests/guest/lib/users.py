@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Processes with other rights: users, capabilities, containers. A process tries to read
 files and says how that went."""
 

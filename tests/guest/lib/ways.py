@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: GPL-2.0
+# SPDX-License-Identifier: GPL-2.0-only
 """Read a file in each way that a program may, and get the same whole text."""
 
 import ctypes

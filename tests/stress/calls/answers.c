@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Check that what a file shows from its beginning to its end is whole. */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Calls that make, copy, pass on and close descriptors of the files. */
 #define _GNU_SOURCE
 #include <errno.h>

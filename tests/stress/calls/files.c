@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Calls on descriptors of the files that do not read them. */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The last calls of each process, and what was wrong with them. */
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * usage: fuzz_calls [-s SEED] [-t SECONDS] [-n CALLS] [-p PROCESSES] [-u] [-l FILE]
  *

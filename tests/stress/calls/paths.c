@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* The names under which the files can be reached. */
 #define _GNU_SOURCE
 #include <stdio.h>

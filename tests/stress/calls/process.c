@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* A process that makes random calls, and its children. */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Calls that read from descriptors of the files, or move their offset. */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Calls on TCP sockets, so that the files have something to count. Any of them may
  * fail. Sockets never block. Addresses and ports are few, so that they meet.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* Namespaces, processes, and the module itself. */
 #define _GNU_SOURCE
 #include <errno.h>
