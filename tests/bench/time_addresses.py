@@ -45,6 +45,7 @@ def main():
     for i in range(timewaits):
         client, accepted = connect(servers, 100, i)
         accepted.close()
+        client.recv(1)
         client.close()
     commands = [["ss", "-tan"], [sys.argv[1], "peers"], [sys.argv[1], "peers", "--top", "0"],
                 [sys.argv[1], "peers", "--source", "proc"]]

@@ -47,6 +47,8 @@ def make_time_wait(listener):
     client = socket.create_connection(listener.getsockname())
     server = listener.accept()[0]
     client.close()
+    # Otherwise both ends may close at once, and both be in TIME_WAIT.
+    server.recv(1)
     server.close()
     netns.until(lambda: [r.state for r in counts.proc_net_tcp() if r.state not in STAYS or
                          not STAYS[r.state]] == ["TIME_WAIT"], "TIME_WAIT")

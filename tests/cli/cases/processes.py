@@ -151,6 +151,7 @@ def each_socket_once():
         # Close actively: TIME_WAIT. Then leave an orphan, whose peer stays.
         ended, end = connect(8001), server.accept()[0]
         ended.close()
+        end.recv(1)
         end.close()
         orphan, peer = connect(8001), server.accept()[0]
         orphan.close()

@@ -151,6 +151,7 @@ def sockets():
                 client.shutdown(socket.SHUT_WR)  # CLOSE_WAIT of the peer
             if number == 2:
                 client.close()
+                peer.recv(1)
                 peer.close()  # TIME_WAIT
     try:
         yield
