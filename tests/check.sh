@@ -85,7 +85,7 @@ need_promtool()
 unit()
 {
 	need_packages gcc make libc6-dev libcmocka-dev musl-tools clang strace \
-		libclang-rt-14-dev python3 iproute2 util-linux bsdutils libc-bin \
+		libclang-rt-dev python3 iproute2 util-linux bsdutils libc-bin \
 		libncurses-dev pkg-config gettext locales mandoc tmux \
 		valgrind zsh tcpdump
 	need_promtool

@@ -25,7 +25,6 @@
 
 . "$(dirname "$0")/lib.sh"
 
-SOURCE=linux-source-6.1
 CHECKS=(checkpatch checkpatch-reader kernel-doc shell comments includes statics places licences
 	tidy)
 
@@ -40,6 +39,7 @@ IGNORE+=,CONSTANT_COMPARISON	# KERNEL_VERSION() is taken for a constant
 # the kernel's types and macros, which userspace doesn't have
 IGNORE_READER=$IGNORE,PREFER_KERNEL_TYPES,ARRAY_SIZE,PREFER_DEFINED_ATTRIBUTE_MACRO
 IGNORE_READER+=,VOLATILE	# sig_atomic_t
+IGNORE_READER+=,STRCPY	# strscpy() is the kernel's
 IGNORE_READER+=,CAMELCASE	# PRIu64
 IGNORE_READER+=,BRACKET_SPACE	# { [INDEX] = ... } on one line
 IGNORE_READER+=,SPLIT_STRING,LONG_LINE_STRING	# texts, and templates of SVG
@@ -52,27 +52,33 @@ READER_FLAGS=(-std=gnu11 -D_GNU_SOURCE -Iuserspace -Iinclude -Iinclude/uapi -DHA
 # Its false alarms: GCC 12 takes the copy of a returned struct for a use of what was there.
 GCC_FALSE=-Wno-analyzer-use-of-uninitialized-value
 
-# kernel_scripts: print the folder of the kernel's scripts; fetch them if needed.
+# kernel_scripts: print the folder of the kernel's scripts, those of this release of
+# Debian; fetch them if needed.
 kernel_scripts()
 {
-	local dir=$CACHE/$SOURCE tmp=$CACHE/style-partial
+	local source dir tmp=$CACHE/style-partial
+
+	[ -n "$(apt-cache pkgnames linux-source)" ] || apt_update || true
+	source=$(apt-cache depends linux-source | sed -n 's/.*Depends: \(linux-source-[0-9.]*\)$/\1/p')
+	[ -n "$source" ] || die "this machine's apt sources lack the package linux-source"
+	dir=$CACHE/$source
 
 	exec 9>"$CACHE/style.lock"
 	flock 9
 	if [ ! -d "$dir" ]; then
-		say "fetching checkpatch.pl from $SOURCE: once, about a minute"
+		say "fetching checkpatch.pl from $source: once, about a minute"
 		rm -rf "$tmp"
 		mkdir "$tmp"
 		apt_update || true
-		(cd "$tmp" && apt-get download "$SOURCE" >>"$OUT/apt.log" 2>&1) ||
-			die "could not download $SOURCE: see $OUT/apt.log"
+		(cd "$tmp" && apt-get download "$source" >>"$OUT/apt.log" 2>&1) ||
+			die "could not download $source: see $OUT/apt.log"
 		dpkg-deb --fsys-tarfile "$tmp"/*.deb |
 			tar -xO --wildcards './usr/src/*.tar.xz' |
 			tar -xJ -C "$tmp" --strip-components=1 --wildcards \
 			'*/scripts/checkpatch.pl' '*/scripts/spelling.txt' \
 			'*/scripts/const_structs.checkpatch' '*/scripts/kernel-doc'
 		[ -s "$tmp/scripts/kernel-doc" ] && [ -s "$tmp/scripts/checkpatch.pl" ] ||
-			die "$SOURCE has no scripts/checkpatch.pl or scripts/kernel-doc"
+			die "$source has no scripts/checkpatch.pl or scripts/kernel-doc"
 		rm "$tmp"/*.deb
 		mv "$tmp" "$dir"
 	fi

@@ -89,7 +89,7 @@ each_argument() # SHELL
 				words=$(complete_bash "$name" "$option" '')
 			fi
 			for word in $words; do
-				[ "${word%=}" = "$word" ] || word+=7
+				[ "${word%=}" = "$word" ] || word+='7'
 				takes "$name" "$option=$word"
 				nr=$((nr + 1))
 			done

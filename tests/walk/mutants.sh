@@ -26,7 +26,7 @@ main()
 {
 	local patch name dir
 
-	need_packages clang libclang-rt-14-dev make patch
+	need_packages clang libclang-rt-dev make patch
 	dir=$(mktemp -d)
 	# shellcheck disable=SC2064 # expanded now
 	trap "rm -rf '$dir'" EXIT
