@@ -17,6 +17,7 @@
 # The kernel's console is written to build/console-KERNEL.log.
 
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/kvm.sh"
 
 CPUS=${GUEST_CPUS:-2}
 
@@ -84,12 +85,16 @@ make_initramfs()
 # of its own, since a kernel without ACPI knows no others.
 boot()
 {
-	local accel=(-accel "tcg,thread=multi")
+	local accel=(-accel "tcg,thread=multi") cpu=${GUEST_CPU:-qemu64,+rdrand}
 
+	if [ "$ACCEL" = kvm ]; then
+		accel=(-accel kvm)
+		cpu=host
+	fi
 	# One instruction per nanosecond: the guest's clocks count instructions.
 	[ -z "${GUEST_ICOUNT-}" ] || accel=(-accel "tcg,thread=single" -icount "shift=0,sleep=off")
 	timeout --foreground "$TIMEOUT" qemu-system-x86_64 \
-		"${accel[@]}" -cpu "${GUEST_CPU:-qemu64,+rdrand}" \
+		"${accel[@]}" -cpu "$cpu" \
 		-smp "$CPUS,sockets=$CPUS" -m "$MEMORY" \
 		-nodefaults -no-user-config -no-reboot -display none -nic none \
 		-kernel "$ROOT/boot/vmlinuz-$RELEASE" -initrd "$WORK/initramfs.gz" \
@@ -160,6 +165,7 @@ inner()
 	copy_tree
 	bash -euo pipefail -c "$PREPARE"
 	make_initramfs
+	ACCEL=$(accelerator)
 	run
 }
 
