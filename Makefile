@@ -11,9 +11,23 @@ KDIR ?= $(KERNEL_SRC)
 # Output of the reader's build and of the tests. (O= belongs to Kbuild.)
 OUT ?= $(CURDIR)/build
 
+# Where modules are installed: below this folder, in lib/modules.
+INSTALL_MOD_PATH ?= $(DESTDIR)
+
 # Build the module only: Yocto and others call this with the kernel's CC.
 modules modules_install:
-	$(MAKE) -C $(KDIR) M=$(CURDIR) $@
+	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH="$(INSTALL_MOD_PATH)" $@
+
+# Kernels differ in the folder: extra or updates, with or without module. In the
+# headers of Debian 11 and 12, kernelrelease and kernel.release are not the name of
+# the folder in lib/modules; UTS_RELEASE is.
+modules_uninstall:
+	release=$$(sed -n 's/^#define UTS_RELEASE "\(.*\)"/\1/p' \
+		"$(KDIR)/include/generated/utsrelease.h") && \
+	cd "$(INSTALL_MOD_PATH)/lib/modules/$$release" && \
+	rm -f extra/tcpstates.ko* updates/tcpstates.ko* extra/module/tcpstates.ko* \
+		updates/module/tcpstates.ko* && \
+	depmod -b "$(INSTALL_MOD_PATH)/" "$$release"
 
 reader:
 	$(MAKE) -C userspace O=$(OUT)/reader
@@ -23,6 +37,13 @@ reader-static:
 
 install: reader
 	$(MAKE) -C userspace O=$(OUT)/reader install
+
+uninstall:
+	$(MAKE) -C userspace O=$(OUT)/reader uninstall
+
+# The source archive, in OUT
+dist:
+	OUT=$(OUT) scripts/dist.sh
 
 # make run [KERNEL=6.12]
 run:
@@ -97,7 +118,10 @@ help:
 	@echo 'make                 build the module, for the running kernel or KDIR='
 	@echo 'make reader          build the reader, in build/reader'
 	@echo 'make reader-static   build the reader for any Linux, with musl'
-	@echo 'make install         install the reader to DESTDIR, PREFIX (module: see README, DKMS)'
+	@echo 'make install         install the reader to DESTDIR, PREFIX; make uninstall: delete it'
+	@echo 'make modules_install install the module without DKMS, below INSTALL_MOD_PATH;'
+	@echo '                     make modules_uninstall: delete it'
+	@echo 'make dist            write the source archive'
 	@echo 'make run             show /proc/tcpstates from a real kernel [KERNEL=6.12: in QEMU]'
 	@echo 'make check           run all tests; KERNEL=6.12: those of one kernel'
 	@echo 'make check-unit      test the reader, and the walk in user space, without QEMU'
@@ -120,7 +144,8 @@ help:
 	@echo 'make compile_commands.json  for clangd: the reader, and the module if it builds'
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
-.PHONY: modules modules_install reader reader-static install run check check-unit \
+.PHONY: modules modules_install modules_uninstall reader reader-static install uninstall \
+	dist run check check-unit \
 	check-style check-instructions check-mutants check-stress check-debug \
 	check-boots check-hardened check-analyze soak fuzz-calls time-attacks \
 	time-neighbours bench clean clean-cache help compile_commands.json \

@@ -245,6 +245,32 @@ installed()
 		    share/zsh/site-functions/_tcpstates; do
 		[ -f "to/usr/$name" ] || fail "$name is not installed: $(find to)"
 	done
+	make -s -C "$root/userspace" O="$PWD/build" DESTDIR="$PWD/to" PREFIX=/usr uninstall \
+		>log 2>&1 || fail "$(cat log)"
+	equal "files left by uninstall" "" "$(find to -type f)"
+}
+
+# The source archive has the same bytes whoever makes it, and what a build needs.
+archive()
+{
+	local name here=$PWD
+
+	need git
+	export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
+	for name in one two; do
+		git clone -q "$root" "$name" 2>log || fail "$(cat log)"
+	done
+	(umask 077 && TZ=UTC+5 one/scripts/dist.sh "$PWD/one.tar.gz" >log 2>&1) || fail "$(cat log)"
+	touch two/README.md
+	(umask 022 && cd / && "$here/two/scripts/dist.sh" "$here/two.tar.gz" >"$here/log" 2>&1) ||
+		fail "$(cat log)"
+	cmp one.tar.gz two.tar.gz >log 2>&1 || fail "$(cat log)"
+	tar -tzf one.tar.gz >names || fail "no archive"
+	name=tcpstates-$("$root/scripts/version.sh" "$root")
+	equal "folders at the top" "$name" "$(cut -d/ -f1 names | sort -u)"
+	for name in "$name"/{LICENSE,dkms.conf,Kbuild,module/Kbuild,userspace/Makefile}; do
+		grep -qx "$name" names || fail "the archive has no $name"
+	done
 }
 
 document() # CASE
@@ -265,5 +291,5 @@ recipes()
 
 run_test recipes recipes
 tests lint page_has_all_options page_has_all_commands page_has_all_thresholds \
-	page_has_the_contract bash_completion words_are_taken zsh_completion zsh_has_the_words_of_help installed
+	page_has_the_contract bash_completion words_are_taken zsh_completion zsh_has_the_words_of_help installed archive
 finish
