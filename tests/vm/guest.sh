@@ -3,8 +3,8 @@
 #
 # usage: guest.sh [-t SECONDS] KERNEL PREPARE JOB
 #
-# Boot a kernel of tests/kernels.txt, or a debug kernel of debug-kernel.sh, in QEMU
-# and run a job in it.
+# Boot a kernel of tests/kernels.txt, a debug kernel of debug-kernel.sh, or the kernel
+# in the folder of a root of plain-root.sh, in QEMU and run a job in it.
 #
 # PREPARE is a shell command that the host runs before the boot. $ROOT is the
 # guest's root folder: a temporary layer over the cached root, with the project's
@@ -20,6 +20,7 @@
 . "$(dirname "$0")/kvm.sh"
 
 CPUS=${GUEST_CPUS:-2}
+ARCH=${GUEST_ARCH:-amd64}
 
 # The command line of a debug kernel: die at once of each complaint, but not of a
 # slow host. A data race is no reason to die: the kernel has some of its own.
@@ -65,45 +66,63 @@ make_initramfs()
 
 	mkdir -p "$dir/bin" "$dir/modules" "$dir/proc" "$dir/root"
 	cp "$ROOT/bin/busybox" "$dir/bin/"
-	in_root modprobe -aS "$RELEASE" --show-depends \
+	modprobe -d "$ROOT" -aS "$RELEASE" --show-depends \
 		virtio_pci virtio_console 9pnet_virtio 9p |
 		awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$WORK/modules"
 	while read -r module; do
 		case $module in
-		*.xz) xz -dc "$ROOT$module" ;;
-		*) cat "$ROOT$module" ;;
+		*.xz) xz -dc "$module" ;;
+		*) cat "$module" ;;
 		esac >"$dir/modules/$(basename "$module" .xz)"
 		basename "$module" .xz
 	done <"$WORK/modules" >"$dir/modules/order"
 	cp "$TOP/tests/vm/initramfs-init" "$dir/init"
 	chmod +x "$dir/init"
-	(cd "$dir" && find . | "$dir/bin/busybox" cpio -o -H newc 2>/dev/null) |
+	(cd "$dir" && find . | cpio --quiet -o -H newc) |
 		gzip -1 >"$WORK/initramfs.gz"
+}
+
+# machine: print the packages that emulate the guest's architecture, QEMU's name of it,
+# its processor, its console, and QEMU's options, if any.
+machine()
+{
+	case $ARCH in
+	amd64)		echo "qemu-system-x86 x86_64 qemu64,+rdrand ttyS0" ;;
+	i386)		echo "qemu-system-x86 i386 qemu32,+rdrand ttyS0" ;;
+	arm64)		echo "qemu-system-arm aarch64 cortex-a57 ttyAMA0 -M virt" ;;
+	armhf)		echo "qemu-system-arm arm cortex-a15 ttyAMA0 -M virt,highmem=off" ;;
+	riscv64)	echo "qemu-system-misc,opensbi riscv64 rv64 ttyS0 -M virt" ;;
+	s390x)		echo "qemu-system-misc s390x max ttysclp0" ;;
+	ppc64el)	echo "qemu-system-ppc ppc64 power9 hvc0 -M pseries" ;;
+	*)		die "no machine for the architecture '$ARCH'" ;;
+	esac
 }
 
 # boot: run QEMU. Its stdout is the guest's virtio port. Each processor has a socket
 # of its own, since a kernel without ACPI knows no others.
 boot()
 {
-	local accel=(-accel "tcg,thread=multi") cpu=${GUEST_CPU:-qemu64,+rdrand}
+	local accel=(-accel "tcg,thread=multi") qemu cpu console options
 
+	read -r _ qemu cpu console options < <(machine)
 	if [ "$ACCEL" = kvm ]; then
 		accel=(-accel kvm)
 		cpu=host
 	fi
 	# One instruction per nanosecond: the guest's clocks count instructions.
 	[ -z "${GUEST_ICOUNT-}" ] || accel=(-accel "tcg,thread=single" -icount "shift=0,sleep=off")
-	timeout --foreground "$TIMEOUT" qemu-system-x86_64 \
-		"${accel[@]}" -cpu "$cpu" \
+	# shellcheck disable=SC2086 # words without spaces
+	timeout --foreground "$TIMEOUT" "qemu-system-$qemu" $options \
+		"${accel[@]}" -cpu "${GUEST_CPU:-$cpu}" \
 		-smp "$CPUS,sockets=$CPUS" -m "$MEMORY" \
 		-nodefaults -no-user-config -no-reboot -display none -nic none \
-		-kernel "$ROOT/boot/vmlinuz-$RELEASE" -initrd "$WORK/initramfs.gz" \
-		-append "console=ttyS0 loglevel=4 panic=-1 mitigations=off nokaslr \
+		-kernel "$(echo "$ROOT"/boot/vmlinu[xz]-"$RELEASE")" -initrd "$WORK/initramfs.gz" \
+		-append "console=$console loglevel=4 panic=-1 mitigations=off nokaslr \
 log_buf_len=4M random.trust_cpu=on tsc=reliable $CMDLINE ${GUEST_CMDLINE:-}" \
 		-serial "file:$CONSOLE" \
 		-fsdev "local,id=root,path=$ROOT,security_model=none,readonly=on,multidevs=remap" \
-		-device virtio-9p-pci,fsdev=root,mount_tag=root \
-		-chardev file,id=port,path=/dev/stdout -device virtio-serial-pci \
+		-device virtio-9p,fsdev=root,mount_tag=root \
+		-chardev file,id=port,path=/dev/stdout -device virtio-serial \
 		-device virtserialport,chardev=port,nr=1,name=job \
 		</dev/null
 }
@@ -182,6 +201,8 @@ sweep()
 
 main()
 {
+	local packages name
+
 	TIMEOUT=900
 	while getopts t: opt; do
 		case $opt in
@@ -193,13 +214,25 @@ main()
 	[ $# = 3 ] || { sed -n '4s/^# //p' "$0" >&2; exit 2; }
 
 	need_root
-	need_packages qemu-system-x86 git xz-utils
+	packages=$(machine)
+	packages=${packages%% *}
+	# shellcheck disable=SC2086 # words without spaces
+	need_packages ${packages//,/ } git xz-utils kmod cpio
 	mkdir -p "$OUT" "$CACHE"
-	LOWER=$("$TOP/tests/vm/root.sh" "${1%-*}")
-	exec 8>"$CACHE/roots/${1%-*}.lock"
-	flock -s 8
 	MEMORY=${GUEST_MEMORY:-2048} CMDLINE=
+	name=$(basename "$1")
+	if [ "$1" = "$name" ]; then
+		LOWER=$("$TOP/tests/vm/root.sh" "${1%-*}")
+		lock=${name%-*}
+	else
+		LOWER=$1
+		name=${name%-*}
+		lock=$name
+	fi
+	exec 8>"$CACHE/roots/$lock.lock"
+	flock -s 8
 	case $1 in
+	*/*)	;;
 	*-*)
 		LOWER=$("$TOP/tests/vm/debug-kernel.sh" "$1"):$LOWER
 		exec 9>"$CACHE/kernels/$1.lock"
@@ -213,8 +246,8 @@ main()
 	exec 7>"$WORK/lock"
 	flock 7
 	trap 'rm -rf --one-file-system "$WORK"' EXIT
-	export TOP CACHE OUT TIMEOUT MEMORY CPUS LOWER CMDLINE WORK
-	export CONSOLE=$OUT/console-$1.log KERNEL=$1 PREPARE=$2 JOB=$3
+	export TOP CACHE OUT TIMEOUT MEMORY CPUS GUEST_ARCH=$ARCH LOWER CMDLINE WORK
+	export CONSOLE=$OUT/console-$name.log KERNEL=$name PREPARE=$2 JOB=$3
 	# The mounts and processes in these namespaces end with this process.
 	setpriv --pdeathsig KILL \
 		unshare --mount --pid --fork --kill-child --mount-proc bash "$0" --inner

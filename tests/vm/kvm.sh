@@ -45,7 +45,7 @@ accelerator()
 	case ${GUEST_ACCEL:-auto} in
 	kvm|tcg)	echo "$GUEST_ACCEL" ;;
 	auto)
-		if [ "$(uname -m)" = x86_64 ] && [ -z "${GUEST_ICOUNT-}${GUEST_CPU-}" ] &&
+		if [ "$ARCH-$(uname -m)" = amd64-x86_64 ] && [ -z "${GUEST_ICOUNT-}${GUEST_CPU-}" ] &&
 		   [ -r /dev/kvm ] && [ -w /dev/kvm ] && kvm_works; then
 			echo kvm
 		else

@@ -13,41 +13,8 @@
 
 . "$(dirname "$0")/../lib.sh"
 
+. "$(dirname "$0")/apt.sh"
 . "$(dirname "$0")/root-recipe.sh"
-
-# host_mirror REGEX: print the URL of this machine's first apt source of Debian
-# whose codename matches. The roots come from the same mirror as its packages.
-host_mirror()
-{
-	apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(CODENAME)' |
-		sort -u | awk -v p="$1" \
-		'$1 == "Debian" && $2 ~ /^https?:/ && $3 ~ p { print $2; exit }'
-}
-
-# sources SUITE: print its sources.list.
-sources()
-{
-	local base=${1%-backports} main security
-
-	[ -n "$(apt-get indextargets)" ] || apt_update || true
-	main=${DEBIAN_MIRROR:-$(host_mirror '^[a-z]+$')}
-	security=${DEBIAN_SECURITY_MIRROR:-$(host_mirror '^[a-z]+-security$')}
-	[ -n "$main" ] && [ -n "$security" ] ||
-		die "this machine's apt sources lack Debian or its security updates:
-set DEBIAN_MIRROR and DEBIAN_SECURITY_MIRROR to their URLs"
-	echo "deb $main $base main"
-	echo "deb $main $base-updates main"
-	echo "deb $security $base-security main"
-	if [ "$base" != "$1" ]; then
-		echo "deb $main $1 main"
-	fi
-}
-
-# apt_options: print the host's proxy and date checks, to use in the root too.
-apt_options()
-{
-	apt-config dump | grep -E '^Acquire::(https?::Proxy|Check-)' || true
-}
 
 # build SUITE KERNEL FOLDER: make the root in FOLDER.
 build()
