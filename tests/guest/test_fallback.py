@@ -2,6 +2,7 @@
 """The reader without the module: sock_diag gives the same counts."""
 
 import json
+import socket
 import subprocess
 
 import counts
@@ -80,3 +81,41 @@ class Fallback(GuestTest):
     def states_here():
         shown = json.loads(run("tcpstates", "netns", "--json"))
         return {row["netns"]: row for row in shown["netns"]}[netns.inode()]["states"]
+
+
+class Network(GuestTest):
+    """Ports and addresses are the same from each source, in whatever order the processor
+    keeps bytes: each byte of them differs from the others."""
+
+    PORT = 0x1203
+    V4 = "127.1.2.3", "127.4.5.6"
+    V6 = "fd12:3456:789a:bcde:f012:3546:7698:badc", "fd13:5724:6801:acbd:e0f1:3254:7689:abef"
+
+    def setUp(self):
+        namespace = netns.new()
+        namespace.__enter__()
+        self.addCleanup(namespace.__exit__, None, None, None)
+        for address in self.V6:
+            run("ip", "address", "add", address + "/128", "dev", "lo", "nodad")
+        self.sockets = [socket.create_server(("::", self.PORT), family=socket.AF_INET6,
+                                             dualstack_ipv6=True)]
+        self.addCleanup(lambda: [s.close() for s in self.sockets])
+        for client, server in self.V4, self.V6:
+            s = socket.create_connection((server, self.PORT), source_address=(client, 0))
+            self.sockets += [s, self.sockets[0].accept()[0]]
+
+    def test_ports(self):
+        for source in "module", "diag", "proc":
+            with self.subTest(source):
+                shown = json.loads(run("tcpstates", "ports", "--json", "--source", source))
+                self.assertEqual([(row["side"], row["port"], row["listeners"],
+                                   row["states"]["ESTABLISHED"]) for row in shown["ports"]],
+                                 [("server", self.PORT, 1, 2), ("client", self.PORT, 0, 2)])
+
+    def test_addresses(self):
+        for source in "diag", "proc":
+            with self.subTest(source):
+                shown = json.loads(run("tcpstates", "peers", "--json", "--source", source))
+                self.assertEqual({row["peer"]: row["states"]["ESTABLISHED"]
+                                  for row in shown["peers"]},
+                                 dict.fromkeys(self.V4 + self.V6, 1))

@@ -16,7 +16,8 @@ import time
 
 import netns
 
-TUNSETIFF = 0x400454CA
+# Powerpc and a few others have the direction of a request in other bits.
+TUNSETIFF = 0x800454CA if os.uname().machine.startswith("ppc") else 0x400454CA
 IFF_TUN, IFF_NO_PI = 0x0001, 0x1000
 RTF_LOCAL = 0x80000000
 FIN, SYN, RST, ACK = 0x01, 0x02, 0x04, 0x10
