@@ -4,6 +4,7 @@ lockdown=integrity. tests/variants/signed.sh has built the modules."""
 
 import errno
 import os
+import subprocess
 import unittest
 
 import counts
@@ -64,6 +65,16 @@ class Signature(unittest.TestCase):
 
     def test_unsigned_module_is_refused(self):
         self.assertRefused(read(UNSIGNED), self.refusal)
+
+    def test_message(self):
+        """The words of insmod that docs/troubleshooting.md has."""
+        p = subprocess.run(["insmod", UNSIGNED], stderr=subprocess.PIPE, text=True, check=False,
+                           env=dict(os.environ, LC_ALL="C"))
+        self.assertEqual(p.returncode, 1)
+        words = {errno.EKEYREJECTED: ": Key was rejected by service",
+                 errno.EPERM: ": Operation not permitted"}[self.refusal]
+        self.assertRegex(p.stderr, "could not insert module .*" + words)
+        self.assertFalse(loaded())
 
     def test_signature_of_another_key_is_refused(self):
         self.assertRefused(read(OTHER_KEY), self.refusal)
