@@ -283,6 +283,8 @@ run_test links document links
 run_test quoted_figures document figures
 run_test named_tests document tests
 run_test mutants document mutants
+run_test versions document versions
+run_test messages document messages
 recipes()
 {
 	need jq awk

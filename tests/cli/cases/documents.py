@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""usage: documents.py links|figures|recipes|tests|mutants TOP
+"""usage: documents.py links|figures|recipes|tests|mutants|versions|messages TOP
 
 links: every relative link of a document leads to a file that exists, and to a
 heading in it.
@@ -10,6 +10,8 @@ recipes: every command with awk or jq in the documents prints something and comp
 of nothing. They read samples of the module's files; $TCPSTATES is the reader.
 tests: every test of the guest that a document names exists.
 mutants: the table of mutants has all patches, and nothing else.
+versions: the version is the same wherever it stands.
+messages: each message in docs/troubleshooting.md stands in a test, which provokes it.
 """
 
 import glob
@@ -140,6 +142,68 @@ CONNECTION = """\
 BEFORE = re.compile(r"/proc/(?:\$PID/net/)?(tcpstates(?:_ports|_netns|_idle)?)\b")
 
 
+VERSION = r"([0-9]+\.[0-9]+\.[0-9]+)"
+
+# The places of the version, each a file and what surrounds it there.
+VERSIONS = (
+    ("include/tcpstates_version.h", f'define TCPSTATES_VERSION "{VERSION}"'),
+    ("dkms.conf", f'^PACKAGE_VERSION="{VERSION}"'),
+    ("CHANGELOG.md", f"^## {VERSION} "),
+    ("README.md", f"tcpstates-{VERSION}/"),
+    ("README.md", f"-v {VERSION}"),
+    ("docs/install.md", f"tcpstates-{VERSION}"),
+    ("docs/install.md", f"-v {VERSION}"),
+    ("packaging/alpine/APKBUILD", f"^pkgver={VERSION}"),
+    ("packaging/arch/PKGBUILD", f"^pkgver={VERSION}"),
+    ("packaging/buildroot/package/tcpstates/tcpstates.mk", f"^TCPSTATES_VERSION = {VERSION}"),
+    ("packaging/debian/changelog", f"^tcpstates .{VERSION}-"),
+    ("packaging/openwrt/tcpstates/Makefile", f"^PKG_VERSION:={VERSION}"),
+    ("packaging/rpm/tcpstates.spec", f"^Version: +{VERSION}"),
+    ("packaging/rpm/tcpstates.spec", f"^\\* .* {VERSION}-"),
+    ("packaging/rpm/tcpstates-dkms.spec", f"^Version: +{VERSION}"),
+    ("packaging/rpm/tcpstates-dkms.spec", f"^\\* .* {VERSION}-"),
+)
+# These only have older versions below the newest.
+NEWEST_FIRST = ("CHANGELOG.md", "packaging/debian/changelog", "packaging/rpm/tcpstates.spec",
+                "packaging/rpm/tcpstates-dkms.spec")
+
+
+def versions():
+    """Yield each place whose version is not that of the first, or has none."""
+    expected = None
+    for path, pattern in VERSIONS:
+        with open(path, encoding="utf-8") as file:
+            found = re.findall(pattern, file.read(), re.MULTILINE)
+        if path in NEWEST_FIRST:
+            found = found[:1]
+        if not found:
+            yield f"{path}: no version like '{pattern}'"
+        expected = expected or found[0]
+        for version in found:
+            if version != expected:
+                yield f"{path}: version {version}, not {expected}"
+    for path in glob.glob("packaging/yocto/**/*.bb", recursive=True):
+        if not path.endswith(f"_{expected}.bb"):
+            yield f"{path}: not for version {expected}"
+
+
+def messages():
+    """Yield the messages of which a part between two '…' stands in no test."""
+    tests = {}
+    for path in glob.glob("tests/**/*", recursive=True):
+        if path.endswith((".py", ".sh", ".txt")):
+            with open(path, encoding="utf-8") as file:
+                tests[path] = re.sub(r"\\(.)", r"\1", file.read())
+    with open("docs/troubleshooting.md", encoding="utf-8") as file:
+        found = re.findall(r"^\| `([^`]+)` \|", file.read(), re.MULTILINE)
+    if len(found) < 10:
+        yield f"docs/troubleshooting.md has only {len(found)} messages"
+    for message in found:
+        parts = [part.strip() for part in message.split("…")]
+        if not any(all(part in text for part in parts) for text in tests.values()):
+            yield f"docs/troubleshooting.md: no test provokes '{message}'"
+
+
 def commands(path):
     """Yield the commands of the blocks of shell: one that goes on is indented."""
     with open(path, encoding="utf-8") as file:
@@ -189,7 +253,7 @@ def recipes_in(procfs):
 def main():
     os.chdir(sys.argv[2])
     cases = {"links": links, "figures": figures, "recipes": recipes, "tests": tests,
-             "mutants": mutants}
+             "mutants": mutants, "versions": versions, "messages": messages}
     wrong = list(cases[sys.argv[1]]())
     for line in wrong:
         print(line, file=sys.stderr)
