@@ -41,9 +41,12 @@ install: reader
 uninstall:
 	$(MAKE) -C userspace O=$(OUT)/reader uninstall
 
-# The source archive, in OUT
+# The source archive, and the Debian packages, in OUT
 dist:
 	OUT=$(OUT) scripts/dist.sh
+
+deb:
+	OUT=$(OUT) tests/packages/deb.sh $(OUT)/deb
 
 # make run [KERNEL=6.12]
 run:
@@ -93,6 +96,22 @@ fuzz-calls:
 check-configs:
 	OUT=$(OUT) tests/check.sh configs $(if $(filter command line,$(origin CONFIG)),$(CONFIG))
 
+# make check-packages [SUITE=trixie]
+check-packages:
+	OUT=$(OUT) tests/check.sh packages $(if $(filter command line,$(origin SUITE)),$(SUITE))
+
+# make check-bare [SUITE=trixie]
+check-bare:
+	OUT=$(OUT) tests/check.sh bare $(if $(filter command line,$(origin SUITE)),$(SUITE))
+
+# make check-kernels [SUITE="bookworm trixie-backports"]
+check-kernels:
+	OUT=$(OUT) tests/check.sh kernels $(if $(filter command line,$(origin SUITE)),$(SUITE))
+
+# make check-arch [ARCH="arm64 s390x"]. ARCH of the environment is the kernel's.
+check-arch:
+	OUT=$(OUT) tests/check.sh arch $(if $(filter command line,$(origin ARCH)),$(ARCH))
+
 check-unit check-style check-analyze check-instructions check-mutants check-debug-mutants \
 	check-walk-arch:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%)
@@ -121,6 +140,7 @@ help:
 	@echo 'make install         install the reader to DESTDIR, PREFIX; make uninstall: delete it'
 	@echo 'make modules_install install the module without DKMS, below INSTALL_MOD_PATH;'
 	@echo '                     make modules_uninstall: delete it'
+	@echo 'make deb             build the Debian packages in a clean root, in build/deb'
 	@echo 'make dist            write the source archive'
 	@echo 'make run             show /proc/tcpstates from a real kernel [KERNEL=6.12: in QEMU]'
 	@echo 'make check           run all tests; KERNEL=6.12: those of one kernel'
@@ -137,6 +157,10 @@ help:
 	@echo 'make check-hardened  load, unload and churn in modes of the kernels that find bugs'
 	@echo 'make check-boots     test without IPv6, with table extremes, preempt=full; KERNEL=6.12'
 	@echo 'make check-configs   build the module for odd kernels and processors; CONFIG=i386'
+	@echo 'make check-packages  install, upgrade, boot and purge the packages; SUITE=trixie'
+	@echo 'make check-bare      run the two commands on a bare Debian of another release; SUITE=trixie'
+	@echo 'make check-kernels   build the module for all kernels of Debian, boot one with PREEMPT_RT'
+	@echo 'make check-arch      build for and boot other processors; ARCH=arm64'
 	@echo 'make check-walk-arch run the walk in user space on big-endian processors'
 	@echo 'make soak            run everything at once for HOURS=1, and report how memory drifts'
 	@echo 'make fuzz-calls      make random system calls for SECONDS=600'
@@ -145,7 +169,7 @@ help:
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install modules_uninstall reader reader-static install uninstall \
-	dist run check check-unit \
+	dist deb check-bare check-packages check-kernels check-arch run check check-unit \
 	check-style check-instructions check-mutants check-stress check-debug \
 	check-boots check-hardened check-analyze soak fuzz-calls time-attacks \
 	time-neighbours bench clean clean-cache help compile_commands.json \

@@ -21,6 +21,12 @@
 #	fuzz-calls	random system calls for CALLS_SECONDS
 #	configs [NAME]	builds for odd kernels and processors
 #	walk-arch	the walk in user space on big-endian processors
+#	packages [SUITE]...	the packages of each Debian release; without SUITE, the
+#			recipes of other distributions and of embedded systems too
+#	bare [SUITE]	make run and make check on a bare Debian of that release
+#	kernels [SUITE]...	builds for all kernels of each Debian release, and tests
+#			on some that others do not boot
+#	arch [ARCH]...	the module on other processors
 #
 # Missing packages are installed. A part that fails does not stop the others; the
 # last line has the totals.
@@ -36,8 +42,12 @@ DEBUG_KERNELS="6.12-kasan 6.12-kcsan"
 DEBUG_TESTS="test_states test_netns test_ports.Truth test_ports.Queues
 test_ports.Snapshot test_ports.Proxy test_idle test_reading test_all_netns
 test_share test_load test_life"
+# Kernels of tests/packages/boot.sh.
+BOOTED=rt
 # The kernel for checks that need only one of these.
 DEBUG_KERNEL=6.12-kasan
+# The Debian releases whose packages are tested.
+SUITES="bullseye bookworm trixie"
 parts_failed=()
 
 # part NAME COMMAND...: run it; show its output and keep it in check-NAME.log.
@@ -325,7 +335,7 @@ summary()
 
 main()
 {
-	local kernel mode
+	local kernel mode suite arch
 
 	need_root
 	mkdir -p "$OUT"
@@ -365,6 +375,32 @@ main()
 	fuzz-calls)	part_on "${2:-$ONE_KERNEL}" fuzz_calls ;;
 	configs)	part configs tests/configs/configs.sh "${@:2}" ;;
 	walk-arch)	part walk-arch walk_arch ;;
+	packages)
+		if [ $# = 1 ]; then
+			part recipes tests/packages/recipes.sh
+			part run tests/packages/run.sh
+			part builtin tests/packages/builtin.sh
+			part embedded tests/packages/embedded.sh
+		fi
+		for suite in ${2:-$SUITES}; do
+			part "packages-$suite" tests/packages/debian.sh "$suite"
+			part "dkms-$suite" tests/packages/dkms.sh "$suite"
+		done
+		;;
+	bare)		part bare tests/packages/bare.sh "${2:-trixie}" sh -c 'make run && make check' ;;
+	kernels)
+		part kernels tests/packages/kernels.sh "${@:2}"
+		[ $# -gt 1 ] || for kernel in $BOOTED; do
+			part "boot-$kernel" tests/packages/boot.sh "$kernel"
+		done
+		;;
+	arch)
+		# shellcheck disable=SC2046 # names without spaces
+		[ $# -gt 1 ] || set -- arch $(tests/arch/arch.sh --list)
+		for arch in "${@:2}"; do
+			part "arch-$arch" tests/arch/arch.sh "$arch"
+		done
+		;;
 	all)
 		part style tests/style.sh
 		part unit unit
