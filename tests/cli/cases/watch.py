@@ -424,6 +424,8 @@ def diagnoses():
 def options():
     """Each option of the help has an effect."""
     put('saved', sample('parse/valid').replace('345', '346'))
+    with os.popen(f'{TCPSTATES} -V') as pipe:
+        version = pipe.read().strip()
     effects = {
         'ipv4': ('-4 -p procfs', 'IPv4 sockets'),
         'ipv6': ('-6 -p procfs', 'IPv6 sockets'),
@@ -432,7 +434,7 @@ def options():
         'procfs': ('-p procfs', '│        345 │'),
         'source': ('--source module -p no-procfs', 'no-procfs'),
         'color': ('--color=never -p procfs', CLOSE_WAIT),
-        'version': ('-V', 'tcpstates 0.'),
+        'version': ('-V', version),
         'help': ('-h', 'Usage: tcpstates watch'),
     }
     with os.popen(f'{TCPSTATES} help watch') as pipe:
