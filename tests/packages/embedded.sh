@@ -206,7 +206,7 @@ verdicts()
 		done
 	done
 	grep -E '^(kernel|size) ' "$CONSOLE" | sed 's/^/# /'
-	[ -z "${FAILED-}" ] || { cat "$CONSOLE" >&2; return 1; }
+	[ -z "${FAILED-}" ] || { sed 's/^/# /' "$CONSOLE" >&2; return 1; }
 }
 
 inner()

@@ -5,7 +5,7 @@
 #
 # Print the folder of a small kernel for ARMv7 (kernel.config), with a C library and
 # BusyBox for it. If it is not cached, build it first, from Debian's linux-source with
-# a cross compiler: 5 to 15 minutes on 2 processors. In the folder:
+# a cross compiler: about 4 minutes on 2 processors. In the folder:
 #
 #	tools	the root of the compilers
 #	source	the kernel's source as it was unpacked
@@ -114,7 +114,7 @@ main()
 	exec 9>"$CACHE/embedded/lock"
 	flock 9
 	if [ ! -d "$dir" ]; then
-		say "building a kernel for armhf: once, 5 to 15 minutes"
+		say "building a kernel for armhf: once, about 4 minutes"
 		WORK=$(mktemp -d "$CACHE/embedded-work.XXXXXX")
 		trap 'rm -rf --one-file-system "$WORK"' EXIT
 		export TOOLS_ROOT SOURCE PARTIAL WORK OUT
