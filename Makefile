@@ -11,6 +11,10 @@ KDIR ?= $(KERNEL_SRC)
 # Output of the reader's build and of the tests. (O= belongs to Kbuild.)
 OUT ?= $(CURDIR)/build
 
+# $(call given,NAME): the variable, if the command line has it. The environment may have
+# one of that name for another purpose.
+given = $(if $(filter command line,$(origin $(1))),$($(1)))
+
 # Where modules are installed: below this folder, in lib/modules.
 INSTALL_MOD_PATH ?= $(DESTDIR)
 
@@ -50,7 +54,7 @@ deb:
 
 # make run [KERNEL=6.12]
 run:
-	OUT=$(OUT) scripts/run.sh $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+	OUT=$(OUT) scripts/run.sh $(call given,KERNEL)
 
 # make check [KERNEL=6.12]: all tests, or those in the guest of one kernel
 check:
@@ -68,49 +72,41 @@ time-neighbours:
 
 # make check-stress [KERNEL=6.12] [SCALE=1] [BUDGET=300]
 check-stress:
-	OUT=$(OUT) tests/check.sh stress $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+	OUT=$(OUT) tests/check.sh stress $(call given,KERNEL)
 
 # make check-debug [KERNEL=6.12-kasan] [SCALE=0.01] [BUDGET=60]
 check-debug:
-	OUT=$(OUT) tests/check.sh debug $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+	OUT=$(OUT) tests/check.sh debug $(call given,KERNEL)
 
 # make check-hardened [KERNEL=6.12] [SCALE=1] [BUDGET=120]
 check-hardened:
-	OUT=$(OUT) tests/check.sh hardened $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+	OUT=$(OUT) tests/check.sh hardened $(call given,KERNEL)
 
 # make check-boots [KERNEL=6.12]
 check-boots:
-	OUT=$(OUT) tests/check.sh boots $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+	OUT=$(OUT) tests/check.sh boots $(call given,KERNEL)
 
 # make soak [HOURS=1] [KERNEL=6.12] [SEED=n]
 soak:
 	OUT=$(OUT) HOURS=$(HOURS) SEED=$(SEED) tests/check.sh soak \
-		$(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+		$(call given,KERNEL)
 
 # make fuzz-calls [SECONDS=600] [KERNEL=6.12] [SEED=n] [LOG=/dev/console]
 fuzz-calls:
 	OUT=$(OUT) CALLS_SECONDS=$(SECONDS) SEED=$(SEED) CALLS_LOG=$(LOG) tests/check.sh fuzz-calls \
-		$(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+		$(call given,KERNEL)
 
 # make check-configs [CONFIG="i386 7.3-arm"]: names of tests/configs/configs.txt
 check-configs:
-	OUT=$(OUT) tests/check.sh configs $(if $(filter command line,$(origin CONFIG)),$(CONFIG))
+	OUT=$(OUT) tests/check.sh configs $(call given,CONFIG)
 
-# make check-packages [SUITE=trixie]
-check-packages:
-	OUT=$(OUT) tests/check.sh packages $(if $(filter command line,$(origin SUITE)),$(SUITE))
-
-# make check-bare [SUITE=trixie]
-check-bare:
-	OUT=$(OUT) tests/check.sh bare $(if $(filter command line,$(origin SUITE)),$(SUITE))
-
-# make check-kernels [SUITE="bookworm trixie-backports"]
-check-kernels:
-	OUT=$(OUT) tests/check.sh kernels $(if $(filter command line,$(origin SUITE)),$(SUITE))
+# make check-packages|check-bare|check-kernels [SUITE=trixie]
+check-packages check-bare check-kernels:
+	OUT=$(OUT) tests/check.sh $(@:check-%=%) $(call given,SUITE)
 
 # make check-arch [ARCH="arm64 s390x"]. ARCH of the environment is the kernel's.
 check-arch:
-	OUT=$(OUT) tests/check.sh arch $(if $(filter command line,$(origin ARCH)),$(ARCH))
+	OUT=$(OUT) tests/check.sh arch $(call given,ARCH)
 
 check-unit check-style check-analyze check-instructions check-mutants check-debug-mutants \
 	check-walk-arch:
@@ -122,7 +118,7 @@ compile_commands.json:
 	scripts/compile_commands.py $(KDIR)
 
 bench:
-	OUT=$(OUT) tests/bench/bench.sh $(if $(filter command line,$(origin KERNEL)),$(KERNEL))
+	OUT=$(OUT) tests/bench/bench.sh $(call given,KERNEL)
 
 clean:
 	rm -rf $(OUT) compile_commands.json
