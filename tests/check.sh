@@ -376,13 +376,15 @@ main()
 	configs)	part configs tests/configs/configs.sh "${@:2}" ;;
 	walk-arch)	part walk-arch walk_arch ;;
 	packages)
+		# shellcheck disable=SC2086 # names without spaces
 		if [ $# = 1 ]; then
+			set -- packages $SUITES
 			part recipes tests/packages/recipes.sh
 			part run tests/packages/run.sh
 			part builtin tests/packages/builtin.sh
 			part embedded tests/packages/embedded.sh
 		fi
-		for suite in ${2:-$SUITES}; do
+		for suite in "${@:2}"; do
 			part "packages-$suite" tests/packages/debian.sh "$suite"
 			part "dkms-$suite" tests/packages/dkms.sh "$suite"
 		done
