@@ -153,6 +153,7 @@ class OpenDescriptors(UnloadTest):
         self.assertEqual([o.state() for o in owners[::2]], ["T"] * (self.OWNERS // 2))
         print("# unload with %d open descriptors: %.3f s" % (self.OWNERS * self.FILES, took),
               flush=True)
+        self.assertLess(took, 5)
         # The first half reads while the module is gone, the other when it is there again.
         ends = [o.end() for o in owners[:self.OWNERS // 2]]
         self.image.load()
