@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# usage: boot.sh KERNEL [TEST]...
+# usage: boot.sh rt [TEST]...
 #
-# Boot another kernel of Debian than those of tests/kernels.txt: rt (PREEMPT_RT), or
-# testing (the newest of Debian's testing). There, dkms installs the module, and tests of
-# the module run, by default those of states, ports, idle times, reading and life. A cloud
-# kernel has no 9p, from which guests mount their root.
+# Boot another kernel of Debian than those of tests/kernels.txt: rt (PREEMPT_RT). There,
+# dkms installs the module, and tests of the module run, by default those of states, ports,
+# idle times, reading and life. A cloud kernel has no 9p, from which guests mount their
+# root.
 
 . "$(dirname "$0")/../lib.sh"
 
@@ -18,8 +18,7 @@ package()
 {
 	case $1 in
 	rt)		echo trixie rt-amd64 ;;
-	testing)	echo forky amd64 ;;
-	*)		die "no kernel '$1', only rt and testing" ;;
+	*)		die "no kernel '$1', only rt" ;;
 	esac
 }
 
