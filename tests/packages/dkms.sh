@@ -61,13 +61,12 @@ without_headers()
 # interrupted: kill dkms and all that it started when the compiler runs.
 interrupted()
 {
-	local pid tries=0
+	local pid
 
 	setsid chroot "$ROOT" dkms build -m tcpstates -v "$VERSION" -k "$OLDER" >>"$LOG" 2>&1 &
 	pid=$!
 	until pgrep -s "$pid" cc1 >/dev/null; do
 		kill -0 "$pid" 2>/dev/null || { echo "the build ended by itself" >>"$LOG"; return 1; }
-		tries=$((tries + 1))
 	done
 	pkill -KILL -s "$pid"
 	wait "$pid" 2>/dev/null
@@ -96,7 +95,8 @@ again()
 		dkms install "/usr/src/tcpstates-$VERSION" -k "$OLDER"
 }
 
-# signed: let the module be signed by the key that dkms makes, then by another one at the place of shim-signed.
+# signed: let the module be signed by the key that dkms makes, then by another one at the
+# place of shim-signed.
 signed()
 {
 	local shim=/var/lib/shim-signed/mok
@@ -194,7 +194,8 @@ prepare()
 	[ -n "$OLDER" ] || die "$SUITE has no kernel but $NEWER"
 	say "older kernel: $OLDER, newer: $NEWER"
 	apt install openssl "linux-image-$OLDER" "linux-headers-$OLDER"
-	apt purge --autoremove linux-image-amd64 linux-headers-amd64 "linux-image-$NEWER" "linux-headers-$NEWER"
+	apt purge --autoremove linux-image-amd64 linux-headers-amd64 "linux-image-$NEWER" \
+		"linux-headers-$NEWER"
 	rm -rf "$ROOT/lib/modules/$NEWER"
 	mkdir "$ROOT/source" "$ROOT/usr/src/tcpstates-$VERSION"
 	git -c "safe.directory=$TOP" -C "$TOP" archive HEAD |

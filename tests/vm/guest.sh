@@ -201,7 +201,7 @@ sweep()
 
 main()
 {
-	local packages name
+	local packages name lock
 
 	TIMEOUT=900
 	while getopts t: opt; do

@@ -5,9 +5,10 @@
 # some hypervisors, in some containers. So a kernel is booted first, and KVM is used
 # if that one ends within seconds. Sourced by guest.sh.
 
+KVM_SECONDS=10
+
 # kvm_boots: boot the kernel of $ROOT with KVM; its initramfs ends it at once. Fails
 # if it has not ended after $KVM_SECONDS.
-KVM_SECONDS=10
 kvm_boots()
 {
 	local console=$WORK/kvm.console
