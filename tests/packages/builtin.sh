@@ -8,6 +8,7 @@
 # a kernel without modules too. Prints KTAP lines.
 
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../vm/layer.sh"
 
 # tree NAME OPTION...: mount a layer of that name over the kernel's tree in $TREE, add
 # the module twice, which must be the same as once, and configure it with these options
@@ -106,10 +107,8 @@ main()
 	need_packages busybox-static gcc make flex bison bc libelf-dev
 	mkdir -p "$OUT"
 	UML=$("$TOP/tests/bench/uml-kernel.sh" 6.12)
-	WORK=$(mktemp -d "$CACHE/builtin.XXXXXX")
-	trap 'rm -rf --one-file-system "$WORK"' EXIT
-	export UML WORK OUT
-	unshare --mount bash "$0" --inner
+	export UML
+	run_inner builtin
 }
 
 if [ "${1-}" = --inner ]; then

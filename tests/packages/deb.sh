@@ -79,10 +79,8 @@ main()
 	mkdir -p "$OUT"
 	read -ra packages -d '' < <(build_packages "$SUITE") || true
 	BASE=$("$TOP/tests/vm/plain-root.sh" "deb.$SUITE" "$SUITE" "${packages[@]}")
-	WORK=$(mktemp -d "$CACHE/deb.XXXXXX")
-	trap 'rm -rf --one-file-system "$WORK"' EXIT
-	export BASE WORK FOLDER SUITE VERSION OUT
-	unshare --mount bash "$0" --inner
+	export BASE FOLDER SUITE VERSION
+	run_inner deb
 }
 
 if [ "${1-}" = --inner ]; then

@@ -246,10 +246,8 @@ main()
 	need_packages qemu-system-arm qemu-user cpio
 	mkdir -p "$OUT"
 	BUILT=$("$FOLDER/kernel.sh")
-	WORK=$(mktemp -d "$CACHE/embedded-work.XXXXXX")
-	trap 'rm -rf --one-file-system "$WORK"' EXIT
-	export BUILT WORK OUT
-	unshare --mount bash "$0" --inner
+	export BUILT
+	run_inner embedded-work
 }
 
 if [ "${1-}" = --inner ]; then

@@ -154,10 +154,8 @@ main()
 	need_root
 	mkdir -p "$OUT"
 	BASE=$("$TOP/tests/vm/plain-root.sh" recipes "$SUITE" "${PACKAGES[@]}")
-	WORK=$(mktemp -d "$CACHE/recipes.XXXXXX")
-	trap 'rm -rf --one-file-system "$WORK"' EXIT
-	export BASE WORK OUT
-	unshare --mount bash "$0" --inner
+	export BASE
+	run_inner recipes
 }
 
 if [ "${1-}" = --inner ]; then

@@ -1,11 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# A temporary layer over a cached root, to build and install in. Source it within a
-# mount namespace.
+# A temporary layer over a cached root, to build and install in.
+
+# run_inner NAME [ARGUMENT]...: call this script again with --inner and the arguments, in
+# a mount namespace and with an empty folder $WORK, which goes when it ends.
+run_inner()
+{
+	WORK=$(mktemp -d "$CACHE/$1.XXXXXX")
+	trap 'rm -rf --one-file-system "$WORK"' EXIT
+	export WORK OUT
+	unshare --mount bash "$0" --inner "${@:2}"
+}
 
 # layer BASE: mount a layer over that root in $WORK/root, fit for apt: with the name
-# servers of this machine.
+# servers of this machine. Call it within a mount namespace.
 layer()
 {
 	local root=$WORK/root
