@@ -30,7 +30,8 @@ suites()
 
 # install_headers: install all headers in the root that no suite before had. Those of
 # the newest kernel must be there. Archives have dropped some older ones that they still
-# list: print these. From 6.12 on headers depend on the kernel, which is left out.
+# list: print these. From 6.12 on headers depend on the kernel, which is left out, and on
+# pahole.
 install_headers()
 {
 	cut -f 3 "$OUT/kernels.list" | sed 's/^/linux-headers-/' >"$ROOT/built"
@@ -39,6 +40,7 @@ install_headers()
 		install="apt-get install -y --no-install-recommends"
 		apt-get update >&2
 		$install linux-headers-amd64 >&2
+		! apt-cache show pahole >/names 2>&1 || $install pahole >&2
 		apt-cache pkgnames linux-headers- |
 			grep -E "^linux-headers-[0-9]+\.[0-9]+\.[0-9].*-amd64$" |
 			grep -vxFf /built | sort -V >/names
