@@ -34,6 +34,7 @@ build() # ROOT
 	unshare --mount mmdebstrap --format=directory --mode=root "${options[@]}" \
 		--include="ca-certificates,$(IFS=,; echo "${PACKAGES[*]}")" \
 		--aptopt='APT::Install-Recommends "false"' --aptopt="$(apt_options)" \
+		--dpkgopt=force-unsafe-io \
 		"${SUITE%-backports}" "$1" "$list" >"$log" 2>&1 || {
 		tail -n 15 "$log" >&2
 		rm -rf --one-file-system "$1" "$list"

@@ -27,7 +27,7 @@ build()
 	printf '%s' "$INSTALL_KERNEL" >"$hook"
 	# A mount namespace, so that no mount outlives a killed build.
 	unshare --mount mmdebstrap --format=directory "${OPTIONS[@]}" \
-		--aptopt="$(apt_options)" \
+		--aptopt="$(apt_options)" --dpkgopt=force-unsafe-io \
 		--customize-hook="cp '$hook' \"\$1/install-kernel\"" \
 		--customize-hook="chroot \"\$1\" sh /install-kernel '$kernel' '$suite' '$PACKAGES'" \
 		--customize-hook='rm "$1/install-kernel"' \
