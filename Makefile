@@ -155,7 +155,7 @@ help:
 	@echo 'make check-configs   build the module for odd kernels and processors; CONFIG=i386'
 	@echo 'make check-packages  install, upgrade, boot and purge the packages; SUITE=trixie'
 	@echo 'make check-bare      run the two commands on a bare Debian of another release; SUITE=trixie'
-	@echo 'make check-kernels   build the module for all kernels of Debian, boot one with PREEMPT_RT'
+	@echo 'make check-kernels   build the module for all kernels of Debian, boot rt, cloud and testing'
 	@echo 'make check-arch      build for and boot other processors; ARCH=arm64'
 	@echo 'make check-walk-arch run the walk in user space on big-endian processors'
 	@echo 'make soak            run everything at once for HOURS=1, and report how memory drifts'

@@ -42,8 +42,8 @@ DEBUG_KERNELS="6.12-kasan 6.12-kcsan"
 DEBUG_TESTS="test_states test_netns test_ports.Truth test_ports.Queues
 test_ports.Snapshot test_ports.Proxy test_idle test_reading test_all_netns
 test_share test_load test_life"
-# Kernels of tests/packages/boot.sh.
-BOOTED=rt
+# Kernels that tests/packages/boot.sh boots.
+BOOTED="rt cloud testing"
 # The kernel for checks that need only one of these.
 DEBUG_KERNEL=6.12-kasan
 # The Debian releases whose packages are tested.

@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# usage: boot.sh rt [TEST]...
+# usage: boot.sh rt|cloud|testing [TEST]...
 #
-# Boot another kernel of Debian than those of tests/kernels.txt: rt (PREEMPT_RT). There,
-# dkms installs the module, and tests of the module run, by default those of states, ports,
-# idle times, reading and life. A cloud kernel has no 9p, from which guests mount their
-# root.
+# Boot another kernel of Debian than those of tests/kernels.txt: rt (PREEMPT_RT), cloud,
+# or that of testing. There, dkms installs the module, and tests of the module run, by
+# default those of states, ports, idle times, reading and life.
 
 . "$(dirname "$0")/../lib.sh"
 
@@ -18,7 +17,9 @@ package()
 {
 	case $1 in
 	rt)		echo trixie rt-amd64 ;;
-	*)		die "no kernel '$1', only rt" ;;
+	cloud)		echo trixie cloud-amd64 ;;
+	testing)	echo forky amd64 ;;
+	*)		die "no kernel '$1', only rt, cloud and testing" ;;
 	esac
 }
 
@@ -32,6 +33,8 @@ main()
 	root=$("$TOP/tests/vm/plain-root.sh" "boot.$KERNEL" "$suite" "${PACKAGES[@]}" \
 		"linux-image-$flavour" "linux-headers-$flavour")
 	ls "$root/usr/lib/modules" >"$root/kernel-release"
+	# A cloud kernel has no 9p.
+	[ "$KERNEL" != cloud ] || export GUEST_DISK=1
 	# On a busy host, no timer ticks in time for the kernel's check of it.
 	GUEST_CMDLINE=no_timer_check "$TOP/tests/vm/guest.sh" -t 1800 "$root" tests/vm/install.sh \
 		"uname -rv; modprobe -a tun tcp_diag inet_diag; tests/guest/run.py ${TESTS[*]}"

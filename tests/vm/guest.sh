@@ -15,6 +15,10 @@
 # power.
 #
 # The kernel's console is written to build/console-KERNEL.log.
+#
+# Variables: GUEST_CPUS, GUEST_MEMORY in MiB, GUEST_CMDLINE for the kernel, GUEST_ARCH,
+# GUEST_CPU, GUEST_ICOUNT=1 for a clock that counts instructions, and GUEST_DISK=1 for a
+# kernel that has no 9p: it mounts its root from a disk.
 
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/kvm.sh"
@@ -62,12 +66,18 @@ copy_tree()
 # root.
 make_initramfs()
 {
-	local dir=$WORK/initramfs module
+	local dir=$WORK/initramfs module modules="9pnet_virtio 9p"
+	local root="-t 9p -o ro,trans=virtio,version=9p2000.L,cache=loose,msize=262144 root"
 
-	mkdir -p "$dir/bin" "$dir/modules" "$dir/proc" "$dir/root"
+	if [ -n "${GUEST_DISK-}" ]; then
+		modules="virtio_blk ext4"
+		root="-t ext4 -o ro /dev/vda"
+	fi
+	mkdir -p "$dir/bin" "$dir/modules" "$dir/proc" "$dir/dev" "$dir/root"
 	cp "$ROOT/bin/busybox" "$dir/bin/"
-	modprobe -d "$ROOT" -aS "$RELEASE" --show-depends \
-		virtio_pci virtio_console 9pnet_virtio 9p |
+	echo "$root" >"$dir/mount-root"
+	# shellcheck disable=SC2086 # words without spaces
+	modprobe -d "$ROOT" -aS "$RELEASE" --show-depends virtio_pci virtio_console $modules |
 		awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$WORK/modules"
 	while read -r module; do
 		case $module in
@@ -80,6 +90,17 @@ make_initramfs()
 	chmod +x "$dir/init"
 	(cd "$dir" && find . | cpio --quiet -o -H newc) |
 		gzip -1 >"$WORK/initramfs.gz"
+}
+
+# make_disk: write the root as a file system to $WORK/disk. Its mounts end here.
+make_disk()
+{
+	local kib
+
+	umount --lazy "$ROOT/dev" "$ROOT/tmp" "$ROOT/proc"
+	kib=$(du -sk "$ROOT" | cut -f 1)
+	truncate -s "$((kib * 5 / 4 + 65536))K" "$WORK/disk"
+	mke2fs -q -t ext4 -d "$ROOT" "$WORK/disk"
 }
 
 # machine: print the packages that emulate the guest's architecture, QEMU's name of it,
@@ -103,11 +124,17 @@ machine()
 boot()
 {
 	local accel=(-accel "tcg,thread=multi") qemu cpu console options
+	local disk=(-fsdev "local,id=root,path=$ROOT,security_model=none,readonly=on,multidevs=remap"
+		-device "virtio-9p,fsdev=root,mount_tag=root")
 
 	read -r _ qemu cpu console options < <(machine)
 	if [ "$ACCEL" = kvm ]; then
 		accel=(-accel kvm)
 		cpu=host
+	fi
+	if [ -n "${GUEST_DISK-}" ]; then
+		disk=(-drive "file=$WORK/disk,format=raw,if=none,id=root,readonly=on"
+			-device "virtio-blk,drive=root")
 	fi
 	# One instruction per nanosecond: the guest's clocks count instructions.
 	[ -z "${GUEST_ICOUNT-}" ] || accel=(-accel "tcg,thread=single" -icount "shift=0,sleep=off")
@@ -120,8 +147,7 @@ boot()
 		-append "console=$console loglevel=4 panic=-1 mitigations=off nokaslr \
 log_buf_len=4M random.trust_cpu=on tsc=reliable $CMDLINE ${GUEST_CMDLINE:-}" \
 		-serial "file:$CONSOLE" \
-		-fsdev "local,id=root,path=$ROOT,security_model=none,readonly=on,multidevs=remap" \
-		-device virtio-9p,fsdev=root,mount_tag=root \
+		"${disk[@]}" \
 		-chardev file,id=port,path=/dev/stdout -device virtio-serial \
 		-device virtserialport,chardev=port,nr=1,name=job \
 		</dev/null
@@ -160,6 +186,7 @@ run()
 
 	printf '%s\n' "$JOB" >"$ROOT/guest-job"
 	echo "$CPUS" >"$ROOT/guest-cpus"
+	[ -z "${GUEST_DISK-}" ] || make_disk
 	for try in 1 2 3; do
 		status=0
 		attempt || status=$?
@@ -217,7 +244,7 @@ main()
 	packages=$(machine)
 	packages=${packages%% *}
 	# shellcheck disable=SC2086 # words without spaces
-	need_packages ${packages//,/ } git xz-utils kmod cpio
+	need_packages ${packages//,/ } git xz-utils kmod cpio e2fsprogs
 	mkdir -p "$OUT" "$CACHE"
 	MEMORY=${GUEST_MEMORY:-2048} CMDLINE=
 	name=$(basename "$1")
