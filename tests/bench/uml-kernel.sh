@@ -30,28 +30,6 @@ BINFMT_SCRIPT=y
 CON_ZERO_CHAN="fd:0,fd:1"
 '
 
-# fetch KERNEL FOLDER: unpack the kernel's source there. apt runs in the root of
-# the kernel's release.
-fetch()
-{
-	local root
-
-	root=$("$TOP/tests/vm/root.sh" "$1")
-	mkdir "$2" "$2/upper" "$2/work" "$2/root"
-	# shellcheck disable=SC2016 # expanded in the mount namespace
-	unshare --mount --propagation private bash -euo pipefail -c '
-		mount -t overlay overlay \
-			-o "lowerdir=$1,upperdir=$2/upper,workdir=$2/work" "$2/root"
-		mount --bind /dev "$2/root/dev"
-		cp /etc/resolv.conf "$2/root/etc/resolv.conf"
-		chroot "$2/root" sh -c "apt-get update && cd /srv &&
-			apt-get download linux-source-$3"
-		dpkg-deb --fsys-tarfile "$2/root/srv/"linux-source-*.deb |
-			tar -xO --wildcards "./usr/src/*.tar.xz" |
-			tar -xJ -C "$2" --strip-components=1 --one-top-level=source
-	' fetch "$root" "$2" "$1"
-}
-
 # configure FOLDER: write .config there, and fail if it lacks a line of $CONFIG.
 configure()
 {
@@ -69,16 +47,16 @@ configure()
 	done <<<"$CONFIG"
 }
 
-# build KERNEL FOLDER: fetch, configure and build it there.
+# build SOURCE FOLDER: configure and build a copy of the source there.
 build()
 {
-	fetch "$1" "$2" && configure "$2/source" &&
-		make -C "$2/source" ARCH=um -j"$(nproc)" linux modules_prepare
+	cp -R "$1" "$2" && configure "$2" &&
+		make -C "$2" ARCH=um -j"$(nproc)" linux modules_prepare
 }
 
 main()
 {
-	local key dir log=$OUT/uml-$1.log
+	local key dir source log=$OUT/uml-$1.log
 
 	need_root
 	mkdir -p "$OUT" "$CACHE/uml"
@@ -87,13 +65,13 @@ main()
 	exec 9>"$CACHE/uml/lock"
 	flock 9
 	if [ ! -d "$dir" ]; then
-		need_packages gcc make flex bison bc xz-utils libelf-dev
+		need_packages gcc make flex bison bc libelf-dev
 		say "building user-mode Linux $1: once, about 5 minutes"
 		rm -rf --one-file-system "$CACHE/uml/$1-"*
-		build "$1" "$CACHE/uml/$1-partial" >"$log" 2>&1 ||
+		source=$("$TOP/tests/vm/linux-source.sh" "$1")
+		build "$source" "$CACHE/uml/$1-partial" >"$log" 2>&1 ||
 			{ tail -n 10 "$log" >&2; die "could not build it: see $log"; }
-		mv "$CACHE/uml/$1-partial/source" "$dir"
-		rm -rf --one-file-system "$CACHE/uml/$1-partial"
+		mv "$CACHE/uml/$1-partial" "$dir"
 	fi
 	echo "$dir"
 }
