@@ -186,6 +186,8 @@ older()
 # prepare: run the steps before the boot. Runs within guest.sh, which has made $ROOT.
 prepare()
 {
+	local newer
+
 	VERSION=$("$TOP/scripts/version.sh" "$TOP")
 	NEWER=$(cat "$ROOT/kernel-release")
 	open_root
@@ -194,8 +196,10 @@ prepare()
 	[ -n "$OLDER" ] || die "$SUITE has no kernel but $NEWER"
 	say "older kernel: $OLDER, newer: $NEWER"
 	apt install openssl "linux-image-$OLDER" "linux-headers-$OLDER"
-	apt purge --autoremove linux-image-amd64 linux-headers-amd64 "linux-image-$NEWER" \
-		"linux-headers-$NEWER"
+	# From 7.3 on, the modules are a package of their own.
+	# shellcheck disable=SC2016 # expanded by dpkg-query
+	mapfile -t newer < <(chroot "$ROOT" dpkg-query -W -f '${Package}\n' "linux-*-$NEWER")
+	apt purge --autoremove linux-image-amd64 linux-headers-amd64 "${newer[@]}"
 	rm -rf "$ROOT/lib/modules/$NEWER"
 	mkdir "$ROOT/source" "$ROOT/usr/src/tcpstates-$VERSION"
 	git -c "safe.directory=$TOP" -C "$TOP" archive HEAD |
