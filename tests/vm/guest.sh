@@ -172,7 +172,8 @@ attempt()
 	"")	return 255 ;;
 	lost)	return 254 ;;
 	esac
-	grep -q 'reboot: Restarting system' "$CONSOLE" || return 254
+	# The console of s390x loses what the kernel says after its drivers were told to end.
+	[ "$ARCH" = s390x ] || grep -q 'reboot: Restarting system' "$CONSOLE" || return 254
 	[ "$status" = 0 ]
 }
 
