@@ -383,6 +383,7 @@ main()
 			part run tests/packages/run.sh
 			part builtin tests/packages/builtin.sh
 			part embedded tests/packages/embedded.sh
+			part dkms-trixie-backports tests/packages/dkms.sh trixie-backports
 		fi
 		for suite in "${@:2}"; do
 			part "packages-$suite" tests/packages/debian.sh "$suite"
