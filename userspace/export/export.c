@@ -94,3 +94,20 @@ void export_rows(const struct export_context *context, enum export_file file,
 	else
 		prometheus_peers(&named, rows);
 }
+
+/**
+ * export_metrics() - write the summary and the ports as one text for Prometheus
+ * @context: the output; the format is OUTPUT_PROMETHEUS
+ * @counts: the summary
+ * @ports: the counts by port, of the same namespace
+ */
+void export_metrics(const struct export_context *context, const struct counts *counts,
+		    const struct rows *ports)
+{
+	struct export_context named = *context;
+
+	named.netns = netns_series_label(context->netns, counts->netns_name);
+	prometheus_all(&named, counts, ports);
+	if (context->openmetrics)
+		fputs("# EOF\n", context->out);
+}

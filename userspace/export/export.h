@@ -22,6 +22,7 @@ struct export_context {
 	const struct figure *counters;	/* COUNTERS_NR figures to export too, or NULL */
 	const struct process_names *processes;	/* names for EXPORT_FILE_PROCESSES */
 	uint32_t interval_ms;	/* between two readings; 0 if there is only one */
+	bool openmetrics;	/* OUTPUT_PROMETHEUS is OpenMetrics 1.0.0 */
 };
 
 /* Rows that are in no file of the module, called as its files are. */
@@ -43,5 +44,7 @@ void export_counts(const struct export_context *context, const struct counts *co
 		   enum family family);
 void export_rows(const struct export_context *context, enum export_file file,
 		 const struct rows *rows, const struct netns_names *names);
+void export_metrics(const struct export_context *context, const struct counts *counts,
+		    const struct rows *ports);
 
 #endif /* TCPSTATES_EXPORT_EXPORT_H */

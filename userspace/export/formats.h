@@ -4,9 +4,18 @@
 #define TCPSTATES_EXPORT_FORMATS_H
 
 #include "export/exporter.h"
+#include "export/prometheus_metric.h"
+
+/* Parts of prometheus_counts(). */
+struct metric_reading prometheus_counts_reading(const struct counts *counts);
+void prometheus_put_counts(const struct export_context *context, const struct counts *counts,
+			   enum family family);
+void prometheus_put_age(const struct export_context *context, const struct counts *counts);
 
 void prometheus_counts(const struct export_context *context, const struct counts *counts,
 		       enum family family);
+void prometheus_all(const struct export_context *context, const struct counts *counts,
+		    const struct rows *ports);
 void prometheus_node(const struct export_context *context, const struct counts *counts,
 		     enum family family);
 void prometheus_ports(const struct export_context *context, const struct rows *rows);

@@ -59,6 +59,39 @@ static void prometheus_put_division(const struct export_context *context,
 	}
 }
 
+/* Write the counts of the summary; columns of the other family are left out. */
+void prometheus_put_counts(const struct export_context *context, const struct counts *counts,
+			   enum family family)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(prometheus_divisions) / sizeof(prometheus_divisions[0]); i++)
+		prometheus_put_division(context, &prometheus_divisions[i], counts, family);
+}
+
+/* Return the description of the summary. */
+struct metric_reading prometheus_counts_reading(const struct counts *counts)
+{
+	const struct figure *key = counts->key;
+
+	return (struct metric_reading){
+		.file = TCPSTATES_NAME, .origin = counts->origin,
+		.netns = key[TCPSTATES_KEY_NETNS], .walk_ns = key[TCPSTATES_KEY_WALK_NS],
+		.buckets = key[TCPSTATES_KEY_BUCKETS], .cost = &counts->cost,
+	};
+}
+
+/* Write the age of the summary, if it has one. */
+void prometheus_put_age(const struct export_context *context, const struct counts *counts)
+{
+	struct metric age = {
+		context, "tcpstates_age_seconds",
+		"Age of the counts, 0 unless readers share a result.", false,
+	};
+
+	metric_put_seconds(&age, TCPSTATES_NAME, &counts->key[TCPSTATES_KEY_AGE_MS], 3);
+}
+
 /**
  * prometheus_counts() - write the summary
  * @context: the output and the format
@@ -68,19 +101,11 @@ static void prometheus_put_division(const struct export_context *context,
 void prometheus_counts(const struct export_context *context, const struct counts *counts,
 		       enum family family)
 {
-	const struct figure *key = counts->key;
-	unsigned int i;
+	const struct metric_reading reading = prometheus_counts_reading(counts);
 
-	for (i = 0; i < sizeof(prometheus_divisions) / sizeof(prometheus_divisions[0]); i++)
-		prometheus_put_division(context, &prometheus_divisions[i], counts, family);
-	metric_put_reading(context, &(struct metric_reading){
-		.file = TCPSTATES_NAME, .origin = counts->origin,
-		.netns = key[TCPSTATES_KEY_NETNS], .walk_ns = key[TCPSTATES_KEY_WALK_NS],
-		.buckets = key[TCPSTATES_KEY_BUCKETS], .cost = &counts->cost,
-	});
-	metric_put_seconds(context, "tcpstates_age_seconds",
-			   "Age of the counts, 0 unless readers share a result.",
-			   TCPSTATES_NAME, &key[TCPSTATES_KEY_AGE_MS], 3);
+	prometheus_put_counts(context, counts, family);
+	metric_put_readings(context, &reading, 1);
+	prometheus_put_age(context, counts);
 	metric_put_counters(context);
 }
 

@@ -7,16 +7,39 @@
 #include "export/text.h"
 #include "host/counters_exported.h"
 
-/* Write the help and the type once. The names of counters end in _total, by convention. */
-static void metric_describe(struct metric *metric)
+/* Return whether a metric's name ends so. */
+static bool metric_ends_in(const struct metric *metric, const char *suffix)
 {
 	const char *last = strrchr(metric->name, '_');
 
-	if (!metric->begun)
-		fprintf(metric->context->out, "# HELP %s %s\n# TYPE %s %s\n", metric->name,
-			metric->help, metric->name,
-			last && !strcmp(last, "_total") ? "counter" : "gauge");
+	return last && !strcmp(last, suffix);
+}
+
+/*
+ * Write the help and the type once. The names of counters end in _total, by convention:
+ * in OpenMetrics that is a suffix of the samples only, as is _info, and a unit is named.
+ */
+static void metric_describe(struct metric *metric)
+{
+	bool openmetrics = metric->context->openmetrics;
+	const char *type = "gauge", *name = metric->name;
+	FILE *out = metric->context->out;
+	int len = (int)strlen(name);
+
+	if (metric->begun)
+		return;
 	metric->begun = true;
+	if (metric_ends_in(metric, "_total")) {
+		type = "counter";
+		len -= openmetrics ? (int)strlen("_total") : 0;
+	} else if (openmetrics && metric_ends_in(metric, "_info")) {
+		type = "info";
+		len -= (int)strlen("_info");
+	}
+	fprintf(out, "# HELP %.*s %s\n# TYPE %.*s %s\n", len, name, metric->help, len, name,
+		type);
+	if (openmetrics && metric_ends_in(metric, "_seconds"))
+		fprintf(out, "# UNIT %s seconds\n", name);
 }
 
 /**
@@ -99,19 +122,15 @@ void metric_end(FILE *out, uint64_t value)
 }
 
 /**
- * metric_put_seconds() - write a metric of one sample, a duration
- * @context: the output and the format
- * @name: the metric
- * @help: its help
+ * metric_put_seconds() - write a sample about a reading, a duration
+ * @metric: the metric
  * @file: the value of its label "file"
  * @figure: the duration; nothing is written if it is absent
  * @digits: the unit of @figure: 3 for milliseconds, 9 for nanoseconds
  */
-void metric_put_seconds(const struct export_context *context, const char *name,
-			const char *help, const char *file, const struct figure *figure,
+void metric_put_seconds(struct metric *metric, const char *file, const struct figure *figure,
 			int digits)
 {
-	struct metric metric = { context, name, help, false };
 	uint64_t second = 1;
 	FILE *out;
 	int i;
@@ -120,16 +139,17 @@ void metric_put_seconds(const struct export_context *context, const char *name,
 		return;
 	for (i = 0; i < digits; i++)
 		second *= 10;
-	out = metric_begin_reading(&metric, file);
+	out = metric_begin_reading(metric, file);
 	fprintf(out, "} %" PRIu64 ".%0*" PRIu64 "\n", figure->value / second, digits,
 		figure->value % second);
 }
 
-/* Write a metric of one sample, a number. */
-static void metric_put_number(struct metric metric, const char *file, const struct figure *figure)
+/* Write a sample about a reading, a number. */
+static void metric_put_number(struct metric *metric, const char *file,
+			      const struct figure *figure)
 {
 	if (figure->have)
-		metric_end(metric_begin_reading(&metric, file), figure->value);
+		metric_end(metric_begin_reading(metric, file), figure->value);
 }
 
 static void metric_put_counter(struct metric metric, uint64_t value)
@@ -162,50 +182,75 @@ void metric_put_counters(const struct export_context *context)
 	}
 }
 
-/* Write the cost of dumping single sockets, if they were dumped. */
-static void metric_put_cost(const struct export_context *context, const char *file,
-			    const struct counts_cost *cost)
+/* The metrics of a reading. Numbers without a unit have 0 digits. */
+static const struct {
+	const char *name;
+	const char *help;
+	int digits;
+} reading_metrics[] = {
+	{ "tcpstates_walk_duration_seconds", "Time that the kernel took to count the sockets.",
+	  9 },
+	{ "tcpstates_hash_buckets",
+	  "Buckets of the hash table that the kernel walked to count the sockets.", 0 },
+	{ "tcpstates_dump_sockets", "Single sockets that were dumped to count them.", 0 },
+	{ "tcpstates_dump_duration_seconds", "Time that it took to dump the single sockets.", 9 },
+	{ "tcpstates_dump_cpu_seconds", "CPU time that it took to dump the single sockets.", 9 },
+};
+
+/* Return the figure of a reading for one of reading_metrics. */
+static const struct figure *metric_reading_figure(const struct metric_reading *reading,
+						  unsigned int which)
 {
-	if (!cost->sockets.have)
-		return;
-	metric_put_number((struct metric){
-		context, "tcpstates_dump_sockets",
-		"Single sockets that were dumped to count them.", false,
-	}, file, &cost->sockets);
-	metric_put_seconds(context, "tcpstates_dump_duration_seconds",
-			   "Time that it took to dump the single sockets.", file,
-			   &cost->dump_ns, 9);
-	metric_put_seconds(context, "tcpstates_dump_cpu_seconds",
-			   "CPU time that it took to dump the single sockets.", file,
-			   &cost->cpu_ns, 9);
+	const struct figure *const figures[] = {
+		&reading->walk_ns, &reading->buckets, &reading->cost->sockets,
+		&reading->cost->dump_ns, &reading->cost->cpu_ns,
+	};
+
+	return figures[which];
 }
 
-/**
- * metric_put_reading() - write the metrics that describe a reading
- * @context: the output and the format
- * @reading: the reading; absent figures are left out
- */
-void metric_put_reading(const struct export_context *context,
-			const struct metric_reading *reading)
+static void metric_put_info(struct metric *info, const struct metric_reading *reading)
 {
-	struct metric info = {
-		context, "tcpstates_info",
-		"Always 1: the source of the counts and their network namespace are in the "
-		"labels.", false,
-	};
-	FILE *out = metric_begin_reading(&info, reading->file);
+	FILE *out = metric_begin_reading(info, reading->file);
 
 	fprintf(out, ",version=\"" TCPSTATES_VERSION "\",source=\"%s\"",
 		counts_origin_name(reading->origin));
 	if (reading->netns.have)
 		fprintf(out, ",netns=\"%" PRIu64 "\"", reading->netns.value);
 	metric_end(out, 1);
-	metric_put_seconds(context, "tcpstates_walk_duration_seconds",
-			   "Time that the kernel took to count the sockets.", reading->file,
-			   &reading->walk_ns, 9);
-	metric_put_number((struct metric){
-		context, "tcpstates_hash_buckets",
-		"Buckets of the hash table that the kernel walked to count the sockets.", false,
-	}, reading->file, &reading->buckets);
-	metric_put_cost(context, reading->file, reading->cost);
+}
+
+/**
+ * metric_put_readings() - write the metrics that describe readings
+ * @context: the output and the format
+ * @readings: the readings; absent figures are left out
+ * @nr: the number of readings
+ */
+void metric_put_readings(const struct export_context *context,
+			 const struct metric_reading *readings, size_t nr)
+{
+	struct metric metric = {
+		context, "tcpstates_info",
+		"Always 1: the source of the counts and their network namespace are in the "
+		"labels.", false,
+	};
+	const struct figure *figure;
+	unsigned int i;
+	size_t nth;
+
+	for (nth = 0; nth < nr; nth++)
+		metric_put_info(&metric, &readings[nth]);
+	for (i = 0; i < sizeof(reading_metrics) / sizeof(reading_metrics[0]); i++) {
+		metric = (struct metric){
+			context, reading_metrics[i].name, reading_metrics[i].help, false,
+		};
+		for (nth = 0; nth < nr; nth++) {
+			figure = metric_reading_figure(&readings[nth], i);
+			if (reading_metrics[i].digits)
+				metric_put_seconds(&metric, readings[nth].file, figure,
+						   reading_metrics[i].digits);
+			else
+				metric_put_number(&metric, readings[nth].file, figure);
+		}
+	}
 }

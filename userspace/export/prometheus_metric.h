@@ -30,11 +30,10 @@ struct metric_reading {
 	const struct counts_cost *cost;
 };
 
-void metric_put_seconds(const struct export_context *context, const char *name,
-			const char *help, const char *file, const struct figure *figure,
+void metric_put_seconds(struct metric *metric, const char *file, const struct figure *figure,
 			int digits);
 void metric_put_counters(const struct export_context *context);
-void metric_put_reading(const struct export_context *context,
-			const struct metric_reading *reading);
+void metric_put_readings(const struct export_context *context,
+			 const struct metric_reading *readings, size_t nr);
 
 #endif /* TCPSTATES_EXPORT_PROMETHEUS_METRIC_H */

@@ -47,14 +47,22 @@ static void prometheus_begin_process(struct metric *metric, const struct rows *r
 	metric_label_choice(metric, "family", metric->context->family);
 }
 
-static void prometheus_put_reading(const struct export_context *context, const char *file,
-				   const struct rows *rows, struct figure netns)
+static struct metric_reading prometheus_rows_reading(const char *file, const struct rows *rows,
+						     struct figure netns)
 {
-	metric_put_reading(context, &(struct metric_reading){
+	return (struct metric_reading){
 		.file = file, .origin = rows->origin, .netns = netns,
 		.walk_ns = rows->key[ROWS_KEY_WALK_NS],
 		.buckets = rows->key[ROWS_KEY_BUCKETS], .cost = &rows->cost,
-	});
+	};
+}
+
+static void prometheus_put_reading(const struct export_context *context, const char *file,
+				   const struct rows *rows, struct figure netns)
+{
+	const struct metric_reading reading = prometheus_rows_reading(file, rows, netns);
+
+	metric_put_readings(context, &reading, 1);
 }
 
 /* Write a sample for each state of each row; @begin_row writes the other labels. */
@@ -114,12 +122,7 @@ static void prometheus_put_figures(const struct export_context *context, const s
 	}
 }
 
-/**
- * prometheus_ports() - write the counts by port
- * @context: the output and the format
- * @rows: the counts by port
- */
-void prometheus_ports(const struct export_context *context, const struct rows *rows)
+static void prometheus_put_ports(const struct export_context *context, const struct rows *rows)
 {
 	static const char *const help[ROWS_NR_FIGURES] = {
 		[ROWS_COL_LISTENERS] = "Sockets that listen on the port.",
@@ -138,7 +141,38 @@ void prometheus_ports(const struct export_context *context, const struct rows *r
 	prometheus_put_states(&metric, rows, prometheus_begin_port);
 	prometheus_put_figures(context, rows, help, "port", rows_ports_column,
 			       prometheus_begin_port);
+}
+
+/**
+ * prometheus_ports() - write the counts by port
+ * @context: the output and the format
+ * @rows: the counts by port
+ */
+void prometheus_ports(const struct export_context *context, const struct rows *rows)
+{
+	prometheus_put_ports(context, rows);
 	prometheus_put_reading(context, TCPSTATES_PORTS_NAME, rows, rows->key[ROWS_KEY_NETNS]);
+}
+
+/**
+ * prometheus_all() - write the summary and the counts by port, each metric once
+ * @context: the output and the format
+ * @counts: the summary
+ * @ports: the counts by port
+ */
+void prometheus_all(const struct export_context *context, const struct counts *counts,
+		    const struct rows *ports)
+{
+	const struct metric_reading readings[] = {
+		prometheus_counts_reading(counts),
+		prometheus_rows_reading(TCPSTATES_PORTS_NAME, ports, ports->key[ROWS_KEY_NETNS]),
+	};
+
+	prometheus_put_counts(context, counts, FAMILY_ALL);
+	prometheus_put_ports(context, ports);
+	metric_put_readings(context, readings, sizeof(readings) / sizeof(readings[0]));
+	prometheus_put_age(context, counts);
+	metric_put_counters(context);
 }
 
 /**
