@@ -166,9 +166,9 @@ static void diagnose_print(const struct options *options, const struct diagnose_
 			   const struct evidence *evidence, const struct findings *findings)
 {
 	if (options->json)
-		diagnose_print_json(stdout, findings, evidence, form);
+		diagnose_print_json(form->out, findings, evidence, form);
 	else if (findings->nr_found || form->verbose || !form->name)
-		diagnose_print_text(stdout, findings, evidence, form);
+		diagnose_print_text(form->out, findings, evidence, form);
 }
 
 /**
@@ -191,6 +191,7 @@ int diagnose_one(const struct options *options, const struct diagnose_view *form
 	struct netns_access access;
 	int status = STATUS_NO_SOURCE;
 
+	diagnose_set_defaults();
 	memcpy(evidence.threshold, diagnose_given.threshold, sizeof(evidence.threshold));
 	if (!collect_samples(&options->request, diagnose_given.interval_ms, &evidence, &access,
 			     err)) {
@@ -207,6 +208,7 @@ int diagnose_one(const struct options *options, const struct diagnose_view *form
 static int diagnose_run(const struct options *options)
 {
 	const struct diagnose_view form = {
+		.out = stdout,
 		.verbose = diagnose_given.verbose,
 		.width = wrap_terminal_width(STDOUT_FILENO),
 		.style = style_choose(options->color, STDOUT_FILENO),

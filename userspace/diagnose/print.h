@@ -9,6 +9,7 @@
 
 /* The form of the output. */
 struct diagnose_view {
+	FILE *out;		/* for diagnose_one() */
 	const char *name;	/* name of the namespace, or NULL */
 	bool verbose;		/* print all figures; for people only, as is the rest */
 	int width;		/* columns to wrap the text to */
