@@ -97,7 +97,7 @@ unit()
 	need_packages gcc make libc6-dev libcmocka-dev musl-tools clang strace \
 		libclang-rt-dev python3 iproute2 util-linux bsdutils libc-bin \
 		libncurses-dev pkg-config gettext locales mandoc tmux \
-		valgrind zsh tcpdump
+		valgrind zsh tcpdump python3-prometheus-client
 	need_promtool
 	make -s -C "$TOP/tests/unit" O="$OUT/unit" size check fuzz &&
 		make -s -C "$TOP/tests/walk" O="$OUT/walk" check

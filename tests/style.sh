@@ -48,7 +48,7 @@ IGNORE_READER+=,TYPO_SPELLING	# British spelling
 
 # Flags that compile the reader.
 READER_FLAGS=(-std=gnu11 -D_GNU_SOURCE -Iuserspace -Iinclude -Iinclude/uapi -DHAVE_NCURSES
-	-DNLS '-DLOCALEDIR="/usr/share/locale"')
+	-DNLS '-DLOCALEDIR="/usr/share/locale"' -DHAVE_HTTP "-I$OUT/style")
 # Its false alarms: GCC 12 takes the copy of a returned struct for a use of what was there.
 GCC_FALSE=-Wno-analyzer-use-of-uninitialized-value
 
@@ -158,6 +158,7 @@ main()
 	SCRIPTS=$(kernel_scripts)
 	export PYTHONDONTWRITEBYTECODE=1
 	[ $# -gt 0 ] || set -- "${CHECKS[@]}"
+	make -s -C userspace O="$OUT/style" "$OUT/style/page.inc"
 	for name in "$@"; do
 		number=$((number + 1))
 		if check "$name" >"$OUT/style-$name.log" 2>&1; then

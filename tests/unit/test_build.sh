@@ -86,6 +86,28 @@ note: no msgfmt, or no gettext(): texts in English only"
 	says "second notes" "" out
 }
 
+# HTTP=no compiles nothing of it, and the command says that it is missing.
+without_http()
+{
+	reader_make "" -j2 HTTP=no
+	[ ! -e build/http ] && [ ! -e build/page.inc ] || fail "made: $(ls build)"
+	capture build/tcpstates metrics --inetd
+	[ "$status" = 2 ] || fail "metrics --inetd: status $status"
+	capture build/tcpstates metrics
+	was_refused 2 "tcpstates: metrics is not in this build, which has no HTTP: use 'tcpstates --prometheus'"
+	build/tcpstates --help | grep -q '^  metrics .*(not in this build)$' || fail "no such help"
+}
+
+# STATIC_HTTP=yes builds the static reader with the command.
+static_with_http()
+{
+	need musl-gcc
+	reader_make "" STATIC_HTTP=yes static
+	printf 'GET / HTTP/1.0\n\n' | build/tcpstates-static metrics --inetd >page
+	head -n 1 page | grep -q '^HTTP/1.1 200 OK' || fail "the page: $(head -n 3 page)"
+	tail -n 1 page | grep -q '</html>$' || fail "its end: $(tail -n 3 page)"
+}
+
 # A build without flags of the caller is hardened, and those of the caller win.
 hardening()
 {
@@ -115,5 +137,5 @@ static_formats()
 	says "unknown conversions" "" unknown
 }
 
-tests static_formats hardening gettext_of_libc header_without_library library_behind_objects missing_parts
+tests static_formats hardening without_http static_with_http gettext_of_libc header_without_library library_behind_objects missing_parts
 finish

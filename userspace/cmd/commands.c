@@ -18,6 +18,7 @@ const struct command *const commands[] = {
 	&explain_command,
 	&diagnose_command,
 	&check_command,
+	&metrics_command,
 	&verify_command,
 	&help_command,
 	NULL

@@ -40,6 +40,7 @@ extern const struct command processes_command;
 extern const struct command explain_command;
 extern const struct command diagnose_command;
 extern const struct command check_command;
+extern const struct command metrics_command;
 extern const struct command verify_command;
 extern const struct command help_command;
 

@@ -27,7 +27,7 @@ _tcpstates_command()
 		word=${COMP_WORDS[i]}
 		case $word in
 		-[Nfpowc] | --netns | --file | --procfs | --output | --source | --format | \
-		--sort | --top | --prefix | --port | --side | --interval | --set | --warning | --critical | --timeout)
+		--sort | --top | --host | --prefix | --port | --side | --interval | --set | --warning | --critical | --timeout)
 			i=$((i + 1))
 			[ "${COMP_WORDS[i]}" != = ] || i=$((i + 1))
 			;;
@@ -73,7 +73,7 @@ _tcpstates_argument() # PROGRAM OPTION COMMAND
 	--set)		"$1" diagnose --thresholds 2>/dev/null | sed 's/ .*/=/' ;;
 	-w | -c | --warning | --critical)
 			printf '%s=\n' total "${_tcpstates_states[@]}" "${_tcpstates_idle[@]/%/.idle}" ;;
-	--top | --prefix | --port | --interval | --timeout)
+	--top | --host | --prefix | --port | --interval | --timeout)
 			;;
 	-t)		[ "$3" = check ] ;;
 	*)		return 1 ;;

@@ -73,7 +73,8 @@ def record(libc, reader):
 
 
 def without_figures(text):
-    """Durations and ages differ from run to run, and so does the width of their column."""
+    """Durations, ages and nonces differ from run to run, and so does the width of a column."""
+    text = re.sub(rb"[0-9a-f]{32}", b"#", text)
     return re.sub(rb"[ .]*\d[\d.]*( (ns|us|\xc2\xb5s|ms|s)\b)?", b"#", text)
 
 

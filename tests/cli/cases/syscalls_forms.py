@@ -41,6 +41,12 @@ COMMANDS = {
     "check": (*(["LISTEN", "server:80.total", *place] for place in NEAR),
               *(["ESTABLISHED.idle", *source] for source in SOURCES), ["total", "-t", "5"],
               ["total", "-f", "none"], ["total", "-o", "new"], ["total", "-o", "old"]),
+    # With --inetd, the last word is the path of a request; "" is none that is understood.
+    "metrics": (*NEAR, *SOURCES, ["-o", "new"], ["-o", "old"],
+                *(["--inetd", *place, "/metrics"] for place in NEAR),
+                *(["--inetd", path] for path in ("/", "/api/show", "/api/ports", "/api/diagram",
+                                                 "/api/diagnose", "/none", "")),
+                ["--inetd", *HELD, "/api/diagnose"]),
     "verify": ([], SAVED, ["-N", "blue"], ["-N", "inode:1"], ["-j"], ["-o", "new"],
                ["-o", "old"]),
 }
@@ -66,12 +72,16 @@ class Form:
 
     def __init__(self, command, args, terminal=False, keys=()):
         self.command = command
+        self.request = None
+        if "--inetd" in args:
+            *args, self.request = args
         self.words = args if args == ["--version"] else [command, *args]
         self.terminal = terminal or bool(keys)
         self.keys = list(keys)
 
     def __str__(self):
-        return " ".join(self.words) + (" on a terminal" if self.terminal else "")
+        return " ".join(self.words) + (" on a terminal" if self.terminal else "") + \
+            ("" if self.request is None else " with a request for '%s'" % self.request)
 
     def _read(self, ours):
         """Read to the end; press the next key when the screen has changed."""
@@ -100,11 +110,13 @@ class Form:
             with contextlib.suppress(FileNotFoundError):
                 os.remove(name)
         open("old", "wb").close()
+        with open("request", "w", encoding="ascii") as file:
+            file.write("GET %s HTTP/1.0\n\n" % self.request)
         ours, theirs = pty.openpty() if self.terminal else os.pipe()
         pid = os.fork()
         if not pid:
             os.environ.update(LC_ALL="C.UTF-8", TERM="xterm")
-            with open("valid", "rb") as file:
+            with open("valid" if self.request is None else "request", "rb") as file:
                 os.dup2(theirs if self.terminal else file.fileno(), 0)
             os.dup2(theirs, 1)
             os.dup2(theirs, 2)
@@ -127,9 +139,11 @@ def group(command):
 
 
 def all_forms(libc):
-    """Return the forms that this build of the reader has: musl's has no watch."""
-    forms = [Form(command, args) for command, all_args in COMMANDS.items() for args in all_args]
-    forms += [Form(command, all_args[0], terminal=True) for command, all_args in COMMANDS.items()]
+    """Return the forms that this build of the reader has: musl's has no watch and no metrics."""
+    commands = {command: all_args for command, all_args in COMMANDS.items()
+                if libc == "glibc" or command != "metrics"}
+    forms = [Form(command, args) for command, all_args in commands.items() for args in all_args]
+    forms += [Form(command, all_args[0], terminal=True) for command, all_args in commands.items()]
     if libc == "glibc":
         forms.append(Form("watch", ["0.1"], keys=KEYS))
         forms.append(Form("watch", []))
