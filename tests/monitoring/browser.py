@@ -1,0 +1,241 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Check the page in a browser, beside real sockets.
+
+usage: browser.py TCPSTATES     in a network namespace of its own
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+from devtools import Browser
+from http_server import Server
+
+WIDE = (1360, 900)
+PHONE = (360, 740)
+PERIOD = 2      # seconds between two readings of the page
+NAME = b'<script>"\\'    # a process may be called so
+COUNT = "document.getElementById('state-%s')?.cells[2].textContent"
+BOX = "document.getElementById('picture').shadowRoot?.querySelector('#%s .count')?.textContent"
+
+
+def text(identity):
+    return "document.getElementById('%s').textContent" % identity
+
+
+class Sockets:
+    """Connections over the loopback device."""
+
+    def __init__(self, backlog=100):
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=backlog)
+        self.port = self.listener.getsockname()[1]
+        self.clients, self.accepted = [], []
+
+    def connect(self, number, accept=True):
+        for _ in range(number):
+            self.clients.append(socket.create_connection(("127.0.0.1", self.port)))
+            if accept:
+                self.accepted.append(self.listener.accept()[0])
+
+    def half_close(self):
+        """Leave the server's side in CLOSE_WAIT, the client's in FIN_WAIT2."""
+        for client in self.clients:
+            client.shutdown(socket.SHUT_WR)
+
+    def close(self):
+        for one in (*self.accepted, *self.clients):
+            # A RST leaves no TIME_WAIT.
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            one.close()
+        self.accepted, self.clients = [], []
+
+
+def counts_follow(browser, server):
+    """Table and diagram follow real sockets as they come and go."""
+    sockets = Sockets()
+    browser.open("http://127.0.0.1:%d/" % server.port)
+    for state in (COUNT, BOX):
+        browser.wait(state % "CLOSE_WAIT", "0")
+    sockets.connect(7)
+    sockets.half_close()
+    for state in (COUNT, BOX):
+        browser.wait(state % "CLOSE_WAIT", "7")
+        browser.wait(state % "FIN_WAIT2", "7")
+    row = "[...document.querySelectorAll('#ports tbody tr')].find(r => r.cells[0].textContent" \
+          ".includes(':%d'))?.cells[4].textContent" % sockets.port
+    browser.wait(row, "7")
+    sockets.close()
+    sockets.listener.close()
+    for state in (COUNT, BOX):
+        browser.wait(state % "CLOSE_WAIT", "0")
+    browser.wait("document.querySelectorAll('#state-CLOSE_WAIT path').length", 2)
+    browser.wait("document.getElementById('state-CLOSE_WAIT').cells[3].textContent", "7")
+    assert "sock_diag" in browser.eval(text("about"))
+    assert "not loaded" in browser.eval(text("note"))
+    browser.wait("document.getElementById('note').hidden", False)
+
+
+def problems_are_named(browser):
+    """The button names a process whose name is markup, as text."""
+    script = ("import socket, sys\n"
+              "open('/proc/self/comm', 'wb').write(%r)\n"
+              "server = socket.create_server(('127.0.0.1', 0))\n"
+              "clients = [socket.create_connection(server.getsockname()) for _ in range(60)]\n"
+              "held = [server.accept()[0] for _ in clients]\n"
+              "[client.shutdown(socket.SHUT_WR) for client in clients]\n"
+              "print(flush=True)\n"
+              "sys.stdin.read()\n" % NAME)
+    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as holder:
+        holder.stdout.readline()
+        scripts = browser.eval("document.scripts.length")
+        browser.eval("document.getElementById('diagnose').click()")
+        browser.wait("document.getElementById('diagnose').disabled", False)
+        found = browser.eval(text("findings"))
+        assert NAME.decode() in found and "fin-wait2-held" in found, found
+        assert browser.eval("document.scripts.length") == scripts
+        holder.stdin.close()
+
+
+def ports_are_sorted(browser):
+    """A heading sorts, by mouse or by keyboard."""
+    listeners = [socket.create_server(("127.0.0.1", port)) for port in (7003, 7001, 7002)]
+    count = "document.querySelectorAll('#ports tbody tr').length"
+    before = browser.eval(count)
+    browser.wait(count + " >= %d" % (before + len(listeners)), True)
+    first = "[...document.querySelectorAll('#ports [aria-sort]')].map(h => h.textContent).join()"
+    browser.wait(first, "Total")
+    browser.eval("document.querySelector('#ports th button').focus()")
+    for kind in ("keyDown", "keyUp"):
+        browser.send("Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter",
+                     windowsVirtualKeyCode=13, **({"text": "\r"} if kind == "keyDown" else {}))
+    browser.wait(first, "Port")
+    numbers = browser.eval("[...document.querySelectorAll('#ports tbody tr')].map(r => "
+                           "parseInt(r.cells[0].textContent.replace(/^\\D+/, '')))")
+    assert numbers == sorted(numbers) and {7001, 7002, 7003} <= set(numbers), numbers
+    browser.eval("document.querySelectorAll('#ports th button')[1].click()")
+    browser.wait(first, "Total")
+    for listener in listeners:
+        listener.close()
+
+
+def runs_within(server, seconds):
+    """Return the number of requests that come in that time."""
+    before = len(server.runs)
+    time.sleep(seconds)
+    return len(server.runs) - before
+
+
+def hidden_page_is_quiet(browser, server):
+    """A tab that nobody sees asks for nothing, and goes on at once when it is seen."""
+    browser.eval("Object.defineProperty(document, 'hidden', {value: true, configurable: true});"
+                 "document.dispatchEvent(new Event('visibilitychange'))")
+    runs_within(server, PERIOD / 2)    # a turn that had begun
+    assert runs_within(server, 3 * PERIOD) == 0, "a hidden page asks on"
+    browser.eval("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+    assert runs_within(server, 2 * PERIOD) >= 2, "a page that is seen again asks nothing"
+    browser.eval("document.getElementById('pause').click()")
+    runs_within(server, PERIOD / 2)
+    assert runs_within(server, 2 * PERIOD) == 0, "a paused page asks on"
+    browser.eval("document.getElementById('pause').click()")
+
+
+def silence_is_shown(browser, server):
+    """A source that does not answer is said, and so is its return."""
+    command = server.command
+    server.command = ["./tcpstates", "metrics", "--inetd", "--source", "module"]
+    browser.wait("document.getElementById('error').hidden", False)
+    assert "No figures since" in browser.eval(text("error"))
+    assert "module is not loaded" in browser.eval(text("error"))
+    server.command = command
+    browser.wait("document.getElementById('error').hidden", True)
+
+
+def module_has_no_note(browser, program):
+    """With the module, the page has its cost, and no note."""
+    os.makedirs("procfs/1/net")
+    shutil.copy("valid-large", "procfs/1/net/tcpstates")
+    shutil.copy("valid-ports", "procfs/1/net/tcpstates_ports")
+    with Server([program, "metrics", "--inetd", "-p", "procfs"]) as server:
+        browser.open("http://127.0.0.1:%d/" % server.port)
+        browser.wait("document.getElementById('about').textContent.includes('walk ')", True)
+        assert browser.eval("document.getElementById('note').hidden")
+        fits(browser)
+        browser.open("about:blank")
+
+
+def fits(browser):
+    """A phone scrolls in one direction only."""
+    browser.screen(*PHONE, mobile=True)
+    width = browser.eval("Math.max(document.documentElement.scrollWidth, "
+                         "document.body.scrollWidth)")
+    assert width <= PHONE[0], "the page is %d wide" % width
+    browser.screen(*WIDE)
+
+
+def pictures(browser):
+    """Save the page wide and narrow, light and dark, beside some load."""
+    full = Sockets(backlog=8)
+    load = [Sockets(), Sockets(), full]
+    load[0].connect(90)
+    load[1].connect(24)
+    load[1].half_close()
+    full.connect(9, accept=False)
+    browser.wait(COUNT % "CLOSE_WAIT", "24")
+    for _ in range(4):
+        load[0].connect(15)
+        time.sleep(PERIOD)      # a line of history for the picture
+    load[1].connect(10)
+    browser.eval("document.getElementById('diagnose').click()")
+    browser.wait("document.getElementById('diagnose').disabled", False)
+    browser.eval("document.activeElement.blur()")
+    for name, size, mobile in (("wide", WIDE, False), ("phone", PHONE, True)):
+        for dark in (False, True):
+            browser.screen(*size, mobile=mobile, dark=dark)
+            browser.picture("pictures/page-%s-%s.png" % (name, "dark" if dark else "light"))
+    fits(browser)
+    for sockets in load:
+        sockets.close()
+        sockets.listener.close()
+
+
+def main():
+    program = os.path.abspath(sys.argv[1])
+    browser = Browser()
+    number = 0
+    with Server([program, "metrics", "--inetd"]) as server:
+        browser.screen(*WIDE)
+        cases = [(counts_follow, browser, server), (problems_are_named, browser),
+                 (ports_are_sorted, browser), (hidden_page_is_quiet, browser, server),
+                 (pictures, browser)]
+        for case, *args in cases:
+            case(*args)
+            number += 1
+            print("ok %d browser.%s" % (number, case.__name__), flush=True)
+        # A refused reading is a failed request, of which the browser's log tells.
+        assert not browser.problems, "\n".join(browser.problems)
+        silence_is_shown(browser, server)
+        print("ok %d browser.silence_is_shown" % (number + 1))
+        assert all("503" in problem for problem in browser.problems), browser.problems
+        browser.problems.clear()
+        origin = "http://127.0.0.1:%d/" % server.port
+        urls = {url for url in browser.urls if not url.startswith((origin, "data:"))}
+        assert urls <= {"about:blank"}, "outside requests: %s" % urls
+        asked = {url for url in browser.urls if url.startswith(origin)}
+        assert asked == {origin + path for path in (
+            "", "api/diagram", "api/show", "api/ports", "api/diagnose")}, asked
+        browser.open("about:blank")
+    module_has_no_note(browser, program)
+    assert not browser.problems, "\n".join(browser.problems)
+    print("ok %d browser.module_has_no_note" % (number + 2))
+    print("ok %d browser.no_problem_and_no_other_request" % (number + 3))
+    browser.close()
+    print(json.dumps({"requests": len(browser.urls)}), file=sys.stderr)
+
+
+main()
