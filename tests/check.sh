@@ -100,7 +100,8 @@ unit()
 		valgrind zsh tcpdump python3-prometheus-client
 	need_promtool
 	make -s -C "$TOP/tests/unit" O="$OUT/unit" size check fuzz &&
-		make -s -C "$TOP/tests/walk" O="$OUT/walk" check
+		make -s -C "$TOP/tests/walk" O="$OUT/walk" check &&
+		"$TOP/tests/monitoring/rules.sh"
 }
 
 # guest KERNEL: check the builds for that kernel, then run the tests in its guest.
