@@ -45,6 +45,17 @@ install: reader
 uninstall:
 	$(MAKE) -C userspace O=$(OUT)/reader uninstall
 
+# The units of systemd, to enable by name: docs/monitoring.md
+UNITDIR ?= /usr/local/lib/systemd/system
+UNITS := $(wildcard packaging/systemd/*.*)
+
+install-units:
+	install -d "$(DESTDIR)$(UNITDIR)"
+	install -m 644 $(UNITS) "$(DESTDIR)$(UNITDIR)"
+
+uninstall-units:
+	cd "$(DESTDIR)$(UNITDIR)" && rm -f $(notdir $(UNITS))
+
 # The source archive, and the Debian packages, in OUT
 dist:
 	OUT=$(OUT) scripts/dist.sh
@@ -134,6 +145,8 @@ help:
 	@echo 'make reader          build the reader, in build/reader'
 	@echo 'make reader-static   build the reader for any Linux, with musl'
 	@echo 'make install         install the reader to DESTDIR, PREFIX; make uninstall: delete it'
+	@echo 'make install-units   install the units of systemd to DESTDIR, UNITDIR;'
+	@echo '                     make uninstall-units: delete them'
 	@echo 'make modules_install install the module without DKMS, below INSTALL_MOD_PATH;'
 	@echo '                     make modules_uninstall: delete it'
 	@echo 'make deb             build the Debian packages in a clean root, in build/deb'
@@ -165,6 +178,7 @@ help:
 	@echo 'make clean           delete what was built; make clean-cache: the Debian roots too'
 
 .PHONY: modules modules_install modules_uninstall reader reader-static install uninstall \
+	install-units uninstall-units \
 	dist deb check-bare check-packages check-kernels check-arch run check check-unit \
 	check-style check-instructions check-mutants check-stress check-debug \
 	check-boots check-hardened check-analyze soak fuzz-calls time-attacks \
