@@ -111,6 +111,10 @@ fuzz-calls:
 check-configs:
 	OUT=$(OUT) tests/check.sh configs $(call given,CONFIG)
 
+# make check-monitoring [SYSTEM=prometheus]
+check-monitoring:
+	OUT=$(OUT) tests/check.sh monitoring $(call given,SYSTEM)
+
 # make check-packages|check-bare|check-kernels [SUITE=trixie]
 check-packages check-bare check-kernels:
 	OUT=$(OUT) tests/check.sh $(@:check-%=%) $(call given,SUITE)
@@ -167,6 +171,7 @@ help:
 	@echo 'make check-boots     test without IPv6, with table extremes, preempt=full; KERNEL=6.12'
 	@echo 'make check-configs   build the module for odd kernels and processors; CONFIG=i386'
 	@echo 'make check-packages  install, upgrade, boot and purge the packages; SUITE=trixie'
+	@echo 'make check-monitoring  run monitoring systems with real sockets; SYSTEM=prometheus'
 	@echo 'make check-bare      run the two commands on a bare Debian of another release; SUITE=trixie'
 	@echo 'make check-kernels   build the module for all kernels of Debian, boot rt, cloud and testing'
 	@echo 'make check-arch      build for and boot other processors; ARCH=arm64'
@@ -179,7 +184,7 @@ help:
 
 .PHONY: modules modules_install modules_uninstall reader reader-static install uninstall \
 	install-units uninstall-units \
-	dist deb check-bare check-packages check-kernels check-arch run check check-unit \
+	dist deb check-monitoring check-bare check-packages check-kernels check-arch run check check-unit \
 	check-style check-instructions check-mutants check-stress check-debug \
 	check-boots check-hardened check-analyze soak fuzz-calls time-attacks \
 	time-neighbours bench clean clean-cache help compile_commands.json \

@@ -23,6 +23,8 @@
 #	walk-arch	the walk in user space on big-endian processors
 #	packages [SUITE]...	the packages of each Debian release; without SUITE, the
 #			recipes of other distributions and of embedded systems too
+#	monitoring [NAME]...	monitoring systems of Debian, and units of systemd, with
+#			real sockets; without NAME, also those in a guest with the module
 #	bare [SUITE]	make run and make check on a bare Debian of that release
 #	kernels [SUITE]...	builds for all kernels of each Debian release, and tests
 #			on some that others do not boot
@@ -70,26 +72,6 @@ part_on()
 	for kernel in $1; do
 		part "$2-$kernel" "$2" "$kernel"
 	done
-}
-
-# need_promtool: fetch promtool alone, since the package prometheus would start a
-# server. Newer releases of Debian have a package promtool.
-need_promtool()
-{
-	local bin=$CACHE/promtool tmp
-
-	PATH=$PATH:$bin
-	command -v promtool >/dev/null && return
-	say "fetching promtool"
-	tmp=$(mktemp -d)
-	if ! (apt_update && cd "$tmp" && { apt-get download promtool || apt-get download prometheus; } &&
-	      dpkg-deb -x ./*.deb . && install -D usr/bin/promtool "$bin/promtool") \
-		>>"$OUT/apt.log" 2>&1
-	then
-		rm -rf "$tmp"
-		die "could not fetch promtool: see $OUT/apt.log"
-	fi
-	rm -rf "$tmp"
 }
 
 unit()
@@ -311,6 +293,22 @@ debug_mutants()
 	[ "$failed" = 0 ]
 }
 
+# monitoring_systems: print the names of the scripts that run one. Those without #! are
+# parts of others; unit() runs rules.sh.
+monitoring_systems()
+{
+	grep -l '^#!' "$TOP"/tests/monitoring/*.sh | xargs -n 1 basename -s .sh | grep -vx rules
+}
+
+# monitoring NAME: run the script of that name; with -guest behind it, in a guest.
+monitoring()
+{
+	case $1 in
+	*-guest)	"$TOP/tests/monitoring/${1%-guest}.sh" --guest ;;
+	*)		"$TOP/tests/monitoring/$1.sh" ;;
+	esac
+}
+
 # count PATTERN: print how many lines of this run's logs match.
 count()
 {
@@ -336,7 +334,7 @@ summary()
 
 main()
 {
-	local kernel mode suite arch
+	local kernel mode suite arch name
 
 	need_root
 	mkdir -p "$OUT"
@@ -389,6 +387,13 @@ main()
 		for suite in "${@:2}"; do
 			part "packages-$suite" tests/packages/debian.sh "$suite"
 			part "dkms-$suite" tests/packages/dkms.sh "$suite"
+		done
+		;;
+	monitoring)
+		# shellcheck disable=SC2046 # names without spaces
+		[ $# -gt 1 ] || set -- monitoring $(monitoring_systems) prometheus-guest
+		for name in "${@:2}"; do
+			part "monitoring-$name" monitoring "$name"
 		done
 		;;
 	bare)		part bare tests/packages/bare.sh "${2:-trixie}" sh -c 'make run && make check' ;;

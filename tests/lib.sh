@@ -78,6 +78,26 @@ need_packages()
 	fi
 }
 
+# need_promtool: fetch promtool alone, since the package prometheus would start a
+# server. Newer releases of Debian have a package promtool.
+need_promtool()
+{
+	local bin=$CACHE/promtool tmp
+
+	PATH=$PATH:$bin
+	command -v promtool >/dev/null && return
+	say "fetching promtool"
+	tmp=$(mktemp -d)
+	if ! (apt_update && cd "$tmp" && { apt-get download promtool || apt-get download prometheus; } &&
+	      dpkg-deb -x ./*.deb . && install -D usr/bin/promtool "$bin/promtool") \
+		>>"$OUT/apt.log" 2>&1
+	then
+		rm -rf "$tmp"
+		die "could not fetch promtool: see $OUT/apt.log"
+	fi
+	rm -rf "$tmp"
+}
+
 # kernels: print the kernel column of kernels.txt.
 kernels()
 {

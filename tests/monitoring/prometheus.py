@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Compare Prometheus's answers with real sockets: usage: prometheus.py PATIENCE
+
+Runs in a machine with systemd, where prometheus.sh has installed the units, Debian's
+Prometheus and node_exporter, and rules with short durations. Waits PATIENCE seconds for
+each answer. With the module loaded, unloads it at the end."""
+
+import os
+import subprocess
+import sys
+
+import population
+import units
+from prom import Prometheus, Verdicts
+
+NODE, ENDPOINT = 'job="node"', 'job="tcpstates"'
+# Scrapes make and end connections meanwhile.
+MOVING = ("established", "time_wait")
+
+
+def run(*words):
+    """Return the output of a command that must succeed."""
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout
+
+
+class Test:
+    """The whole test, step by step."""
+
+    def __init__(self, patience):
+        self.prom = Prometheus()
+        self.verdicts = Verdicts("prometheus", patience)
+        self.soon, self.say = self.verdicts.soon, self.verdicts.say
+        self.module = os.path.exists("/proc/net/tcpstates")
+        self.has_endpoint = units.has_endpoint()
+        self.jobs = [NODE, ENDPOINT] if self.has_endpoint else [NODE]
+        self.quiet = [] if self.module else ["TcpstatesModuleNotLoaded"]
+        self.web = population.Service(8001)
+        self.web6 = population.Service(8002, "::1")
+
+    def name(self, word, job):
+        return f"{word}_{'textfile' if job == NODE else 'endpoint'}"
+
+    def firing(self):
+        return sorted(self.prom.firing())
+
+    def calm(self, word):
+        """Judge that no alert fires but those that must all the time."""
+        self.soon(word, self.firing, self.quiet)
+
+    def scraped(self):
+        self.soon("node_exporter_reads_the_files",
+                  lambda: (self.prom.value(f"up{{{NODE}}}"),
+                           self.prom.value(f"node_textfile_scrape_error{{{NODE}}}")), (1, 0))
+        if not self.has_endpoint:
+            self.verdicts.skip("endpoint", "this reader has no command 'metrics'")
+        else:
+            self.soon("endpoint_is_up", lambda: self.prom.value(f"up{{{ENDPOINT}}}"), 1)
+        source = "module" if self.module else "diag"
+        for job in self.jobs:
+            self.soon(self.name("source_is_said", job), lambda job=job: set(self.prom.values(
+                f"tcpstates_info{{{job}}}", "source")), {source})
+
+    def figures(self):
+        """Compare states, families, sides and ports."""
+        self.web.connect(7)
+        self.web6.connect(3)
+        for job in self.jobs:
+            self.soon(self.name("ports", job), lambda job=job: self.prom.values(
+                f'tcpstates_port_connections{{{job},state="established",port=~"800."}}',
+                "side", "port"),
+                {("server", "8001"): 7, ("client", "8001"): 7,
+                 ("server", "8002"): 3, ("client", "8002"): 3})
+        # States of known numbers, in one family and on one side each.
+        self.web.half_close()
+        self.web6.leave_time_wait()
+        for job in self.jobs:
+            self.soon(self.name("close_wait", job), lambda job=job: self.prom.values(
+                f'tcpstates_sockets{{{job},state="close_wait"}}', "family"),
+                {"ipv4": 7, "ipv6": 0})
+            self.soon(self.name("sides", job), lambda job=job: self.prom.values(
+                f'tcpstates_side_sockets{{{job},state=~"close_wait|fin_wait2"}} > 0',
+                "state", "side"),
+                {("close_wait", "server"): 7, ("fin_wait2", "client"): 7})
+            self.soon(self.name("time_wait_of_a_port", job), lambda job=job: self.prom.values(
+                f'tcpstates_port_connections{{{job},port="8002",state="time_wait"}}', "side"),
+                {"server": 3})
+            self.soon(self.name("all_states", job), lambda job=job: {
+                state: value - population.in_proc()[state] for state, value in self.prom.values(
+                    f"tcpstates:sockets:sum{{{job}}}", "state").items()
+                if state not in MOVING},
+                {state: 0 for state in population.STATES if state not in MOVING})
+        self.web.close()
+
+    def idle(self):
+        """Compare ages: of one connection, silent since it was made."""
+        self.web.connect(1)
+        self.soon("idle_rises", lambda: self.prom.value(
+            'tcpstates_idle_max_seconds{state="established"}') >= 3, True)
+        self.web.close()
+
+    def close_wait_leak(self):
+        self.web.connect(60)
+        self.web.half_close()
+        expected = sorted([*self.quiet, "TcpCloseWaitLeak", "TcpCloseWaitOld"])
+        took = self.soon("leak_fires", self.firing, expected)
+        alert = self.prom.firing().get("TcpCloseWaitLeak", [{"annotations": {}}])[0]
+        self.verdicts.now("leak_names_the_port", alert["annotations"].get("summary"),
+                          "127.0.0.1:9100: 60 connections of server port 8001 in CLOSE_WAIT")
+        self.web.close()
+        self.calm("leak_clears")
+        print(f"# the alert fired {took} s after the leak")
+
+    def full_queue(self):
+        queue = population.FullQueue(8003, 4, 2)
+        self.soon("full_queue_fires", self.firing, sorted([
+            *self.quiet, "TcpAcceptQueueFilling", "TcpAcceptQueueFull",
+            "TcpConnectionsRefused"]))
+        for job in self.jobs:
+            self.soon(self.name("queue", job), lambda job=job: [self.prom.value(
+                f'tcpstates_port_{name}{{{job},port="8003"}}')
+                for name in ("listeners", "full", "backlog", "backlog_max")], [1, 1, 5, 4])
+        queue.end()
+        self.calm("full_queue_clears")
+
+    def descriptors(self):
+        """Let the privileged unit read the descriptors of another user's process."""
+        code = (f"import sys; sys.path.insert(0, {os.path.dirname(__file__)!r}); "
+                "import population; population.hold(8001, 85, 3600)")
+        with subprocess.Popen(["prlimit", "--nofile=100:100", "setpriv", "--reuid=65534",
+                               "python3", "-c", code], stdout=subprocess.PIPE, text=True) as child:
+            child.stdout.readline()
+            run("systemctl", "start", "tcpstates-textfile-processes.timer")
+            self.soon("descriptors_fire", self.firing,
+                      sorted([*self.quiet, "TcpDescriptorsRunOut"]))
+            self.soon("process_is_read", lambda: self.prom.value(
+                'sum(tcpstates_process_sockets{process="python3",state="established"})') >= 85,
+                True)
+            child.kill()
+        self.web.far = [self.web.listener.accept()[0] for _ in range(85)]
+        self.web.close()
+        run("systemctl", "stop", "tcpstates-textfile-processes.timer")
+        os.unlink(units.FOLDER + "/tcpstates_processes.prom")
+        self.calm("descriptors_clear")
+
+    def stale(self):
+        run("systemctl", "stop", "tcpstates-textfile.timer")
+        self.soon("stale_fires", self.firing, sorted([*self.quiet, "TcpstatesStale"]))
+        run("systemctl", "start", "tcpstates-textfile.timer")
+        self.calm("stale_clears")
+
+    def endpoint_down(self):
+        run("systemctl", "stop", "tcpstates-metrics.socket")
+        self.soon("endpoint_down_fires", self.firing,
+                  sorted([*self.quiet, "TcpstatesEndpointDown"]))
+        run("systemctl", "start", "tcpstates-metrics.socket")
+        self.calm("endpoint_down_clears")
+
+    def unload(self):
+        """Unload the module: the counts go on, say so, and an alert fires."""
+        self.web.connect(11)
+        run("rmmod", "tcpstates")
+        self.module = False
+        for job in self.jobs:
+            self.soon(self.name("fallback_says_so", job), lambda job=job: set(self.prom.values(
+                f"tcpstates_info{{{job}}}", "source")), {"diag"})
+        self.web.connect(2)
+        for job in self.jobs:
+            self.soon(self.name("fallback_counts", job), lambda job=job: self.prom.values(
+                f'tcpstates_port_connections{{{job},port="8001",state="established"}}', "side"),
+                {"server": 13, "client": 13})
+        self.soon("module_alert_fires", self.firing, ["TcpstatesModuleNotLoaded"])
+        run("modprobe", "tcpstates")
+        self.calm("module_alert_clears")
+        self.web.close()
+
+
+def main():
+    test = Test(float(sys.argv[1]))
+    units.check(test.verdicts, test.module)
+    for step in (test.scraped, test.figures, test.idle, test.close_wait_leak,
+                 test.full_queue, test.descriptors, test.stale):
+        step()
+    if test.has_endpoint:
+        test.endpoint_down()
+    if test.module:
+        test.unload()
+    units.check_log(test.verdicts)
+    sys.exit(test.verdicts.failed > 0)
+
+
+main()
