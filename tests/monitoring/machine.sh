@@ -13,7 +13,7 @@ mounts()
 
 	mount --make-rprivate /
 	mount --rbind "$1" "$1"
-	cd "$1"
+	cd "$1" || exit
 	# Sysctls outside the namespaces are the host's, and debugfs is.
 	mount -t proc proc proc
 	mount --bind proc/sys proc/sys
