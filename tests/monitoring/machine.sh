@@ -60,10 +60,11 @@ boot_machine()
 	mount -t cgroup2 cgroup2 "$WORK/cgroup"
 	mkdir "$group"
 	bash -euc 'echo $$ >"$1/cgroup.procs"; root=$2 log=$3; shift 3
-		exec unshare "$@" --fork --kill-child bash -euc "first_process $root" \
+		exec setpriv --pdeathsig KILL unshare "$@" --fork --kill-child bash -euc "first_process $root" \
 			</dev/null >>"$log" 2>&1' machine "$group" "$1" "$2" "${spaces[@]}" &
 	outer=$!
 	MACHINE_GROUP=$group
+	trap end_machine EXIT
 	until MACHINE=$(pgrep -P "$outer" -f 'systemd --log-target') && [ -n "$MACHINE" ]; do
 		kill -0 "$outer" 2>/dev/null || { tail -n 20 "$2" >&2; die "systemd did not start"; }
 		sleep 0.1
@@ -84,7 +85,7 @@ in_machine()
 # end_machine: end all its processes, and delete its cgroups.
 end_machine()
 {
-	kill -9 "$MACHINE" 2>/dev/null || true
+	[ -z "${MACHINE-}" ] || kill -9 "$MACHINE" 2>/dev/null || true
 	wait || true
-	find "$MACHINE_GROUP" -depth -type d -exec rmdir {} +
+	[ ! -d "$MACHINE_GROUP" ] || find "$MACHINE_GROUP" -depth -type d -exec rmdir {} +
 }

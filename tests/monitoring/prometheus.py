@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Compare Prometheus's answers with real sockets: usage: prometheus.py PATIENCE
+"""Compare Prometheus's answers with real sockets: usage: prometheus.py PATIENCE SECONDS
 
 Runs in a machine with systemd, where prometheus.sh has installed the units, Debian's
 Prometheus and node_exporter, and rules with short durations. Waits PATIENCE seconds for
-each answer. With the module loaded, unloads it at the end."""
+each answer; Prometheus asks each SECONDS. With the module loaded, unloads it at the end.
+Without it, writes the dashboard's data to a file."""
 
+import json
 import os
 import subprocess
 import sys
+import time
 
 import population
 import units
+from dashboard import Dashboard
 from prom import Prometheus, Verdicts
 
 NODE, ENDPOINT = 'job="node"', 'job="tcpstates"'
@@ -104,9 +108,11 @@ class Test:
         self.web.half_close()
         expected = sorted([*self.quiet, "TcpCloseWaitLeak", "TcpCloseWaitOld"])
         took = self.soon("leak_fires", self.firing, expected)
-        alert = self.prom.firing().get("TcpCloseWaitLeak", [{"annotations": {}}])[0]
-        self.verdicts.now("leak_names_the_port", alert["annotations"].get("summary"),
-                          "127.0.0.1:9100: 60 connections of server port 8001 in CLOSE_WAIT")
+        summaries = [alert["annotations"]["summary"]
+                     for alert in self.prom.firing().get("TcpCloseWaitLeak", [])]
+        self.verdicts.now(
+            "leak_names_the_port",
+            "127.0.0.1:9100: 60 connections of server port 8001 in CLOSE_WAIT" in summaries)
         self.web.close()
         self.calm("leak_clears")
         print(f"# the alert fired {took} s after the leak")
@@ -156,6 +162,34 @@ class Test:
         run("systemctl", "start", "tcpstates-metrics.socket")
         self.calm("endpoint_down_clears")
 
+    def dashboard(self, seconds, begin):
+        """Make some traffic, then compare the dashboard's answers with all that happened."""
+        for number in range(30):
+            self.web.connect(8)
+            self.web6.connect(4)
+            if number % 10 == 9:
+                self.web6.leave_time_wait()
+            time.sleep(1)
+        self.soon("traffic_is_counted", lambda: self.prom.value(
+            f'tcpstates_port_connections{{{NODE},side="server",port="8001",state="established"}}'),
+            240)
+        board = Dashboard(self.prom, self.verdicts, seconds)
+        board.structure()
+        answers = board.ask(begin, time.time() + seconds, seconds)
+        for title, name, value in (
+                ("CLOSE_WAIT", "CLOSE_WAIT", 60), ("Sockets by state", "close_wait", 60),
+                ("Full accept queues", "full", 1), ("Source", "diag", 1),
+                ("Server ports with most connections", "8001", 240),
+                ("Client ports with most connections", "8001", 240),
+                ("CLOSE_WAIT by port", "server 8001", 60),
+                ("Accept queues in use", "8003", 1.25)):
+            self.verdicts.now("figure_of_" + title.lower().replace(" ", "_"),
+                              board.peak(answers, title, name), value)
+        with open("/srv/monitoring/dashboard.data.json", "w", encoding="utf-8") as file:
+            json.dump(answers, file)
+        self.web.close()
+        self.calm("traffic_is_no_problem")
+
     def unload(self):
         """Unload the module: the counts go on, say so, and an alert fires."""
         self.web.connect(11)
@@ -176,7 +210,9 @@ class Test:
 
 
 def main():
-    test = Test(float(sys.argv[1]))
+    patience, seconds = float(sys.argv[1]), int(sys.argv[2])
+    begin = time.time()
+    test = Test(patience)
     units.check(test.verdicts, test.module)
     for step in (test.scraped, test.figures, test.idle, test.close_wait_leak,
                  test.full_queue, test.descriptors, test.stale):
@@ -185,6 +221,8 @@ def main():
         test.endpoint_down()
     if test.module:
         test.unload()
+    else:
+        test.dashboard(seconds, begin)
     units.check_log(test.verdicts)
     sys.exit(test.verdicts.failed > 0)
 

@@ -6,7 +6,7 @@
 # Run the units with systemd, node_exporter and Prometheus of Debian, and compare
 # Prometheus's answers with real sockets; without the module, in namespaces of this
 # machine. With --guest, run them in a guest with the module, which goes at the end.
-# Prints KTAP lines.
+# Prints KTAP lines. On this machine it also writes the data of the dashboard to build/.
 #
 # The rules get shorter times: those of the tests are a second where users have a minute.
 
@@ -16,7 +16,7 @@
 
 SUITE=trixie
 PACKAGES=(systemd dbus iproute2 python3 prometheus prometheus-node-exporter curl procps kmod
-	busybox-static gnuplot-nox linux-image-amd64 linux-headers-amd64 dkms gcc make libc6-dev
+	busybox-static linux-image-amd64 linux-headers-amd64 dkms gcc make libc6-dev
 	libncurses-dev pkg-config gettext)
 
 # furnish ROOT SECONDS: install the reader, the units and a configuration that reads each
@@ -62,16 +62,19 @@ configure()
 	END
 }
 
-# machine ROOT PATIENCE: boot that root, and run the test in it.
+# machine ROOT PATIENCE SECONDS: boot that root, and run the test in it.
 machine()
 {
 	local status=0
 
 	mkdir -p "$1/srv/monitoring"
-	cp "$TOP"/tests/monitoring/*.py "$1/srv/monitoring"
+	cp "$TOP"/tests/monitoring/*.py "$TOP/packaging/grafana/tcpstates.json" "$1/srv/monitoring"
 	boot_machine "$1" "$WORK/machine.log"
-	in_machine python3 /srv/monitoring/prometheus.py "$2" || status=$?
-	[ "$status" = 0 ] || in_machine sh -c 'journalctl -q | grep -v node-exporter | tail -n 20' >&2 || true
+	in_machine python3 /srv/monitoring/prometheus.py "$2" "$3" || status=$?
+	if [ "$status" != 0 ]; then
+		in_machine sh -c 'journalctl -q | grep -v level=info | tail -n 20' >&2 || true
+		tail -n 20 "$WORK/machine.log" >&2
+	fi
 	end_machine
 	return "$status"
 }
@@ -82,7 +85,8 @@ inner()
 	layer "$BASE"
 	umount "$WORK/root/dev" "$WORK/root/proc"
 	furnish "$WORK/root" 1
-	machine "$WORK/root" 60
+	machine "$WORK/root" 60 1
+	cp "$WORK/root/srv/monitoring/dashboard.data.json" "$OUT"
 }
 
 # in_guest: run the test in a guest, whose root is read-only.
@@ -92,7 +96,7 @@ in_guest()
 	mkdir -p "$WORK"/{upper,work,root}
 	modprobe -a overlay tcp_diag inet_diag tcpstates
 	mount -t overlay overlay -o "lowerdir=/,upperdir=$WORK/upper,workdir=$WORK/work" "$WORK/root"
-	MACHINE_NET=host machine "$WORK/root" 600
+	MACHINE_NET=host machine "$WORK/root" 600 5
 }
 
 main()
