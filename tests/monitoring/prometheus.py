@@ -186,7 +186,7 @@ class Test:
             self.verdicts.now("figure_of_" + title.lower().replace(" ", "_"),
                               board.peak(answers, title, name), value)
         with open("/srv/monitoring/dashboard.data.json", "w", encoding="utf-8") as file:
-            json.dump(answers, file)
+            json.dump({"dashboard": board.json, "step": seconds, "answers": answers}, file)
         self.web.close()
         self.calm("traffic_is_no_problem")
 

@@ -35,6 +35,13 @@ def promtool(text):
     return done.stdout + done.stderr + (f"status {done.returncode}" if done.returncode else "")
 
 
+def cpu_ms(unit):
+    """Return the processor time of a unit's last run."""
+    shown = subprocess.run(["systemctl", "show", "-P", "CPUUsageNSec", unit],
+                           capture_output=True, text=True, check=True).stdout
+    return int(shown) / 1e6
+
+
 def modes():
     """Return {name of a file of the collector: (mode, owner)}."""
     found = {}
@@ -73,6 +80,8 @@ def check(verdicts, module):
     verdicts.soon("files_are_readable", modes, {
         name: ("-rw-r--r--", 0)
         for name in ("tcpstates.prom", "tcpstates_ports.prom", "tcpstates_idle.prom")})
+    print("# one run for node_exporter took %.0f ms of processor time, with its start" % cpu_ms(
+        "tcpstates-textfile.service"))
     for path in sorted(glob.glob(FOLDER + "/*.prom")):
         verdicts.now("promtool_" + os.path.basename(path), promtool(read(path)), "")
     if has_endpoint():
