@@ -36,7 +36,7 @@ mounts()
 	mount -t tmpfs tmpfs tmp
 }
 
-# first_process ROOT: become systemd, with its messages on stderr.
+# first_process ROOT: become systemd.
 first_process()
 {
 	mounts "$1"
@@ -45,7 +45,7 @@ first_process()
 	pivot_root . oldroot
 	umount -l /oldroot
 	exec env -i container=tcpstates PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-		/lib/systemd/systemd --log-target=console --log-level=warning --show-status=false
+		/lib/systemd/systemd --show-status=false
 }
 export -f mounts first_process
 
@@ -65,7 +65,7 @@ boot_machine()
 	outer=$!
 	MACHINE_GROUP=$group
 	trap end_machine EXIT
-	until MACHINE=$(pgrep -P "$outer" -f 'systemd --log-target') && [ -n "$MACHINE" ]; do
+	until MACHINE=$(pgrep -P "$outer" -f 'systemd --show-status') && [ -n "$MACHINE" ]; do
 		kill -0 "$outer" 2>/dev/null || { tail -n 20 "$2" >&2; die "systemd did not start"; }
 		sleep 0.1
 	done

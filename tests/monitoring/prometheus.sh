@@ -23,14 +23,16 @@ PACKAGES=(systemd dbus iproute2 python3 prometheus prometheus-node-exporter curl
 # so many seconds.
 furnish()
 {
-	local root=$1 seconds=$2
+	local root=$1 seconds=$2 timer
 
 	install -m 755 "$OUT/monitoring/tcpstates" "$root/usr/bin/tcpstates"
 	install -m 755 "$(command -v promtool)" "$root/usr/local/bin/promtool"
 	make -s -C "$TOP" install-units DESTDIR="$root" UNITDIR=/usr/lib/systemd/system
-	mkdir -p "$root/etc/systemd/system/tcpstates-textfile.timer.d"
-	printf '[Timer]\nOnUnitActiveSec=\nOnActiveSec=0\nOnUnitActiveSec=%s\n' "$seconds" \
-		>"$root/etc/systemd/system/tcpstates-textfile.timer.d/test.conf"
+	for timer in textfile textfile-processes; do
+		mkdir -p "$root/etc/systemd/system/tcpstates-$timer.timer.d"
+		printf '[Timer]\nOnUnitActiveSec=\nOnActiveSec=0\nOnUnitActiveSec=%s\n' "$seconds" \
+			>"$root/etc/systemd/system/tcpstates-$timer.timer.d/test.conf"
+	done
 	sed -E -e "s/for: [0-9]+[mh]/for: $((seconds * 2))s/" -e "s/\[5m\]/[$((seconds * 10))s]/" \
 		-e "s/max_seconds < 60/max_seconds < 3/" -e "s/>= 600/>= 5/" \
 		-e "s/> 120$/> $((seconds * 6))/" \
