@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034
+#
+# Shared by the scripts that run a monitoring system of Debian: a root with its
+# packages and the reader, namespaces of their own, and real sockets. Each script
+# defines the function checks, whose last line is done. Source it.
+
+. "$(dirname "${BASH_SOURCE[0]}")/../vm/layer.sh"
+
+SUITE=${SUITE:-trixie}
+NAME=$(basename "$0" .sh)
+LOG=$OUT/monitoring-$NAME.log
+# The ports of sockets.py: one with connections, one with a full accept queue.
+PORT=8001
+FULL_PORT=8002
+
+# monitor PACKAGE...: make the root, and call the script again in namespaces of its
+# own, or, if it was, run its checks.
+monitor()
+{
+	if [ "${1-}" = --inner ]; then
+		unshare --pid --fork --kill-child --net --uts --ipc --mount-proc bash "$0" --apart
+	elif [ "${1-}" = --apart ]; then
+		apart
+	else
+		need_root
+		need_packages gcc make libc6-dev python3 iproute2
+		mkdir -p "$OUT"
+		: >"$LOG"
+		make -s -C "$TOP/userspace" O="$OUT/monitoring" NCURSES=no NLS=no >>"$LOG" 2>&1
+		BASE=$("$TOP/tests/vm/plain-root.sh" "monitor.$NAME" "$SUITE" "$@")
+		export BASE
+		run_inner "$NAME"
+	fi
+}
+
+# apart: prepare the root, start the sockets, and run the checks.
+apart()
+{
+	NUMBER=0
+	ROOT=$WORK/root
+	hostname box
+	ip link set lo up
+	layer "$BASE"
+	own_dev
+	install -m 755 "$OUT/monitoring/tcpstates" "$ROOT/usr/bin/tcpstates"
+	coproc SOCKETS { exec python3 "$TOP/tests/monitoring/sockets.py" "$PORT" "$FULL_PORT"; }
+	# bash closes a coprocess's descriptors in subshells, but not these.
+	exec {ASK}>&"${SOCKETS[1]}" {ANSWER}<&"${SOCKETS[0]}"
+	checks
+	echo "# $NAME: $SECONDS s"
+}
+
+# own_dev: cover the host's devices in the root by the few that a daemon needs.
+own_dev()
+{
+	local device
+
+	mount -t tmpfs -o mode=755 none "$ROOT/dev"
+	for device in null:3 zero:5 full:7 random:8 urandom:9; do
+		mknod -m 666 "$ROOT/dev/${device%:*}" c 1 "${device#*:}"
+	done
+	mkdir -m 1777 "$ROOT/dev/shm"
+	ln -s /proc/self/fd "$ROOT/dev/fd"
+	ln -s fd/2 "$ROOT/dev/stderr"
+}
+
+# in_root COMMAND...: run it in the root.
+in_root()
+{
+	chroot "$ROOT" "$@"
+}
+
+# daemon COMMAND...: run it in the background, in the root. The namespace's end ends it.
+daemon()
+{
+	in_root "$@" </dev/null >>"$LOG" 2>&1 &
+}
+
+# close_wait NUMBER: let that many connections of $PORT be in CLOSE_WAIT.
+close_wait()
+{
+	local answer
+
+	echo "$1" >&"$ASK"
+	read -r -t 10 answer <&"$ANSWER" && [ "$answer" = "$1" ]
+}
+
+# sockets STATE: count the sockets in the state with that number in /proc/net/tcp*.
+sockets()
+{
+	awk -v state="$1" '$4 == state { n++ } END { print n + 0 }' /proc/net/tcp /proc/net/tcp6
+}
+
+# soon SECONDS COMMAND...: wait until the command succeeds, at most so long.
+soon()
+{
+	local end=$((SECONDS + $1))
+
+	shift
+	until "$@"; do
+		[ "$SECONDS" -lt "$end" ] || { echo "never succeeded: $*" >&2; return 1; }
+		sleep 0.1
+	done
+}
+
+# same WORD EXPECTED ACTUAL
+same()
+{
+	[ "$2" = "$3" ] || { echo "$1: expected '$2', got '$3'" >&2; return 1; }
+}
+
+# attempt WORD COMMAND...: print whether the command succeeds; end if it does not.
+attempt()
+{
+	local status=0
+
+	set +e
+	(set -e; "${@:2}") >>"$LOG" 2>&1
+	status=$?
+	set -e
+	if [ "$status" = 0 ]; then
+		echo "ok $((++NUMBER)) $NAME.$1"
+	else
+		echo "not ok $((++NUMBER)) $NAME.$1"
+		tail -n 20 "$LOG" >&2
+		exit 1
+	fi
+}
