@@ -90,4 +90,4 @@ checks()
 	cat "$WORK/said" >>"$LOG"
 }
 
-monitor "${1:-collectd-core}"
+monitor "$*" collectd-core

@@ -3,7 +3,7 @@
 #
 # Shared by the scripts that run a monitoring system of Debian: a root with its
 # packages and the reader, namespaces of their own, and real sockets. Each script
-# defines the function checks, whose last line is done. Source it.
+# defines the function checks. Source it.
 
 . "$(dirname "${BASH_SOURCE[0]}")/../vm/layer.sh"
 
@@ -14,13 +14,13 @@ LOG=$OUT/monitoring-$NAME.log
 PORT=8001
 FULL_PORT=8002
 
-# monitor PACKAGE...: make the root, and call the script again in namespaces of its
-# own, or, if it was, run its checks.
+# monitor ARGUMENTS PACKAGE...: make a root with these packages, and call the script
+# again in namespaces of its own, to run its checks there. ARGUMENTS are the script's.
 monitor()
 {
-	if [ "${1-}" = --inner ]; then
+	if [ "$1" = --inner ]; then
 		unshare --pid --fork --kill-child --net --uts --ipc --mount-proc bash "$0" --apart
-	elif [ "${1-}" = --apart ]; then
+	elif [ "$1" = --apart ]; then
 		apart
 	else
 		need_root
@@ -28,7 +28,7 @@ monitor()
 		mkdir -p "$OUT"
 		: >"$LOG"
 		make -s -C "$TOP/userspace" O="$OUT/monitoring" NCURSES=no NLS=no >>"$LOG" 2>&1
-		BASE=$("$TOP/tests/vm/plain-root.sh" "monitor.$NAME" "$SUITE" "$@")
+		BASE=$("$TOP/tests/vm/plain-root.sh" "monitor.$NAME" "$SUITE" "${@:2}")
 		export BASE
 		run_inner "$NAME"
 	fi
