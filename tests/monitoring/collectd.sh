@@ -56,7 +56,7 @@ states()
 
 follows()
 {
-	close_wait "$1"
+	make_sockets close_wait "$1"
 	soon 15 reads tcpstates-total/tcp_connections-CLOSE_WAIT "$1"
 	soon 15 reads "tcpstates-$PORT-server/tcp_connections-CLOSE_WAIT" "$1"
 }
@@ -68,6 +68,14 @@ queue()
 	soon 15 reads "tcpstates-$FULL_PORT-server/gauge-backlog_max" 1
 	soon 15 reads "tcpstates-$PORT-server/gauge-full" 0
 	soon 15 reads tcpstates-counters/derive-listen_overflows 0
+}
+
+changes()
+{
+	make_sockets full 0
+	follows 7
+	soon 15 reads "tcpstates-$FULL_PORT-server/gauge-full" 0
+	soon 15 reads "tcpstates-$FULL_PORT-server/gauge-backlog" 0
 }
 
 # nothing_refused: collectd logs a value that it can't take, and a program that it
@@ -82,10 +90,11 @@ checks()
 {
 	attempt config_accepted configure
 	in_root collectd -f </dev/null >"$WORK/said" 2>&1 &
+	make_sockets full 1
 	attempt close_wait_read_back follows 3
 	attempt states_read_back states
 	attempt port_queue_read_back queue
-	attempt more_close_wait_read_back follows 7
+	attempt changes_read_back changes
 	attempt nothing_refused nothing_refused
 	cat "$WORK/said" >>"$LOG"
 }

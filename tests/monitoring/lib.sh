@@ -77,13 +77,13 @@ daemon()
 	in_root "$@" </dev/null >>"$LOG" 2>&1 &
 }
 
-# close_wait NUMBER: let that many connections of $PORT be in CLOSE_WAIT.
-close_wait()
+# make_sockets WORD NUMBER: let sockets.py do that.
+make_sockets()
 {
 	local answer
 
-	echo "$1" >&"$ASK"
-	read -r -t 10 answer <&"$ANSWER" && [ "$answer" = "$1" ]
+	echo "$*" >&"$ASK"
+	read -r -t 20 answer <&"$ANSWER" && [ "$answer" = "$*" ]
 }
 
 # sockets STATE: count the sockets in the state with that number in /proc/net/tcp*.

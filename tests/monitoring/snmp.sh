@@ -51,7 +51,7 @@ states()
 {
 	local state sum=0
 
-	close_wait 3
+	make_sockets close_wait 3
 	read_table
 	walk "$TCP_CONN_STATE" >"$WORK/mib"
 	cat "$WORK/mib"
@@ -91,7 +91,7 @@ order()
 # follows NUMBER: one second is the age at which the counts are read again.
 follows()
 {
-	close_wait "$1"
+	make_sockets close_wait "$1"
 	soon 3 reads "$1"
 }
 
@@ -108,6 +108,7 @@ read_only()
 # verdict: the full accept queue of the sockets is CRITICAL.
 verdict()
 {
+	make_sockets full 1
 	walk .1.3.6.1.4.1.8072.1.3.2 >"$WORK/extend"
 	cat "$WORK/extend"
 	grep -E "^.1.3.6.1.4.1.8072.1.3.2.3.1.4.9.116.99.112.115.116.97.116.101.115 2$" \

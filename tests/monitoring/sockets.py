@@ -4,12 +4,15 @@
 
 usage: sockets.py PORT FULL_PORT
 
-Hold a listener on PORT with two ESTABLISHED connections, and one on FULL_PORT whose
-accept queue is full. For each number on stdin, let so many more connections of PORT
-be in CLOSE_WAIT, wait until the kernel shows them, and print the number.
+Hold a listener on PORT with two ESTABLISHED connections, and one on FULL_PORT. Do
+what each line of stdin says, wait until the kernel shows it, and print the line:
+
+    close_wait NUMBER   let so many more connections of PORT be in CLOSE_WAIT
+    full 1, full 0      fill the accept queue of FULL_PORT over its limit, or empty it
 """
 
 import os
+import resource
 import socket
 import sys
 import time
@@ -22,47 +25,59 @@ from sockets import RESET, listen   # pylint: disable=wrong-import-position
 BACKLOG = 1
 
 
-def connection(listener):
-    """Return both ends of a new connection; closing them leaves no TIME_WAIT."""
-    near = socket.create_connection(listener.getsockname())
-    far = listener.accept()[0]
-    for s in (near, far):
-        s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-    return near, far
+class Port:
+    """A listener and its connections; closing these leaves no TIME_WAIT."""
+
+    def __init__(self, port, backlog):
+        self.port = port
+        self.listener = listen(port=port, backlog=backlog)[0]
+        self.held = []
+
+    def connect(self):
+        near = socket.create_connection(self.listener.getsockname())
+        near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        return near
+
+    def accept(self):
+        far = self.listener.accept()[0]
+        far.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        return far
+
+    def close_wait(self, number):
+        while len(self.held) > number:
+            for s in self.held.pop():
+                s.close()
+        while len(self.held) < number:
+            self.held.append((self.connect(), self.accept()))
+            self.held[-1][0].shutdown(socket.SHUT_WR)
+        wait_for(self.port, "CLOSE_WAIT", number)
+
+    def full(self, number):
+        if number:
+            self.held = [self.connect() for _ in range(BACKLOG + 1)]
+            wait_for(self.port, "ESTABLISHED", BACKLOG + 1)
+        else:
+            for s in self.held + [self.accept() for _ in self.held]:
+                s.close()
+            wait_for(self.port, "ESTABLISHED", 0)
 
 
-def fill(listener):
-    """Connect until the accept queue has one more than its limit."""
-    return [socket.create_connection(listener.getsockname()) for _ in range(BACKLOG + 1)]
-
-
-def close_wait(port):
-    return sum(r.state == "CLOSE_WAIT" and r.port == port for r in counts.proc_net_tcp())
-
-
-def resize(held, number, listener):
-    """Let number connections be half-closed."""
-    port = listener.getsockname()[1]
-    while len(held) > number:
-        for s in held.pop():
-            s.close()
-    while len(held) < number:
-        held.append(connection(listener))
-        held[-1][0].shutdown(socket.SHUT_WR)
+def wait_for(port, state, number):
     end = time.monotonic() + 5
-    while close_wait(port) != number:
-        assert time.monotonic() < end, "not %d in CLOSE_WAIT" % number
+    while sum(r.state == state and r.port == port for r in counts.proc_net_tcp()) != number:
+        assert time.monotonic() < end, "not %d in %s" % (number, state)
         time.sleep(0.01)
 
 
 def main():
-    listener = listen(port=int(sys.argv[1]))[0]
-    full = listen(port=int(sys.argv[2]), backlog=BACKLOG)[0]
-    kept = [connection(listener), connection(listener), fill(full)]
-    held = []
+    resource.setrlimit(resource.RLIMIT_NOFILE, 2 * resource.getrlimit(resource.RLIMIT_NOFILE)[1:])
+    port = Port(int(sys.argv[1]), 128)
+    full = Port(int(sys.argv[2]), BACKLOG)
+    kept = [(port.connect(), port.accept()) for _ in range(2)]
     for line in sys.stdin:
-        resize(held, int(line), listener)
-        print(len(held), flush=True)
+        word, number = line.split()
+        {"close_wait": port.close_wait, "full": full.full}[word](int(number))
+        print(line, end="", flush=True)
     del kept
 
 
