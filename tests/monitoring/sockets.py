@@ -23,6 +23,8 @@ import counts   # pylint: disable=wrong-import-position
 from sockets import RESET, listen   # pylint: disable=wrong-import-position
 
 BACKLOG = 1
+# The process's name, which formats have to escape
+NAME = "a,b =c\\"
 
 
 class Port:
@@ -71,6 +73,8 @@ def wait_for(port, state, number):
 
 def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, 2 * resource.getrlimit(resource.RLIMIT_NOFILE)[1:])
+    with open("/proc/self/comm", "w", encoding="ascii") as comm:
+        comm.write(NAME)
     port = Port(int(sys.argv[1]), 128)
     full = Port(int(sys.argv[2]), BACKLOG)
     kept = [(port.connect(), port.accept()) for _ in range(2)]
