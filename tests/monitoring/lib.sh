@@ -43,6 +43,7 @@ apart()
 	ip link set lo up
 	layer "$BASE"
 	own_dev
+	echo "127.0.0.1 localhost box" >"$ROOT/etc/hosts"
 	install -m 755 "$OUT/monitoring/tcpstates" "$ROOT/usr/bin/tcpstates"
 	coproc SOCKETS { exec python3 "$TOP/tests/monitoring/sockets.py" "$PORT" "$FULL_PORT"; }
 	# bash closes a coprocess's descriptors in subshells, but not these.

@@ -1,0 +1,127 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# usage: pcp.sh
+#
+# Run Debian's PCP with packaging/pcp/tcpstates as a source of pmdaopenmetrics, and
+# compare the number of real sockets in each state with PCP's own metrics, which come
+# from /proc/net/tcp. Prints KTAP lines.
+
+. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
+
+PMDA=/var/lib/pcp/pmdas/openmetrics
+METRICS=openmetrics.tcpstates.tcpstates_
+STATES=(established syn_sent syn_recv fin_wait1 fin_wait2 time_wait close close_wait last_ack
+	listen closing)
+
+start()
+{
+	install -m 755 "$TOP/packaging/pcp/tcpstates" "$ROOT$PMDA/config.d/"
+	in_root /etc/init.d/pmcd start-systemd
+	in_root sh -c "cd $PMDA && ./Install </dev/null"
+}
+
+# value METRIC [LABEL...]: print the value of the metric's instance that has these labels,
+# in the order of the alphabet.
+value()
+{
+	in_root pminfo -f "$1" >"$WORK/info"
+	awk -v labels="${*:2}" '
+		$1 == "inst" {
+			name = $0
+			sub(/^[^"]*"[0-9]+ /, "", name)
+			sub(/"\].*/, "", name)
+			if (name == labels)
+				print $NF
+		}
+		$1 == "value" && labels == "" { print $2 }' "$WORK/info"
+}
+
+# pcp_own FAMILY: print PCP's own count of each state.
+pcp_own()
+{
+	local state metric
+
+	case $1 in
+	ipv4)	metric=network.tcpconn ;;
+	ipv6)	metric=network.tcpconn6 ;;
+	esac
+	for state in "${STATES[@]}"; do
+		echo "$1 $state $(value "$metric.$state")"
+	done
+}
+
+# ours FAMILY: print the reader's count of each state.
+ours()
+{
+	local state
+
+	for state in "${STATES[@]}"; do
+		echo "$1 $state $(value "${METRICS}sockets" "family:$1" "state:$state")"
+	done
+}
+
+same_counts()
+{
+	pcp_own "$1" >"$WORK/own"
+	ours "$1" >"$WORK/ours"
+	diff "$WORK/own" "$WORK/ours"
+}
+
+states()
+{
+	make_sockets close_wait 3
+	soon 10 same_counts ipv4
+	soon 10 same_counts ipv6
+	same CLOSE_WAIT 3 "$(value "${METRICS}sockets" family:ipv4 state:close_wait)"
+	same FIN_WAIT2 3 "$(value "${METRICS}side_sockets" side:client state:fin_wait2)"
+}
+
+# port NUMBER: print a port's listeners, and how many are full, and the accept queue.
+port()
+{
+	local figure
+
+	for figure in listeners full backlog backlog_max; do
+		value "${METRICS}port_$figure" "port:$1" side:server
+	done | xargs
+}
+
+queue()
+{
+	same "an empty queue" "1 0 0 1" "$(port "$FULL_PORT")"
+	make_sockets full 1
+	same "a full queue" "1 1 2 1" "$(port "$FULL_PORT")"
+	make_sockets full 0
+	same "an empty queue again" "1 0 0 1" "$(port "$FULL_PORT")"
+}
+
+changes()
+{
+	make_sockets close_wait 7
+	same CLOSE_WAIT 7 "$(value "${METRICS}port_connections" "port:$PORT" side:server \
+		state:close_wait)"
+	soon 10 same_counts ipv4
+}
+
+# described: PCP knows gauges from counters, and shows the help.
+described()
+{
+	in_root pminfo -dT "${METRICS}sockets" "${METRICS}listen_overflows_total" >"$WORK/info"
+	cat "$WORK/info"
+	same semantics "instant counter" "$(sed -n 's/.*Semantics: \([a-z]*\).*/\1/p' "$WORK/info" | xargs)"
+	grep -F "TCP sockets by state and address family." "$WORK/info"
+	same overflows 0 "$(value "${METRICS}listen_overflows_total")"
+}
+
+checks()
+{
+	attempt installs start
+	attempt states_as_in_tcpconn states
+	attempt port_queue queue
+	attempt changes changes
+	attempt semantics_and_help described
+}
+
+monitor "$*" pcp python3-pcp python3-requests passwd procps
