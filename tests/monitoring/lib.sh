@@ -7,6 +7,7 @@
 
 . "$(dirname "${BASH_SOURCE[0]}")/../vm/layer.sh"
 
+# The release of Debian whose packages run
 SUITE=${SUITE:-trixie}
 NAME=$(basename "$0" .sh)
 LOG=$OUT/monitoring-$NAME.log
@@ -28,7 +29,7 @@ monitor()
 		mkdir -p "$OUT"
 		: >"$LOG"
 		make -s -C "$TOP/userspace" O="$OUT/monitoring" NCURSES=no NLS=no >>"$LOG" 2>&1
-		BASE=$("$TOP/tests/vm/plain-root.sh" "monitor.$NAME" "$SUITE" "${@:2}")
+		BASE=$("$TOP/tests/vm/plain-root.sh" "monitor.$NAME.$SUITE" "$SUITE" "${@:2}")
 		export BASE
 		run_inner "$NAME"
 	fi

@@ -9,6 +9,7 @@ what each line of stdin says, wait until the kernel shows it, and print the line
 
     close_wait NUMBER   let so many more connections of PORT be in CLOSE_WAIT
     full 1, full 0      fill the accept queue of FULL_PORT over its limit, or empty it
+    refuse NUMBER       let so many connects be under way that its full queue refuses
 """
 
 import os
@@ -34,6 +35,7 @@ class Port:
         self.port = port
         self.listener = listen(port=port, backlog=backlog)[0]
         self.held = []
+        self.refused = []
 
     def connect(self):
         near = socket.create_connection(self.listener.getsockname())
@@ -63,6 +65,14 @@ class Port:
                 s.close()
             wait_for(self.port, "ESTABLISHED", 0)
 
+    def refuse(self, number):
+        for s in self.refused:
+            s.close()
+        self.refused = [socket.socket() for _ in range(number)]
+        for s in self.refused:
+            s.setblocking(False)
+            s.connect_ex(self.listener.getsockname())
+
 
 def wait_for(port, state, number):
     end = time.monotonic() + 5
@@ -80,7 +90,8 @@ def main():
     kept = [(port.connect(), port.accept()) for _ in range(2)]
     for line in sys.stdin:
         word, number = line.split()
-        {"close_wait": port.close_wait, "full": full.full}[word](int(number))
+        {"close_wait": port.close_wait, "full": full.full,
+         "refuse": full.refuse}[word](int(number))
         print(line, end="", flush=True)
     del kept
 
