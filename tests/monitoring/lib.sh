@@ -67,10 +67,11 @@ own_dev()
 	ln -s fd/2 "$ROOT/dev/stderr"
 }
 
-# in_root COMMAND...: run it in the root.
+# in_root COMMAND...: run it in the root, with the environment that systemd gives services.
 in_root()
 {
-	chroot "$ROOT" "$@"
+	chroot "$ROOT" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin LANG=C.UTF-8 \
+		"$@"
 }
 
 # daemon COMMAND...: run it in the background, in the root. The namespace's end ends it.

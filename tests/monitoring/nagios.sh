@@ -95,7 +95,7 @@ queue()
 lost()
 {
 	mv "$ROOT/usr/bin/tcpstates" "$ROOT/tcpstates"
-	becomes 2 "out of bounds"
+	becomes 2 "execvp(tcpstates"
 }
 
 checks()

@@ -72,7 +72,7 @@ server()
 	END
 	sed -i '/^LogFile=/d' "$ROOT/etc/zabbix/zabbix_server.conf"
 	in_root install -d -o zabbix -g zabbix /run/zabbix
-	daemon env HOME=/ zabbix_server -f
+	daemon zabbix_server -f
 	daemon zabbix_agentd -f
 	soon 10 in_root zabbix_get -s 127.0.0.1 -k agent.ping
 }
