@@ -28,11 +28,18 @@ monitor()
 		need_packages gcc make libc6-dev python3 iproute2
 		mkdir -p "$OUT"
 		: >"$LOG"
-		make -s -C "$TOP/userspace" O="$OUT/monitoring" NCURSES=no NLS=no >>"$LOG" 2>&1
+		build_reader >>"$LOG" 2>&1
 		BASE=$("$TOP/tests/vm/plain-root.sh" "monitor.$NAME.$SUITE" "$SUITE" "${@:2}")
 		export BASE
 		run_inner "$NAME"
 	fi
+}
+
+# build_reader: build it with nothing that the root may lack.
+build_reader()
+{
+	flock "$OUT/monitoring.lock" \
+		make -s -C "$TOP/userspace" O="$OUT/monitoring" NCURSES=no NLS=no
 }
 
 # apart: prepare the root, start the sockets, and run the checks.

@@ -110,7 +110,8 @@ described()
 {
 	in_root pminfo -dT "${METRICS}sockets" "${METRICS}listen_overflows_total" >"$WORK/info"
 	cat "$WORK/info"
-	same semantics "instant counter" "$(sed -n 's/.*Semantics: \([a-z]*\).*/\1/p' "$WORK/info" | xargs)"
+	same semantics "instant counter" \
+		"$(sed -n 's/.*Semantics: \([a-z]*\).*/\1/p' "$WORK/info" | xargs)"
 	grep -F "TCP sockets by state and address family." "$WORK/info"
 	same overflows 0 "$(value "${METRICS}listen_overflows_total")"
 }

@@ -14,7 +14,8 @@ API=http://127.0.0.1:8086
 
 start()
 {
-	daemon env INFLUXDB_HTTP_LOG_ENABLED=false INFLUXDB_DATA_QUERY_LOG_ENABLED=false influxd run -config /etc/influxdb/influxdb.conf
+	daemon env INFLUXDB_HTTP_LOG_ENABLED=false INFLUXDB_DATA_QUERY_LOG_ENABLED=false \
+		influxd run -config /etc/influxdb/influxdb.conf
 	soon 30 curl -sSf -o /dev/null "$API/ping"
 	query "CREATE DATABASE db"
 }
