@@ -5,7 +5,8 @@
 #
 # Run Debian's PCP with packaging/pcp/tcpstates as a source of pmdaopenmetrics, and
 # compare the number of real sockets in each state with PCP's own metrics, which come
-# from /proc/net/tcp. Prints KTAP lines.
+# from /proc/net/tcp. Then let it fetch packaging/pcp/tcpstates.url, as another source,
+# from inetd. Prints KTAP lines.
 
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/lib.sh"
@@ -18,6 +19,7 @@ STATES=(established syn_sent syn_recv fin_wait1 fin_wait2 time_wait close close_
 start()
 {
 	install -m 755 "$TOP/packaging/pcp/tcpstates" "$ROOT$PMDA/config.d/"
+	install -m 644 "$TOP/packaging/pcp/tcpstates.url" "$ROOT$PMDA/config.d/tcpstates_http.url"
 	in_root /etc/init.d/pmcd start-systemd
 	in_root sh -c "cd $PMDA && ./Install </dev/null"
 }
@@ -116,6 +118,36 @@ described()
 	same overflows 0 "$(value "${METRICS}listen_overflows_total")"
 }
 
+# listen: serve the port of the .url from inetd.
+listen()
+{
+	echo "127.0.0.1:$(sed -n '1s|.*:\([0-9]*\)/.*|\1|p' "$TOP/packaging/pcp/tcpstates.url")" \
+		"stream tcp nowait nobody /usr/bin/tcpstates tcpstates metrics --inetd" \
+		>"$ROOT/etc/inetd.conf"
+	cat "$ROOT/etc/inetd.conf"
+	daemon inetd -i /etc/inetd.conf
+	soon 10 fetched
+}
+
+fetched()
+{
+	in_root pminfo -f "${METRICS}sockets" 2>&1 | grep -q value
+}
+
+# endpoint: the same figures as from the script. Each request leaves a TIME_WAIT behind.
+endpoint()
+{
+	METRICS=openmetrics.tcpstates_http.tcpstates_
+	! fetched
+	listen
+	make_sockets close_wait 5
+	make_sockets full 1
+	same CLOSE_WAIT 5 "$(value "${METRICS}sockets" family:ipv4 state:close_wait)"
+	same FIN_WAIT2 5 "$(value "${METRICS}side_sockets" side:client state:fin_wait2)"
+	same LISTEN "$(sockets 0A)" "$(value "${METRICS}side_sockets" side:server state:listen)"
+	same "a full queue" "1 1 2 1" "$(port "$FULL_PORT")"
+}
+
 checks()
 {
 	attempt installs start
@@ -123,6 +155,7 @@ checks()
 	attempt port_queue queue
 	attempt changes changes
 	attempt semantics_and_help described
+	attempt endpoint endpoint
 }
 
-monitor "$*" pcp python3-pcp python3-requests passwd procps
+monitor "$*" pcp python3-pcp python3-requests passwd procps openbsd-inetd
