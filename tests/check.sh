@@ -294,10 +294,10 @@ debug_mutants()
 }
 
 # monitoring_systems: print the names of the scripts that run one. Those without #! are
-# parts of others; unit() runs rules.sh.
+# parts of others; unit() runs rules.sh, and long.sh takes an hour.
 monitoring_systems()
 {
-	grep -l '^#!' "$TOP"/tests/monitoring/*.sh | xargs -n 1 basename -s .sh | grep -vx rules
+	grep -l '^#!' "$TOP"/tests/monitoring/*.sh | xargs -n 1 basename -s .sh | grep -vxE 'rules|long'
 }
 
 # monitoring NAME: run the script of that name; with -guest behind it, in a guest.
