@@ -19,7 +19,8 @@ build()
 }
 
 : >"$log"
-need_packages musl-tools make gcc
+# libc6-dev brings the kernel's headers.
+need_packages musl-tools make gcc libc6-dev
 build make -C "$TOP" reader-static
 install -m 755 "$OUT/reader/tcpstates-static" "$ROOT/usr/local/bin/tcpstates-static"
 build chroot "$ROOT" make -C /src/userspace O=/tmp/reader NCURSES=yes
