@@ -116,8 +116,8 @@ function showAbout(now) {
 	$("about").textContent = (name ? "namespace " + name + " · " : "") + "source " +
 		sources[now.source] + " · " + cost + " · " + clock(now.time_ms);
 	$("note").hidden = now.source === "module";
-	$("note").textContent = "The kernel module is not loaded, or may not be read: these figures " +
-		"come from " + sources[now.source] + ", which costs more with many sockets.";
+	$("note").textContent = "The module is not loaded, or may not be read. Figures are from " +
+		sources[now.source] + ", which costs more with many sockets.";
 }
 
 // Ports: full queues first, then by the chosen column.
