@@ -9,12 +9,13 @@ import json
 import os
 import shutil
 import socket
-import subprocess
 import sys
 import time
 
 from devtools import Browser
+from holder import holder
 from http_server import Server
+from population import Service
 
 WIDE = (1360, 900)
 PHONE = (360, 740)
@@ -28,36 +29,9 @@ def text(identity):
     return "document.getElementById('%s').textContent" % identity
 
 
-class Sockets:
-    """Connections over the loopback device."""
-
-    def __init__(self, backlog=100):
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=backlog)
-        self.port = self.listener.getsockname()[1]
-        self.clients, self.accepted = [], []
-
-    def connect(self, number, accept=True):
-        for _ in range(number):
-            self.clients.append(socket.create_connection(("127.0.0.1", self.port)))
-            if accept:
-                self.accepted.append(self.listener.accept()[0])
-
-    def half_close(self):
-        """Leave the server's side in CLOSE_WAIT, the client's in FIN_WAIT2."""
-        for client in self.clients:
-            client.shutdown(socket.SHUT_WR)
-
-    def close(self):
-        for one in (*self.accepted, *self.clients):
-            # A RST leaves no TIME_WAIT.
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-            one.close()
-        self.accepted, self.clients = [], []
-
-
 def counts_follow(browser, server):
     """Table and diagram follow real sockets as they come and go."""
-    sockets = Sockets()
+    sockets = Service()
     browser.open("http://127.0.0.1:%d/" % server.port)
     for state in (COUNT, BOX):
         browser.wait(state % "CLOSE_WAIT", "0")
@@ -82,24 +56,13 @@ def counts_follow(browser, server):
 
 def problems_are_named(browser):
     """The button names a process whose name is markup, as text."""
-    script = ("import socket, sys\n"
-              "open('/proc/self/comm', 'wb').write(%r)\n"
-              "server = socket.create_server(('127.0.0.1', 0))\n"
-              "clients = [socket.create_connection(server.getsockname()) for _ in range(60)]\n"
-              "held = [server.accept()[0] for _ in clients]\n"
-              "[client.shutdown(socket.SHUT_WR) for client in clients]\n"
-              "print(flush=True)\n"
-              "sys.stdin.read()\n" % NAME)
-    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE) as holder:
-        holder.stdout.readline()
+    with holder(NAME):
         scripts = browser.eval("document.scripts.length")
         browser.eval("document.getElementById('diagnose').click()")
         browser.wait("document.getElementById('diagnose').disabled", False)
         found = browser.eval(text("findings"))
         assert NAME.decode() in found and "fin-wait2-held" in found, found
         assert browser.eval("document.scripts.length") == scripts
-        holder.stdin.close()
 
 
 def ports_are_sorted(browser):
@@ -180,8 +143,8 @@ def fits(browser):
 
 def pictures(browser):
     """Save the page wide and narrow, light and dark, beside some load."""
-    full = Sockets(backlog=8)
-    load = [Sockets(), Sockets(), full]
+    full = Service(backlog=8)
+    load = [Service(), Service(), full]
     load[0].connect(90)
     load[1].connect(24)
     load[1].half_close()

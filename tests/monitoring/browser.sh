@@ -20,8 +20,8 @@ inner()
 	layer "$1"
 	mount -t tmpfs none "$root/dev/shm"
 	mkdir -p "$root/srv/pictures"
-	cp "$WORK/tcpstates" "$TOP"/tests/monitoring/{browser,devtools}.py \
-		"$TOP"/tests/cli/cases/http_server.py "$root/srv"
+	cp "$WORK/tcpstates" "$TOP"/tests/monitoring/{browser,devtools,population}.py \
+		"$TOP"/tests/cli/cases/{holder,http_server}.py "$root/srv"
 	cp "$TOP"/tests/fuzz/corpus/{parse/valid-large,rows/valid-ports} "$root/srv"
 	local status=0
 

@@ -34,14 +34,16 @@ def listen(port, address="127.0.0.1", backlog=128):
 class Service:
     """A listener and its connections, both ends."""
 
-    def __init__(self, port, address="127.0.0.1"):
-        self.listener = listen(port, address)
+    def __init__(self, port=0, address="127.0.0.1", backlog=128):
+        self.listener = listen(port, address, backlog)
+        self.port = self.listener.getsockname()[1]
         self.near, self.far = [], []
 
-    def connect(self, number):
+    def connect(self, number, accept=True):
         for _ in range(number):
             self.near.append(socket.create_connection(self.listener.getsockname()[:2]))
-            self.far.append(self.listener.accept()[0])
+            if accept:
+                self.far.append(self.listener.accept()[0])
 
     def half_close(self):
         """Let the service's ends be in CLOSE_WAIT, and the others in FIN_WAIT2."""

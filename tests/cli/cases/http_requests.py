@@ -19,6 +19,7 @@ import subprocess
 import sys
 import time
 
+from holder import holder
 from http_server import Response, Server, read_all
 
 SAVED = ["-p", "procfs"]
@@ -447,22 +448,8 @@ def unavailable(program):
 def names_are_escaped(program):
     """Names of processes are text in JSON, whatever is in them."""
     name = b'<script>"\\'
-    with serve(program, "--source", "diag") as server:
-        script = ("import socket, sys, time\n"
-                  "open('/proc/self/comm', 'wb').write(%r)\n"
-                  "server = socket.create_server(('127.0.0.1', 0))\n"
-                  "clients = [socket.create_connection(server.getsockname()) for _ in range(60)]\n"
-                  "held = [server.accept()[0] for _ in clients]\n"
-                  "[client.shutdown(socket.SHUT_WR) for client in clients]\n"
-                  "print(flush=True)\n"
-                  "sys.stdin.read()\n" % name)
-        holder = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE,
-                                  stdout=subprocess.PIPE)
-        try:
-            holder.stdout.readline()
-            findings = json.loads(server.get("/api/diagnose").text)["findings"]
-        finally:
-            holder.communicate()
+    with serve(program, "--source", "diag") as server, holder(name):
+        findings = json.loads(server.get("/api/diagnose").text)["findings"]
     names = {process["comm"] for finding in findings for process in finding["processes"]}
     assert name.decode() in names, findings
 
