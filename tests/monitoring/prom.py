@@ -60,13 +60,10 @@ class Verdicts:
         self.name, self.patience = name, patience
         self.number = self.failed = 0
 
-    def say(self, word, verdict, note=""):
+    def say(self, word, verdict):
         self.number += 1
         self.failed += verdict != "ok"
-        print(f"{verdict} {self.number} {self.name}.{word}{note}", flush=True)
-
-    def skip(self, word, reason):
-        self.say(word, "ok", f" # SKIP {reason}")
+        print(f"{verdict} {self.number} {self.name}.{word}", flush=True)
 
     def soon(self, word, read, expected):
         """Judge the reading when it is as expected, or after $patience seconds. Return the

@@ -37,8 +37,7 @@ class Test:
         self.verdicts = Verdicts("prometheus", patience)
         self.soon, self.say = self.verdicts.soon, self.verdicts.say
         self.module = os.path.exists("/proc/net/tcpstates")
-        self.has_endpoint = units.has_endpoint()
-        self.jobs = [NODE, ENDPOINT] if self.has_endpoint else [NODE]
+        self.jobs = [NODE, ENDPOINT]
         self.quiet = [] if self.module else ["TcpstatesModuleNotLoaded"]
         self.web = population.Service(8001)
         self.web6 = population.Service(8002, "::1")
@@ -57,10 +56,7 @@ class Test:
         self.soon("node_exporter_reads_the_files",
                   lambda: (self.prom.value(f"up{{{NODE}}}"),
                            self.prom.value(f"node_textfile_scrape_error{{{NODE}}}")), (1, 0))
-        if not self.has_endpoint:
-            self.verdicts.skip("endpoint", "this reader has no command 'metrics'")
-        else:
-            self.soon("endpoint_is_up", lambda: self.prom.value(f"up{{{ENDPOINT}}}"), 1)
+        self.soon("endpoint_is_up", lambda: self.prom.value(f"up{{{ENDPOINT}}}"), 1)
         source = "module" if self.module else "diag"
         for job in self.jobs:
             self.soon(self.name("source_is_said", job), lambda job=job: set(self.prom.values(
@@ -182,7 +178,7 @@ class Test:
         board.structure()
         answers = board.ask(begin, time.time() + seconds, seconds)
         for title, name, value in (
-                ("Sockets by state", "listen", 5 + self.has_endpoint),
+                ("Sockets by state", "listen", 6),
                 ("Full accept queues", "full", 1), ("Source", "diag", 1),
                 ("Server ports with most connections", "8001", 240),
                 ("Server ports with most connections", "8002", 120),
@@ -230,8 +226,7 @@ def main():
         test.idle()
         test.descriptors()
         test.stale()
-        if test.has_endpoint:
-            test.endpoint_down()
+        test.endpoint_down()
         test.dashboard(seconds, begin)
         units.check_log(test.verdicts)
     sys.exit(test.verdicts.failed > 0)

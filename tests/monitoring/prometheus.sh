@@ -41,9 +41,7 @@ furnish()
 	echo 'ARGS="--web.listen-address=127.0.0.1:9090"' >"$root/etc/default/prometheus"
 	echo 'ARGS="--web.listen-address=127.0.0.1:9100 --collector.disable-defaults --collector.textfile --collector.textfile.directory=/var/lib/prometheus/node-exporter"' \
 		>"$root/etc/default/prometheus-node-exporter"
-	systemctl --root="$root" -q enable tcpstates-textfile.timer
-	! "$OUT/monitoring/tcpstates" help metrics >/dev/null 2>&1 ||
-		systemctl --root="$root" -q enable tcpstates-metrics.socket
+	systemctl --root="$root" -q enable tcpstates-textfile.timer tcpstates-metrics.socket
 }
 
 # configure SECONDS: print Prometheus's configuration.
@@ -57,8 +55,6 @@ configure()
 	scrape_configs:
 	  - job_name: node
 	    static_configs: [{targets: ['127.0.0.1:9100']}]
-	END
-	! "$OUT/monitoring/tcpstates" help metrics >/dev/null 2>&1 || cat <<-END
 	  - job_name: tcpstates
 	    static_configs: [{targets: ['127.0.0.1:10793']}]
 	END

@@ -14,11 +14,6 @@ ENDPOINT = "http://127.0.0.1:10793/metrics"
 EXPOSURE = "20"
 
 
-def has_endpoint():
-    return subprocess.run(["tcpstates", "help", "metrics"], capture_output=True,
-                          check=False).returncode == 0
-
-
 def analyze(*words):
     """Run systemd-analyze apart from the cgroups; return its status and output."""
     done = subprocess.run(
@@ -83,8 +78,7 @@ def check(verdicts, module):
         "tcpstates-textfile.service"))
     for path in sorted(glob.glob(FOLDER + "/*.prom")):
         verdicts.now("promtool_" + os.path.basename(path), promtool(read(path)), "")
-    if has_endpoint():
-        verdicts.soon("promtool_endpoint", lambda: promtool(fetch(ENDPOINT)), "")
+    verdicts.soon("promtool_endpoint", lambda: promtool(fetch(ENDPOINT)), "")
     netns = subprocess.run(["systemctl", "start", "tcpstates-textfile-netns.service"],
                            capture_output=True, check=False)
     verdicts.now("netns_file_needs_the_module", netns.returncode == 0, module)
