@@ -5,6 +5,7 @@
 # packages and the reader, namespaces of their own, and real sockets. Each script
 # defines the function checks. Source it.
 
+. "$(dirname "${BASH_SOURCE[0]}")/../ktap.sh"
 . "$(dirname "${BASH_SOURCE[0]}")/../vm/layer.sh"
 
 # The release of Debian whose packages run
@@ -50,7 +51,7 @@ apart()
 	hostname box
 	ip link set lo up
 	layer "$BASE"
-	own_dev
+	own_dev "$ROOT/dev"
 	echo "127.0.0.1 localhost box" >"$ROOT/etc/hosts"
 	install -m 755 "$OUT/monitoring/tcpstates" "$ROOT/usr/bin/tcpstates"
 	coproc SOCKETS { exec python3 "$TOP/tests/monitoring/sockets.py" "$PORT" "$FULL_PORT"; }
@@ -58,20 +59,6 @@ apart()
 	exec {ASK}>&"${SOCKETS[1]}" {ANSWER}<&"${SOCKETS[0]}"
 	checks
 	echo "# $NAME: $SECONDS s"
-}
-
-# own_dev: cover the host's devices in the root by the few that a daemon needs.
-own_dev()
-{
-	local device
-
-	mount -t tmpfs -o mode=755 none "$ROOT/dev"
-	for device in null:3 zero:5 full:7 random:8 urandom:9; do
-		mknod -m 666 "$ROOT/dev/${device%:*}" c 1 "${device#*:}"
-	done
-	mkdir -m 1777 "$ROOT/dev/shm"
-	ln -s /proc/self/fd "$ROOT/dev/fd"
-	ln -s fd/2 "$ROOT/dev/stderr"
 }
 
 # in_root COMMAND...: run it in the root, with the environment that systemd gives services.
@@ -118,22 +105,4 @@ soon()
 same()
 {
 	[ "$2" = "$3" ] || { echo "$1: expected '$2', got '$3'" >&2; return 1; }
-}
-
-# attempt WORD COMMAND...: print whether the command succeeds; end if it does not.
-attempt()
-{
-	local status=0
-
-	set +e
-	(set -e; "${@:2}") >>"$LOG" 2>&1
-	status=$?
-	set -e
-	if [ "$status" = 0 ]; then
-		echo "ok $((++NUMBER)) $NAME.$1"
-	else
-		echo "not ok $((++NUMBER)) $NAME.$1"
-		tail -n 20 "$LOG" >&2
-		exit 1
-	fi
 }

@@ -4,13 +4,11 @@
 # systemd as the first process of a root, in namespaces of its own: processes, mounts,
 # names, IPC and cgroups, and the network unless $MACHINE_NET is "host". It has devices,
 # a /sys and a tree of cgroups of its own, so that it cannot change this machine's. Works
-# in a guest, too. Source it.
+# in a guest, too. Source it after tests/vm/layer.sh.
 
 # mounts ROOT: mount what systemd needs in a root. Runs in the machine's namespaces.
 mounts()
 {
-	local device
-
 	mount --make-rprivate /
 	mount --rbind "$1" "$1"
 	cd "$1" || exit
@@ -22,14 +20,9 @@ mounts()
 	ln -sf /dev/null "etc/systemd/system/sys-kernel-tracing.mount"
 	mount -t sysfs -o ro sysfs sys
 	mount -t cgroup2 cgroup2 sys/fs/cgroup
-	mount -t tmpfs -o mode=755 tmpfs dev
-	for device in null:3 zero:5 full:7 random:8 urandom:9; do
-		mknod -m 666 "dev/${device%:*}" c 1 "${device#*:}"
-	done
+	own_dev dev
 	mknod -m 666 dev/tty c 5 0
-	ln -s /proc/self/fd dev/fd
 	mkdir dev/pts
-	mkdir -m 1777 dev/shm
 	mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
 	ln -s pts/ptmx dev/ptmx
 	mount -t tmpfs -o mode=755 tmpfs run
@@ -47,7 +40,7 @@ first_process()
 	exec env -i container=tcpstates PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
 		/lib/systemd/systemd --show-status=false
 }
-export -f mounts first_process
+export -f own_dev mounts first_process
 
 # boot_machine ROOT LOG: start systemd there, and wait until it has started all units.
 # $MACHINE is then the id of its process. The caller has a mount namespace and $WORK.

@@ -8,7 +8,11 @@
 # a kernel without modules too. Prints KTAP lines.
 
 . "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/../ktap.sh"
 . "$(dirname "$0")/../vm/layer.sh"
+
+NAME=builtin
+LOG=$OUT/builtin.log
 
 # tree NAME OPTION...: mount a layer of that name over the kernel's tree in $TREE, add
 # the module twice, which must be the same as once, and configure it with these options
@@ -66,24 +70,6 @@ boot()
 		"rootflags=$WORK/root" "uml_dir=$WORK/" init=/init con=null con0=null,fd:1 </dev/null
 }
 
-# attempt WORD COMMAND: print whether the command succeeds.
-attempt()
-{
-	local status=0
-
-	set +e
-	(set -e; "$2") >>"$OUT/builtin.log" 2>&1
-	status=$?
-	set -e
-	if [ "$status" = 0 ]; then
-		echo "ok $((++NUMBER)) builtin.$1"
-	else
-		echo "not ok $((++NUMBER)) builtin.$1"
-		tail -n 20 "$OUT/builtin.log" >&2
-		exit 1
-	fi
-}
-
 counts()
 {
 	boot >"$WORK/said" 2>&1 || true
@@ -94,7 +80,7 @@ counts()
 inner()
 {
 	NUMBER=0
-	: >"$OUT/builtin.log"
+	: >"$LOG"
 	attempt compiles_without_modules build_without_modules
 	attempt builds build
 	TREE=$WORK/tree

@@ -26,3 +26,17 @@ layer()
 	mount --bind /dev "$root/dev"
 	cp --remove-destination /etc/resolv.conf "$root/etc/resolv.conf"
 }
+
+# own_dev FOLDER: mount the few devices that a daemon needs there, none of the host's.
+own_dev()
+{
+	local device
+
+	mount -t tmpfs -o mode=755 tmpfs "$1"
+	for device in null:3 zero:5 full:7 random:8 urandom:9; do
+		mknod -m 666 "$1/${device%:*}" c 1 "${device#*:}"
+	done
+	mkdir -m 1777 "$1/shm"
+	ln -s /proc/self/fd "$1/fd"
+	ln -s fd/2 "$1/stderr"
+}
