@@ -234,6 +234,7 @@ int metrics_http_run(const struct options *options, const struct metrics_choice 
 		to.request = &request;
 		metrics_http_answer(&connection, &to);
 	} else {
+		/* A client whose time is over may still take the reason, if it can at once. */
 		connection.left_ns += status == HTTP_TIMEOUT;
 		http_refuse(&connection, status, "This request is not served.",
 			    false);
