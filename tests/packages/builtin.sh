@@ -6,6 +6,8 @@
 # Build the module into user-mode Linux 6.12 by scripts/add-to-kernel.sh, and boot that
 # with BusyBox alone in 32 MiB: it must count a listener. Build the module's folder for
 # a kernel without modules too. Prints KTAP lines.
+#
+# shellcheck disable=SC2034 # ktap.sh uses NAME, LOG and NUMBER
 
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../ktap.sh"
