@@ -15,10 +15,7 @@ static bool accept_next(struct span *rest, char separator, struct span *piece)
 	piece->end = rest->at;
 	if (rest->at < rest->end)
 		rest->at++;
-	while (piece->at < piece->end && (*piece->at == ' ' || *piece->at == '\t'))
-		piece->at++;
-	while (piece->end > piece->at && (piece->end[-1] == ' ' || piece->end[-1] == '\t'))
-		piece->end--;
+	words_trim(piece);
 	return true;
 }
 

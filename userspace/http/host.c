@@ -21,16 +21,6 @@ static bool host_is_address(struct span text, int family)
 	return strlen(word) == len && inet_pton(family, word, address) == 1;
 }
 
-/* Compare names of hosts, in which case does not matter. */
-static bool host_is_name(struct span host, const char *name)
-{
-	for (; host.at < host.end && *name; host.at++, name++) {
-		if (words_lower(*host.at) != words_lower(*name))
-			return false;
-	}
-	return host.at == host.end && !*name;
-}
-
 /* Return whether a text is empty or ":" and a number. */
 static bool host_is_port(struct span text)
 {
@@ -63,10 +53,10 @@ bool http_host_known(struct span host, const struct http_hosts *known)
 		       host_is_address((struct span){ host.at + 1, end }, AF_INET6);
 	if (!host_is_port((struct span){ name.end, host.end }))
 		return false;
-	if (host_is_address(name, AF_INET) || host_is_name(name, "localhost"))
+	if (host_is_address(name, AF_INET) || words_equal_any_case(name, "localhost"))
 		return true;
 	for (i = 0; i < known->nr; i++) {
-		if (host_is_name(name, known->name[i]))
+		if (words_equal_any_case(name, known->name[i]))
 			return true;
 	}
 	return false;

@@ -126,10 +126,7 @@ static bool request_split(struct span line, struct span *name, struct span *valu
 	name->end = line.at;
 	if (name->at == name->end || line.at == line.end || *line.at++ != ':')
 		return false;
-	while (line.at < line.end && (*line.at == ' ' || *line.at == '\t'))
-		line.at++;
-	while (line.end > line.at && (line.end[-1] == ' ' || line.end[-1] == '\t'))
-		line.end--;
+	words_trim(&line);
 	*value = line;
 	return true;
 }

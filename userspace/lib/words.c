@@ -66,11 +66,11 @@ bool words_equal(struct span word, const char *text)
 	return len == strlen(text) && !memcmp(word.at, text, len);
 }
 
-/* Compare a word with a string of lower case. Only ASCII has cases, in any locale. */
+/* Compare a word with a string. Only ASCII has cases, in any locale. */
 bool words_equal_any_case(struct span word, const char *text)
 {
 	for (; word.at < word.end && *text; word.at++, text++) {
-		if (words_lower(*word.at) != *text)
+		if (words_lower(*word.at) != words_lower(*text))
 			return false;
 	}
 	return word.at == word.end && !*text;
@@ -114,6 +114,15 @@ int words_find(struct span word, struct words_list names)
 			return i;
 	}
 	return -1;
+}
+
+/* Cut blanks and tabs off both ends of a text. */
+void words_trim(struct span *text)
+{
+	while (text->at < text->end && (*text->at == ' ' || *text->at == '\t'))
+		text->at++;
+	while (text->end > text->at && (text->end[-1] == ' ' || text->end[-1] == '\t'))
+		text->end--;
 }
 
 /**

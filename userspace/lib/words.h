@@ -30,6 +30,7 @@ bool words_equal_any_case(struct span word, const char *text);
 bool words_number(struct span word, uint64_t *number);
 bool words_text_number(const char *text, uint64_t *number);
 int words_find(struct span word, struct words_list names);
+void words_trim(struct span *text);
 bool words_next(struct span *line, struct span *word);
 bool words_next_line(struct span *rest, struct span *line);
 
