@@ -2,6 +2,7 @@
 """Real sockets on the loopback device, and their numbers in /proc/net/tcp."""
 
 import collections
+import itertools
 import socket
 import time
 
@@ -34,6 +35,10 @@ def listen(port, address="127.0.0.1", backlog=128):
 class Service:
     """A listener and its connections, both ends."""
 
+    # The kernel's own choice, which all namespaces advance, may soon be a port whose other
+    # end is in TIME_WAIT, and would end that. These are below its choices.
+    local_ports = itertools.count(20000)
+
     def __init__(self, port=0, address="127.0.0.1", backlog=128):
         self.listener = listen(port, address, backlog)
         self.port = self.listener.getsockname()[1]
@@ -41,7 +46,9 @@ class Service:
 
     def connect(self, number, accept=True):
         for _ in range(number):
-            self.near.append(socket.create_connection(self.listener.getsockname()[:2]))
+            address = self.listener.getsockname()[:2]
+            self.near.append(socket.create_connection(
+                address, source_address=(address[0], next(self.local_ports))))
             if accept:
                 self.far.append(self.listener.accept()[0])
 
