@@ -79,6 +79,6 @@ in_machine()
 end_machine()
 {
 	[ -z "${MACHINE-}" ] || kill -9 "$MACHINE" 2>/dev/null || true
-	wait || true
+	wait 2>/dev/null || true
 	[ ! -d "$MACHINE_GROUP" ] || find "$MACHINE_GROUP" -depth -type d -exec rmdir {} +
 }
