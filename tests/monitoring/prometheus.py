@@ -146,7 +146,9 @@ class Test:
             self.web.far = [self.web.listener.accept()[0] for _ in range(85)]
             self.web.close()
             child.kill()
-        run("systemctl", "stop", "tcpstates-textfile-processes.timer")
+        # The service, too: a run that goes on would write the file again.
+        run("systemctl", "stop", "tcpstates-textfile-processes.timer",
+            "tcpstates-textfile-processes.service")
         os.unlink(units.FOLDER + "/tcpstates_processes.prom")
         self.calm("descriptors_clear")
 

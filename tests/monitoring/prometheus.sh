@@ -80,11 +80,15 @@ machine()
 # inner: run the test here, in a layer.
 inner()
 {
+	local status=0
+
 	layer "$BASE"
 	umount "$WORK/root/dev" "$WORK/root/proc"
 	furnish "$WORK/root" 1
-	machine "$WORK/root" 60 1
-	cp "$WORK/root/srv/monitoring/dashboard.data.json" "$OUT"
+	machine "$WORK/root" 60 1 || status=$?
+	# It shows a failure, too.
+	cp "$WORK/root/srv/monitoring/dashboard.data.json" "$OUT" || status=1
+	return "$status"
 }
 
 # in_guest: run the test in a guest, whose root is read-only.
