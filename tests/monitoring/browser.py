@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Check the page in a browser, beside real sockets.
 
-usage: browser.py TCPSTATES     in a network namespace of its own
+usage: browser.py BROWSER TCPSTATES     in a network namespace of its own
 """
 
+import importlib
 import json
 import os
 import shutil
@@ -12,11 +13,12 @@ import socket
 import sys
 import time
 
-from devtools import Browser
 from holder import holder
 from http_server import Server
 from population import Service
 
+# The module that drives each browser.
+DRIVERS = {"chromium": "devtools"}
 WIDE = (1360, 900)
 PHONE = (360, 740)
 PERIOD = 2      # seconds between two readings of the page
@@ -74,9 +76,7 @@ def ports_are_sorted(browser):
     first = "[...document.querySelectorAll('#ports [aria-sort]')].map(h => h.textContent).join()"
     browser.wait(first, "Total")
     browser.eval("document.querySelector('#ports th button').focus()")
-    for kind in ("keyDown", "keyUp"):
-        browser.send("Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter",
-                     windowsVirtualKeyCode=13, **({"text": "\r"} if kind == "keyDown" else {}))
+    browser.key("Enter")
     browser.wait(first, "Port")
     numbers = browser.eval("[...document.querySelectorAll('#ports tbody tr')].map(r => "
                            "parseInt(r.cells[0].textContent.replace(/^\\D+/, '')))")
@@ -96,11 +96,11 @@ def runs_within(server, seconds):
 
 def hidden_page_is_quiet(browser, server):
     """A tab that nobody sees asks for nothing, and goes on at once when it is seen."""
-    browser.eval("Object.defineProperty(document, 'hidden', {value: true, configurable: true});"
+    browser.eval("Object.defineProperty(document, 'hidden', {value: true, configurable: true}),"
                  "document.dispatchEvent(new Event('visibilitychange'))")
     runs_within(server, PERIOD / 2)    # a turn that had begun
     assert runs_within(server, 3 * PERIOD) == 0, "a hidden page asks on"
-    browser.eval("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
+    browser.eval("delete document.hidden, document.dispatchEvent(new Event('visibilitychange'))")
     assert runs_within(server, 2 * PERIOD) >= 2, "a page that is seen again asks nothing"
     browser.eval("document.getElementById('pause').click()")
     runs_within(server, PERIOD / 2)
@@ -141,7 +141,7 @@ def fits(browser):
     browser.screen(*WIDE)
 
 
-def pictures(browser):
+def pictures(browser, name):
     """Save the page wide and narrow, light and dark, beside some load."""
     full = Service(backlog=8)
     load = [Service(), Service(), full]
@@ -157,46 +157,65 @@ def pictures(browser):
     browser.eval("document.getElementById('diagnose').click()")
     browser.wait("document.getElementById('diagnose').disabled", False)
     browser.eval("document.activeElement.blur()")
-    for name, size, mobile in (("wide", WIDE, False), ("phone", PHONE, True)):
+    for kind, size, mobile in (("wide", WIDE, False), ("phone", PHONE, True)):
+        grounds = set()
         for dark in (False, True):
             browser.screen(*size, mobile=mobile, dark=dark)
-            browser.picture("pictures/page-%s-%s.png" % (name, "dark" if dark else "light"))
+            browser.wait("matchMedia('(prefers-color-scheme: dark)').matches", dark)
+            grounds.add(browser.eval("getComputedStyle(document.body).backgroundColor"))
+            browser.picture("pictures/page-%s-%s-%s.png" % (
+                name, kind, "dark" if dark else "light"))
+        assert len(grounds) == 2, "light and dark are alike: %s" % grounds
     fits(browser)
     for sockets in load:
         sockets.close()
         sockets.listener.close()
 
 
+def print_ok(name, case):
+    """Print the next line of KTAP."""
+    print_ok.number += 1
+    print("ok %d browser.%s.%s" % (print_ok.number, name, case), flush=True)
+
+
+def only_own_requests(browser, server):
+    """The page asks for its own paths and nothing else."""
+    origin = "http://127.0.0.1:%d/" % server.port
+    urls = {url for url in browser.urls if not url.startswith((origin, "data:"))}
+    assert urls <= {"about:blank"}, "outside requests: %s" % urls
+    asked = {url for url in browser.urls if url.startswith(origin)}
+    assert asked == {origin + path for path in (
+        "", "api/diagram", "api/show", "api/ports", "api/diagnose")}, asked
+
+
 def main():
-    program = os.path.abspath(sys.argv[1])
-    browser = Browser()
-    number = 0
+    name, program = sys.argv[1], os.path.abspath(sys.argv[2])
+    print_ok.number = 0
+    browser = importlib.import_module(DRIVERS[name]).Browser()
+    print("# %s %s" % (name, browser.version), flush=True)
     with Server([program, "metrics", "--inetd"]) as server:
         browser.screen(*WIDE)
         cases = [(counts_follow, browser, server), (problems_are_named, browser),
                  (ports_are_sorted, browser), (hidden_page_is_quiet, browser, server),
-                 (pictures, browser)]
+                 (pictures, browser, name)]
         for case, *args in cases:
             case(*args)
-            number += 1
-            print("ok %d browser.%s" % (number, case.__name__), flush=True)
+            print_ok(name, case.__name__)
         # A refused reading is a failed request, of which the browser's log tells.
         assert not browser.problems, "\n".join(browser.problems)
         silence_is_shown(browser, server)
-        print("ok %d browser.silence_is_shown" % (number + 1))
+        print_ok(name, "silence_is_shown")
+        assert browser.problems, "the browser does not report a failed request"
         assert all("503" in problem for problem in browser.problems), browser.problems
         browser.problems.clear()
-        origin = "http://127.0.0.1:%d/" % server.port
-        urls = {url for url in browser.urls if not url.startswith((origin, "data:"))}
-        assert urls <= {"about:blank"}, "outside requests: %s" % urls
-        asked = {url for url in browser.urls if url.startswith(origin)}
-        assert asked == {origin + path for path in (
-            "", "api/diagram", "api/show", "api/ports", "api/diagnose")}, asked
+        only_own_requests(browser, server)
         browser.open("about:blank")
     module_has_no_note(browser, program)
     assert not browser.problems, "\n".join(browser.problems)
-    print("ok %d browser.module_has_no_note" % (number + 2))
-    print("ok %d browser.no_problem_and_no_other_request" % (number + 3))
+    print_ok(name, "module_has_no_note")
+    print_ok(name, "no_problem_and_no_other_request")
+    for ability, reason in browser.LACKS.items():
+        print_ok(name, "%s # SKIP %s" % (ability, reason))
     browser.close()
     print(json.dumps({"requests": len(browser.urls)}), file=sys.stderr)
 

@@ -9,14 +9,17 @@ import subprocess
 import tempfile
 import time
 
+from driver import DEADLINE, Driver
+
 PROGRAM = "/usr/bin/chromium"
-DEADLINE = 30
+KEYS = {"Enter": {"windowsVirtualKeyCode": 13, "text": "\r"}}
 
 
-class Browser:
-    """One tab. Problems that the browser reports and URLs that it asks for are kept."""
+class Browser(Driver):
+    """Keeps exceptions, the console, the log, and the requests."""
 
     def __init__(self):
+        super().__init__()
         ours_in, theirs_out = os.pipe()
         theirs_in, ours_out = os.pipe()
         self.read_from, self.write_to = ours_in, ours_out
@@ -40,7 +43,7 @@ class Browser:
         os.close(theirs_in)
         os.close(theirs_out)
         self.rest, self.number, self.session = b"", 0, None
-        self.problems, self.urls = [], []
+        self.version = self.send("Browser.getVersion")["product"].split("/")[1]
         target = next(one for one in self.send("Target.getTargets")["targetInfos"]
                       if one["type"] == "page")
         self.session = self.send("Target.attachToTarget", targetId=target["targetId"],
@@ -101,16 +104,14 @@ class Browser:
         assert "exceptionDetails" not in result, result["exceptionDetails"]
         return result["result"].get("value")
 
-    def wait(self, expression, expected):
-        """Wait until an expression has this value."""
-        deadline = time.monotonic() + DEADLINE
-        while (value := self.eval(expression)) != expected:
-            assert time.monotonic() < deadline, (expression, expected, value)
-            time.sleep(0.1)
-
     def open(self, url):
         self.send("Page.navigate", url=url)
         self.wait("document.readyState", "complete")
+
+    def key(self, name):
+        self.send("Input.dispatchKeyEvent", type="keyDown", key=name, code=name, **KEYS[name])
+        self.send("Input.dispatchKeyEvent", type="keyUp", key=name, code=name,
+                  windowsVirtualKeyCode=KEYS[name]["windowsVirtualKeyCode"])
 
     def screen(self, width, height, mobile=False, dark=False):
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=height,
