@@ -3,14 +3,14 @@
 #
 # usage: browser.sh [BROWSER]...
 #
-# Open the page of 'tcpstates metrics --inetd' in chromium, or in the browsers
-# named, each in a fresh root of Debian and a network namespace with real sockets,
+# Open the page of 'tcpstates metrics --inetd' in chromium and firefox, or in
+# those named, each in a fresh root of Debian and a network namespace with real sockets,
 # and check it there. Pictures of it are put into build/page-BROWSER-*.png.
 
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../vm/layer.sh"
 
-BROWSERS=(chromium)
+BROWSERS=(chromium firefox)
 PACKAGES=(fonts-dejavu-core python3 iproute2)
 
 # root_of BROWSER: print the folder of its root.
@@ -20,6 +20,7 @@ root_of()
 
 	case $1 in
 	chromium)	packages=(chromium) ;;
+	firefox)	packages=(firefox-esr python3-websocket) ;;
 	*)		die "no browser '$1': ${BROWSERS[*]}" ;;
 	esac
 	"$TOP/tests/vm/plain-root.sh" "browser.$1" trixie "${packages[@]}" "${PACKAGES[@]}"
@@ -34,7 +35,7 @@ inner()
 	mount -t tmpfs none "$root/dev/shm"
 	mkdir -p "$root/srv/pictures"
 	cp "$WORK/tcpstates" "$TOP"/tests/cli/cases/{holder,http_server}.py \
-		"$TOP"/tests/monitoring/{browser,population,driver,devtools}.py \
+		"$TOP"/tests/monitoring/{browser,population,driver,devtools,bidi}.py \
 		"$TOP"/tests/fuzz/corpus/{parse/valid-large,rows/valid-ports} "$root/srv"
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	unshare --net --pid --fork chroot "$root" sh -c 'mount -t proc proc /proc &&
