@@ -18,7 +18,7 @@ from http_server import Server
 from population import Service
 
 # The module that drives each browser.
-DRIVERS = {"chromium": "devtools", "firefox": "bidi"}
+DRIVERS = {"chromium": "devtools", "firefox": "bidi", "webkit": "webdriver"}
 WIDE = (1360, 900)
 PHONE = (360, 740)
 PERIOD = 2      # seconds between two readings of the page

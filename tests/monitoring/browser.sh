@@ -3,14 +3,14 @@
 #
 # usage: browser.sh [BROWSER]...
 #
-# Open the page of 'tcpstates metrics --inetd' in chromium and firefox, or in
+# Open the page of 'tcpstates metrics --inetd' in chromium, firefox and webkit, or in
 # those named, each in a fresh root of Debian and a network namespace with real sockets,
 # and check it there. Pictures of it are put into build/page-BROWSER-*.png.
 
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../vm/layer.sh"
 
-BROWSERS=(chromium firefox)
+BROWSERS=(chromium firefox webkit)
 PACKAGES=(fonts-dejavu-core python3 iproute2)
 
 # root_of BROWSER: print the folder of its root.
@@ -21,6 +21,7 @@ root_of()
 	case $1 in
 	chromium)	packages=(chromium) ;;
 	firefox)	packages=(firefox-esr python3-websocket) ;;
+	webkit)		packages=(webkit2gtk-driver gir1.2-webkit2-4.1 python3-gi xvfb) ;;
 	*)		die "no browser '$1': ${BROWSERS[*]}" ;;
 	esac
 	"$TOP/tests/vm/plain-root.sh" "browser.$1" trixie "${packages[@]}" "${PACKAGES[@]}"
@@ -35,7 +36,7 @@ inner()
 	mount -t tmpfs none "$root/dev/shm"
 	mkdir -p "$root/srv/pictures"
 	cp "$WORK/tcpstates" "$TOP"/tests/cli/cases/{holder,http_server}.py \
-		"$TOP"/tests/monitoring/{browser,population,driver,devtools,bidi}.py \
+		"$TOP"/tests/monitoring/{browser,population,driver,devtools,bidi,webdriver,webkit_window}.py \
 		"$TOP"/tests/fuzz/corpus/{parse/valid-large,rows/valid-ports} "$root/srv"
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	unshare --net --pid --fork chroot "$root" sh -c 'mount -t proc proc /proc &&
