@@ -26,6 +26,9 @@ NAME = b'<script>"\\'    # a process may be called so
 COUNT = "document.getElementById('state-%s')?.cells[2].textContent"
 BOX = "document.getElementById('picture').shadowRoot?.querySelector('#%s .count')?.textContent"
 
+GROUNDS = "['body', 'section', 'meter'].map(name => " \
+          "getComputedStyle(document.querySelector(name)).backgroundColor)"
+
 
 def text(identity):
     return "document.getElementById('%s').textContent" % identity
@@ -158,14 +161,14 @@ def pictures(browser, name):
     browser.wait("document.getElementById('diagnose').disabled", False)
     browser.eval("document.activeElement.blur()")
     for kind, size, mobile in (("wide", WIDE, False), ("phone", PHONE, True)):
-        grounds = set()
+        grounds = []
         for dark in (False, True):
             browser.screen(*size, mobile=mobile, dark=dark)
             browser.wait("matchMedia('(prefers-color-scheme: dark)').matches", dark)
-            grounds.add(browser.eval("getComputedStyle(document.body).backgroundColor"))
+            grounds.append(browser.eval(GROUNDS))
             browser.picture("pictures/page-%s-%s-%s.png" % (
                 name, kind, "dark" if dark else "light"))
-        assert len(grounds) == 2, "light and dark are alike: %s" % grounds
+        assert all(light != dark for light, dark in zip(*grounds)), grounds
     fits(browser)
     for sockets in load:
         sockets.close()
