@@ -287,7 +287,9 @@ out = subprocess.run([\"./tcpstates\", \"-j\", \"--counters\", \"--source\", \"d
 got, tcp, ext = json.loads(out)[\"counters\"], kernel(\"snmp\", \"Tcp\"), kernel(\"netstat\", \"TcpExt\")
 assert got[\"out_rsts\"] == int(tcp[\"OutRsts\"]) >= 3, (got, tcp)
 assert got[\"listen_overflows\"] > 0 and got[\"listen_drops\"] >= got[\"listen_overflows\"], (got, ext)
-assert got[\"out_segs\"] > 0 and sorted(got) == sorted(\"listen_overflows listen_drops syncookies_sent syncookies_failed out_segs retrans_segs estab_resets out_rsts\".split()), got
+assert got[\"passive_opens\"] == int(tcp[\"PassiveOpens\"]) == 2, (got, tcp)
+assert got[\"active_opens\"] == int(tcp[\"ActiveOpens\"]) == 11, (got, tcp)
+assert got[\"out_segs\"] > 0 and sorted(got) == sorted(\"listen_overflows listen_drops syncookies_sent syncookies_failed passive_opens active_opens out_segs retrans_segs estab_resets out_rsts\".split()), got
 "'
 	equal "status: $(cat err)" 0 "$status"
 }

@@ -416,7 +416,7 @@ def other_parser(program):
         if args[0] == "-N":
             equal("labels", {link}, {sample.labels.get("netns_name")
                                      for family in new for sample in family.samples})
-        passing = ("seconds", "_sockets", "_segs_total")    # figures that go on changing
+        passing = ("seconds", "_sockets", "_segs_total", "_opens_total")    # they go on changing
         names = [{(sample.name, frozenset(sample.labels.items())):
                   None if args != SAVED and sample.name.endswith(passing) else sample.value
                   for family in families for sample in family.samples
