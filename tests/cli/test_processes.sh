@@ -86,7 +86,7 @@ progress()
 
 tests usage_errors without_procfs progress
 for name in each_socket_once never_accepted descriptors families names other_users \
-	another_namespace units rows_are_limited; do
+	another_namespace units sessions rows_are_limited; do
 	run_test "$name" with_processes "$name"
 done
 finish

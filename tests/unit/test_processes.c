@@ -145,6 +145,39 @@ static void units_of_control_groups(void **state)
 	assert_unit("", "");
 }
 
+static void assert_cut(const char *unit, const char *expected)
+{
+	char text[PROCESS_UNIT_SIZE];
+
+	snprintf(text, sizeof(text), "%s", unit);
+	process_names_cut_unit(text);
+	assert_string_equal(text, expected);
+}
+
+static void numbered_units(void **state)
+{
+	(void)state;
+	assert_cut("session-12.scope", "session.scope");
+	assert_cut("session-c1.scope", "session.scope");
+	assert_cut("app-gnome-firefox-4711.scope", "app-gnome-firefox.scope");
+	assert_cut("vte-spawn-3b2f-aa-7.scope", "vte-spawn.scope");
+	assert_cut("run-r3f2a.scope", "run.scope");
+	assert_cut("run-u17.service", "run.service");
+	assert_cut("ssh@3-192.0.2.1:22-192.0.2.2:40000.service", "ssh@.service");
+	assert_cut("ssh@3-2001:db8::1:22-2001:db8::a:40000.service", "ssh@.service");
+	assert_cut("varlink@3-812-1000.service", "varlink@.service");
+	/* Names that stay the same. */
+	assert_cut("init.scope", "init.scope");
+	assert_cut("a1-b.scope", "a1-b.scope");
+	assert_cut("web-2.service", "web-2.service");
+	assert_cut("user@1000.service", "user@1000.service");
+	assert_cut("postgresql@15-main.service", "postgresql@15-main.service");
+	assert_cut("redis@1-2.service", "redis@1-2.service");
+	assert_cut("vpn@12-34-office.service", "vpn@12-34-office.service");
+	assert_cut("@.service", "@.service");
+	assert_cut("", "");
+}
+
 /* Add a process with a name and a control group to the names and rows. */
 static void add_process(struct process_names *names, struct rows *rows, uint64_t pid,
 			const char *comm, const char *cgroup)
@@ -259,6 +292,7 @@ int main(void)
 		cmocka_unit_test(names_with_newlines),
 		cmocka_unit_test(sockets_among_descriptors),
 		cmocka_unit_test(units_of_control_groups),
+		cmocka_unit_test(numbered_units),
 		cmocka_unit_test(processes_are_merged),
 		cmocka_unit_test(processes_are_merged_by_unit),
 		cmocka_unit_test(names_of_other_rows),

@@ -57,6 +57,8 @@ static void processes_print(const struct options *options, struct rows *rows)
 	if (options->format != OUTPUT_TABLE)
 		options_rows_sum(&processes_view, ROWS_REST_SUMMED, ROWS_TOP_PROCESSES);
 	/* A PID as a label would start a new series whenever a process restarts. */
+	if (options->format > OUTPUT_JSON)
+		process_names_cut_units(&processes_names);
 	if (processes_by_unit || options->format > OUTPUT_JSON)
 		process_names_merge(&processes_names, rows);
 	rows_select(rows, &processes_view, &shown);

@@ -38,8 +38,10 @@ const uint64_t *process_names_ports(const struct process_names *names, const str
 				    size_t *nr);
 
 void process_names_merge(struct process_names *names, struct rows *rows);
+void process_names_cut_units(struct process_names *names);
 
 /* Exported for tests: finds the unit in the text of /proc/PID/cgroup, which it changes. */
 void process_names_find_unit(char *cgroup, char *unit);
+void process_names_cut_unit(char *unit);
 
 #endif /* TCPSTATES_HOST_PROCESS_NAMES_H */

@@ -341,6 +341,28 @@ def units():
         assert table.endswith("\nnot shown: 2 rows\n"), table
 
 
+def sessions():
+    """Each login has a scope of its own, and all of them are one series."""
+    with cgroup("tcpstates-test.slice/session-7.scope") as one, \
+            cgroup("tcpstates-test.slice/session-8.scope") as other, \
+            workers(b"sshd", b"sshd") as made:
+        join(one, made[0])
+        join(other, made[1])
+        for nr, worker in enumerate(made):
+            worker.do("kept.append(socket.create_server(('127.0.0.1', %d)))" % (8001 + nr))
+        rows = ask()
+        same([rows[worker.pid].get("unit") for worker in made],
+             ["session-7.scope", "session-8.scope"], "units")
+        same([row["unit"] for row in json.loads(run("-j", "--units"))["processes"]],
+             ["session-7.scope", "session-8.scope"], "summed units")
+        for form, series in (("prometheus", 'instances{process="sshd",unit="session.scope"} 2\n'),
+                             ("influx", "process=sshd,unit=session.scope instances=2i,"),
+                             ("collectd", "process-sshd-session.scope/gauge-instances"),
+                             ("zabbix", '"sshd:session.scope":{"instances":2,')):
+            text = run("--format", form).decode()
+            assert series in text and "session-" not in text, text
+
+
 def rows_are_limited():
     with workers(b"a", b"b", b"c") as made:
         for nr, worker in enumerate(made):
@@ -359,7 +381,7 @@ def rows_are_limited():
 
 CASES = {function.__name__: function for function in (
     each_socket_once, never_accepted, descriptors, families, names, other_users,
-    another_namespace, units, rows_are_limited)}
+    another_namespace, units, sessions, rows_are_limited)}
 
 
 def main():
