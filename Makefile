@@ -48,10 +48,14 @@ uninstall:
 # The units of systemd, to enable by name: docs/monitoring.md
 UNITDIR ?= /usr/local/lib/systemd/system
 UNITS := $(wildcard packaging/systemd/*.*)
+# The folder of node_exporter's textfile collector; the units have that of Debian.
+TEXTFILEDIR ?= /var/lib/prometheus/node-exporter
 
 install-units:
 	install -d "$(DESTDIR)$(UNITDIR)"
 	install -m 644 $(UNITS) "$(DESTDIR)$(UNITDIR)"
+	cd "$(DESTDIR)$(UNITDIR)" && sed -i 's|/var/lib/prometheus/node-exporter|$(TEXTFILEDIR)|g' \
+		$(notdir $(filter %.service,$(UNITS)))
 
 uninstall-units:
 	cd "$(DESTDIR)$(UNITDIR)" && rm -f $(notdir $(UNITS))
@@ -149,8 +153,9 @@ help:
 	@echo 'make reader          build the reader, in build/reader'
 	@echo 'make reader-static   build the reader for any Linux, with musl'
 	@echo 'make install         install the reader to DESTDIR, PREFIX; make uninstall: delete it'
-	@echo 'make install-units   install the units of systemd to DESTDIR, UNITDIR;'
-	@echo '                     make uninstall-units: delete them'
+	@echo 'make install-units   install the units of systemd to DESTDIR, UNITDIR, for the'
+	@echo '                     textfile collector in TEXTFILEDIR; make uninstall-units:'
+	@echo '                     delete them'
 	@echo 'make modules_install install the module without DKMS, below INSTALL_MOD_PATH;'
 	@echo '                     make modules_uninstall: delete it'
 	@echo 'make deb             build the Debian packages in a clean root, in build/deb'

@@ -137,5 +137,28 @@ static_formats()
 	says "unknown conversions" "" unknown
 }
 
-tests static_formats hardening without_http static_with_http gettext_of_libc header_without_library library_behind_objects missing_parts
+# The units write to the folder of the collector, and may write there.
+units_for_another_folder()
+{
+	local folder=/srv/node_exporter/textfiles unit
+
+	capture make -s -C "$root" install-units DESTDIR="$PWD/debian" UNITDIR=/units
+	[ "$status" = 0 ] || fail "make: $(cat err)"
+	for unit in "$root"/packaging/systemd/*; do
+		cmp "$unit" "debian/units/${unit##*/}" || fail "${unit##*/} is another"
+	done
+	capture make -s -C "$root" install-units DESTDIR="$PWD/other" UNITDIR=/units TEXTFILEDIR=$folder
+	[ "$status" = 0 ] || fail "make: $(cat err)"
+	! grep -r lib/prometheus other || fail "Debian's folder"
+	for unit in textfile textfile-netns textfile-processes; do
+		unit=other/units/tcpstates-$unit.service
+		grep -qx "ReadWritePaths=$folder" "$unit" || fail "$unit may not write"
+		grep -qE "^ExecStart=tcpstates .* -o $folder/tcpstates[_a-z]*[.]prom\$" "$unit" ||
+			fail "$unit does not write"
+	done
+	capture make -s -C "$root" uninstall-units DESTDIR="$PWD/other" UNITDIR=/units
+	equal "units left" "" "$(ls other/units)"
+}
+
+tests units_for_another_folder static_formats hardening without_http static_with_http gettext_of_libc header_without_library library_behind_objects missing_parts
 finish
