@@ -237,7 +237,7 @@ int metrics_http_run(const struct options *options, const struct metrics_choice 
 		/* A client whose time is over may still take the reason, if it can at once. */
 		connection.left_ns += status == HTTP_TIMEOUT;
 		http_refuse(&connection, status, "This request is not served.",
-			    false);
+			    end > 0 && request.method == HTTP_HEAD);
 	}
 	if (status != HTTP_OK || request.has_body)
 		http_linger(&connection);

@@ -169,6 +169,9 @@ def methods(program):
             if path in ("/metrics", "/api/diagram", "/"):
                 equal("length for HEAD", str(len(server.get(path).body)),
                       answer.headers["content-length"])
+        for refused, expected in ((b"No colon", 400), (b"Transfer-Encoding: chunked", 411)):
+            answer = Response(server.raw(b"HEAD /metrics HTTP/1.0\r\n%s\r\n\r\n" % refused))
+            equal("refused HEAD", (expected, b""), (answer.status, answer.body))
         for method in ("POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "get", "X"):
             answer = server.get("/metrics", method=method)
             equal("status of " + method, 405, answer.status)
