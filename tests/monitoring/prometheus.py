@@ -230,6 +230,7 @@ def main():
         test.stale()
         test.endpoint_down()
         test.dashboard(seconds, begin)
+        units.check_address(test.verdicts)
         units.check_log(test.verdicts)
     sys.exit(test.verdicts.failed > 0)
 

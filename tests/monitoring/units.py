@@ -87,6 +87,21 @@ def check(verdicts, module):
         os.unlink(FOLDER + "/tcpstates_netns.prom")
 
 
+def check_address(verdicts):
+    """Let the endpoint listen on an address that comes later, as a network's does."""
+    folder = "/run/systemd/system/tcpstates-metrics.socket.d"
+    os.makedirs(folder)
+    with open(folder + "/test.conf", "w", encoding="ascii") as file:
+        file.write("[Socket]\nListenStream=\nListenStream=192.0.2.7:10793\n")
+    subprocess.run(["systemctl", "daemon-reload"], check=True)
+    started = subprocess.run(["systemctl", "restart", "tcpstates-metrics.socket"],
+                             capture_output=True, check=False)
+    verdicts.now("listens_before_its_address_is_there", started.returncode, 0)
+    subprocess.run(["ip", "address", "add", "192.0.2.7/32", "dev", "lo"], check=True)
+    verdicts.soon("answers_on_that_address", lambda: promtool(
+        fetch(ENDPOINT.replace("127.0.0.1", "192.0.2.7"))), "")
+
+
 def log(unit):
     return subprocess.run(["journalctl", "-q", "-o", "cat", "-u", unit], capture_output=True,
                           text=True, check=True).stdout
