@@ -158,6 +158,16 @@ class Test:
         run("systemctl", "start", "tcpstates-textfile.timer")
         self.calm("stale_clears")
 
+    def unreadable(self):
+        """A file keeps its mode when it is replaced, and node_exporter is not root."""
+        path = units.FOLDER + "/tcpstates_idle.prom"
+        os.chmod(path, 0o600)
+        self.soon("vanished_fires", self.firing, sorted([*self.quiet, "TcpstatesVanished"]))
+        self.soon("file_without_age", lambda: self.prom.value(
+            f'node_textfile_mtime_seconds{{file="{path}"}}'), None)
+        os.chmod(path, 0o644)
+        self.calm("vanished_clears")
+
     def endpoint_down(self):
         run("systemctl", "stop", "tcpstates-metrics.socket")
         self.soon("endpoint_down_fires", self.firing,
@@ -228,6 +238,7 @@ def main():
         test.idle()
         test.descriptors()
         test.stale()
+        test.unreadable()
         test.endpoint_down()
         test.dashboard(seconds, begin)
         units.check_address(test.verdicts)

@@ -33,7 +33,7 @@ furnish()
 		printf '[Timer]\nOnUnitActiveSec=\nOnActiveSec=0\nOnUnitActiveSec=%s\n' "$seconds" \
 			>"$root/etc/systemd/system/tcpstates-$timer.timer.d/test.conf"
 	done
-	sed -E -e "s/for: [0-9]+[mh]/for: $((seconds * 2))s/" -e "s/\[5m\]/[$((seconds * 10))s]/" \
+	sed -E -e "s/for: [0-9]+[mh]/for: $((seconds * 2))s/" -e "s/\[(5m|1d)\]/[$((seconds * 10))s]/" \
 		-e "s/max_seconds < 60/max_seconds < 3/" -e "s/>= 600/>= 5/" \
 		-e "s/> 120$/> $((seconds * 6))/" \
 		"$TOP/packaging/prometheus/tcpstates.rules.yml" >"$root/etc/prometheus/tcpstates.rules.yml"
