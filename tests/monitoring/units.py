@@ -5,6 +5,7 @@ import glob
 import os
 import stat
 import subprocess
+import urllib.error
 import urllib.request
 
 FOLDER = "/var/lib/prometheus/node-exporter"
@@ -56,6 +57,16 @@ def fetch(url):
         return answer.read().decode()
 
 
+def status_for(url, host):
+    """Return the status of the answer to a client that calls the server so."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers={"Host": host}),
+                                    timeout=30) as answer:
+            return answer.status
+    except urllib.error.HTTPError as err:
+        return err.code
+
+
 def analyze_units(verdicts):
     """Judge how systemd understands the units, and how far each is confined."""
     files = sorted(glob.glob(UNITS + "/tcpstates-*"))
@@ -87,19 +98,30 @@ def check(verdicts, module):
         os.unlink(FOLDER + "/tcpstates_netns.prom")
 
 
-def check_address(verdicts):
-    """Let the endpoint listen on an address that comes later, as a network's does."""
-    folder = "/run/systemd/system/tcpstates-metrics.socket.d"
+def edit(unit, text):
+    """Change a unit, as "systemctl edit" does."""
+    folder = f"/run/systemd/system/{unit}.d"
     os.makedirs(folder)
     with open(folder + "/test.conf", "w", encoding="ascii") as file:
-        file.write("[Socket]\nListenStream=\nListenStream=192.0.2.7:10793\n")
+        file.write(text)
+
+
+def check_address(verdicts):
+    """Let the endpoint listen on an address that comes later, as a network's does, and
+    answer a Prometheus that has a name for it, as the docs tell."""
+    edit("tcpstates-metrics.socket", "[Socket]\nListenStream=\nListenStream=192.0.2.7:10793\n")
+    edit("tcpstates-metrics@.service",
+         "[Service]\nExecStart=\nExecStart=tcpstates metrics --inetd --host web1.example.com\n")
     subprocess.run(["systemctl", "daemon-reload"], check=True)
     started = subprocess.run(["systemctl", "restart", "tcpstates-metrics.socket"],
                              capture_output=True, check=False)
     verdicts.now("listens_before_its_address_is_there", started.returncode, 0)
     subprocess.run(["ip", "address", "add", "192.0.2.7/32", "dev", "lo"], check=True)
-    verdicts.soon("answers_on_that_address", lambda: promtool(
-        fetch(ENDPOINT.replace("127.0.0.1", "192.0.2.7"))), "")
+    there = ENDPOINT.replace("127.0.0.1", "192.0.2.7")
+    verdicts.soon("answers_on_that_address", lambda: promtool(fetch(there)), "")
+    for host, status in (("web1.example.com:10793", 200), ("web2.example.com:10793", 421)):
+        verdicts.soon(f"answers_{host.partition('.')[0]}_with_{status}",
+                      lambda host=host: status_for(there, host), status)
 
 
 def log(unit):
