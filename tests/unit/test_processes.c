@@ -48,6 +48,8 @@ static void assert_limit(const char *text, bool have, uint64_t expected)
 	assert_int_equal(limit.value, expected);
 }
 
+#define CONTAINER "cri-containerd-" \
+	"ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12ab12"
 #define HEAD	"Limit                     Soft Limit           Hard Limit           Units     \n"
 #define LOCKS	"Max file locks            unlimited            unlimited            locks     \n"
 
@@ -168,6 +170,9 @@ static void numbered_units(void **state)
 	assert_cut("varlink@3-812-1000.service", "varlink@.service");
 	/* Names that stay the same. */
 	assert_cut("init.scope", "init.scope");
+	assert_cut("machine-qemu\\x2d1\\x2dweb.scope", "machine-qemu\\x2d1\\x2dweb.scope");
+	assert_cut("machine-db1.scope", "machine-db1.scope");
+	assert_cut(CONTAINER ".scope", CONTAINER ".scope");
 	assert_cut("a1-b.scope", "a1-b.scope");
 	assert_cut("web-2.service", "web-2.service");
 	assert_cut("user@1000.service", "user@1000.service");

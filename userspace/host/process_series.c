@@ -7,6 +7,8 @@
 #include "host/process_names.h"
 #include "lib/words.h"
 
+#define CONTAINER_ID	64	/* digits of a container's ID */
+
 /*
  * Return whether an instance is one connection of a socket unit with Accept=yes, such as
  * "3-127.0.0.1:22-127.0.0.1:40000", or "3-812-1000" of a local one. An instance such as
@@ -21,16 +23,21 @@ static bool series_is_connection(const char *instance, const char *end)
 	       instance + strspn(instance, "0123456789abcdef.:-") >= end;
 }
 
-/* Return the "-" before the first part of a name that has a digit, or @end. */
+/*
+ * Return the "-" before the first part of a name that has a digit, or @end. The ID of a
+ * container is no number, nor is the name of a virtual machine.
+ */
 static char *series_number(char *name, char *end)
 {
 	char *part = end, *c;
 
+	if (!strncmp(name, "machine-", strlen("machine-")))
+		return end;
 	for (c = name; c < end; c++) {
 		if (*c == '-')
 			part = c;
 		else if (words_is_digit(*c) && part < end)
-			return part;
+			return end - part - 1 == CONTAINER_ID ? end : part;
 	}
 	return end;
 }
