@@ -448,6 +448,32 @@ def unavailable(program):
         assert "tcpstates_ports" in answer.text and "tcpstates_sockets" not in answer.text
 
 
+def block_signals():
+    """Leave the command signals as no server should."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    for number in (signal.SIGPIPE, signal.SIGCHLD, signal.SIGALRM):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def inherited(program):
+    """The answer does not depend on what else a super-server leaves to the command."""
+    expected = output(program, "metrics", *SAVED)
+    for popen in ({"env": {}}, {"executable": program}, {"preexec_fn": block_signals},
+                  {"preexec_fn": lambda: os.close(2)},
+                  {"preexec_fn": lambda: os.set_blocking(0, False)}):
+        command = ["" if "executable" in popen else program, "metrics", "--inetd", *SAVED]
+        with Server(command, **popen) as server:
+            equal("/metrics with %s" % popen, expected, server.get("/metrics").body)
+            with server.connect() as client:
+                client.sendall(b"GET /metrics HTTP/1.0\r\n")
+                client.sendall(b"\r\n")
+                equal("status", 200, Response(read_all(client)).status)
+            with server.connect() as client:
+                client.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            for number in range(3):
+                equal("exit status with %s" % popen, 0, server.run(number).wait())
+
+
 def names_are_escaped(program):
     """Names of processes are text in JSON, whatever is in them."""
     name = b'<script>"\\'
@@ -484,7 +510,7 @@ def page_has_a_nonce(program):
 
 
 CASES = (paths, bodies, real_sockets, readings_leave_nothing, methods, versions, hosts, sizes,
-         silent, drip, slow_reader, gone, garbage, negotiation, other_parser, unavailable,
+         silent, drip, slow_reader, gone, garbage, inherited, negotiation, other_parser, unavailable,
          names_are_escaped, page_has_a_nonce)
 
 

@@ -24,9 +24,10 @@ class Run:
 class Server:
     """Listens on both loopback addresses while it is a context."""
 
-    def __init__(self, command, send_buffer=None):
+    def __init__(self, command, send_buffer=None, **popen):
         self.command = command
         self.send_buffer = send_buffer
+        self.popen = popen
         self.runs = []
         self.arrived = threading.Condition()
 
@@ -55,7 +56,8 @@ class Server:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self.send_buffer)
             with connection, self.arrived:
                 self.runs.append(Run(subprocess.Popen(self.command, stdin=connection,
-                                                      stdout=connection, stderr=connection)))
+                                                      stdout=connection, stderr=connection,
+                                                      **self.popen)))
                 self.arrived.notify_all()
 
     def run(self, number=-1):
