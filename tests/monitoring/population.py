@@ -32,6 +32,15 @@ def listen(port, address="127.0.0.1", backlog=128):
     return listener
 
 
+def late(port, number):
+    """Begin so many connects to a port, and do not wait for them."""
+    made = [socket.socket() for _ in range(number)]
+    for s in made:
+        s.setblocking(False)
+        s.connect_ex(("127.0.0.1", port))
+    return made
+
+
 class Service:
     """A listener and its connections, both ends."""
 
@@ -82,11 +91,7 @@ class FullQueue:
         # The kernel's limit is one more.
         self.waiting = [socket.create_connection(("127.0.0.1", port))
                         for _ in range(backlog + 1)]
-        for _ in range(refused):
-            late = socket.socket()
-            late.setblocking(False)
-            late.connect_ex(("127.0.0.1", port))
-            self.waiting.append(late)
+        self.waiting += late(port, refused)
 
     def end(self):
         for end in self.waiting:

@@ -14,80 +14,61 @@ what each line of stdin says, wait until the kernel shows it, and print the line
 
 import os
 import resource
-import socket
 import sys
 import time
+
+from population import Service, late
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../guest/lib"))
 
 import counts   # pylint: disable=wrong-import-position
-from sockets import RESET, listen   # pylint: disable=wrong-import-position
 
 BACKLOG = 1
 # The process's name, which formats have to escape
 NAME = "a,b =c\\"
 
 
-class Port:
-    """A listener and its connections; closing these leaves no TIME_WAIT."""
+class Port(Service):
+    """A listener, and the connections that each line of stdin asks for."""
 
-    def __init__(self, port, backlog):
-        self.port = port
-        self.listener = listen(port=port, backlog=backlog)[0]
-        self.held = []
-        self.refused = []
-
-    def connect(self):
-        near = socket.create_connection(self.listener.getsockname())
-        near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-        return near
-
-    def accept(self):
-        far = self.listener.accept()[0]
-        far.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-        return far
+    refused = ()
 
     def close_wait(self, number):
-        while len(self.held) > number:
-            for s in self.held.pop():
-                s.close()
-        while len(self.held) < number:
-            self.held.append((self.connect(), self.accept()))
-            self.held[-1][0].shutdown(socket.SHUT_WR)
-        wait_for(self.port, "CLOSE_WAIT", number)
+        if number < len(self.near):
+            self.close()
+        self.connect(number - len(self.near))
+        self.half_close()
+        self.wait_for("CLOSE_WAIT", number)
 
     def full(self, number):
         if number:
-            self.held = [self.connect() for _ in range(BACKLOG + 1)]
-            wait_for(self.port, "ESTABLISHED", BACKLOG + 1)
+            self.connect(BACKLOG + 1, accept=False)
         else:
-            for s in self.held + [self.accept() for _ in self.held]:
-                s.close()
-            wait_for(self.port, "ESTABLISHED", 0)
+            self.far = [self.listener.accept()[0] for _ in self.near]
+            self.close()
+        self.wait_for("ESTABLISHED", len(self.near))
 
     def refuse(self, number):
         for s in self.refused:
             s.close()
-        self.refused = [socket.socket() for _ in range(number)]
-        for s in self.refused:
-            s.setblocking(False)
-            s.connect_ex(self.listener.getsockname())
+        self.refused = late(self.port, number)
 
-
-def wait_for(port, state, number):
-    end = time.monotonic() + 5
-    while sum(r.state == state and r.port == port for r in counts.proc_net_tcp()) != number:
-        assert time.monotonic() < end, "not %d in %s" % (number, state)
-        time.sleep(0.01)
+    def wait_for(self, state, number):
+        end = time.monotonic() + 5
+        while sum(r.state == state and r.port == self.port
+                  for r in counts.proc_net_tcp()) != number:
+            assert time.monotonic() < end, "not %d in %s" % (number, state)
+            time.sleep(0.01)
 
 
 def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, 2 * resource.getrlimit(resource.RLIMIT_NOFILE)[1:])
     with open("/proc/self/comm", "w", encoding="ascii") as comm:
         comm.write(NAME)
-    port = Port(int(sys.argv[1]), 128)
-    full = Port(int(sys.argv[2]), BACKLOG)
-    kept = [(port.connect(), port.accept()) for _ in range(2)]
+    port = Port(int(sys.argv[1]))
+    full = Port(int(sys.argv[2]), backlog=BACKLOG)
+    port.connect(2)
+    kept, port.near, port.far = port.near + port.far, [], []
     for line in sys.stdin:
         word, number = line.split()
         {"close_wait": port.close_wait, "full": full.full,
