@@ -9,6 +9,7 @@
 
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/thresholds.sh"
 
 API=https://127.0.0.1:5665/v1
 
@@ -48,54 +49,23 @@ start()
 	soon 30 api status -f -o /dev/null
 }
 
-# result SERVICE: print the status, the output and the performance data of its last
-# check, as Icinga has parsed them.
-result()
+# check: force one check of the service, and wait for its result as Icinga has parsed it.
+check() # SERVICE
 {
-	api "objects/services/box!$1" | jq -r '.results[0].attrs.last_check_result |
-		"\(.state) \(.output | split("\n")[0] | rtrimstr(" ")) | \(.performance_data // [] | join(" "))"'
+	local service=${1:-tcp-states} now
+
+	now=$(date +%s.%N)
+	api "actions/reschedule-check?service=box!$service&force=true" -X POST -f -o /dev/null
+	soon 20 checked "$service" "$now"
+	jq -r '"\(.state) \(.output | split("\n")[0] | rtrimstr(" ")) | \(
+		.performance_data // [] | join(" "))"' "$WORK/last" >"$WORK/result"
 }
 
-# forced SERVICE RESULT: force a check, and compare its result.
-forced()
+# checked SERVICE TIME: keep the last result; succeed if it is of a later check.
+checked()
 {
-	api "actions/reschedule-check?service=box!$1&force=true" -X POST -f -o /dev/null || return 1
-	result "$1" >"$WORK/result"
-	grep -qF -- "$2" "$WORK/result"
-}
-
-# becomes RESULT [SERVICE]: force checks until one has this result.
-becomes()
-{
-	soon 20 forced "${2:-tcp-states}" "$1" || { cat "$WORK/result"; return 1; }
-	cat "$WORK/result"
-}
-
-ok()
-{
-	make_sockets close_wait "$1"
-	becomes "0 TCPSTATES OK - "
-}
-
-warning()
-{
-	make_sockets close_wait 101
-	becomes "1 TCPSTATES WARNING - CLOSE_WAIT 101, above 100 | \
-CLOSE_WAIT=101;100;1000;0; server:any.full=0;;0;0;1"
-}
-
-critical()
-{
-	make_sockets close_wait 1001
-	becomes "2 TCPSTATES CRITICAL - CLOSE_WAIT 1001, above 1000 | "
-}
-
-queue()
-{
-	make_sockets full 1
-	becomes "2 TCPSTATES CRITICAL - server:any.full 1 (port $FULL_PORT), above 0 | "
-	make_sockets full 0
-	becomes "0 TCPSTATES OK - "
+	api "objects/services/box!$1" | jq '.results[0].attrs.last_check_result' >"$WORK/last"
+	jq -e --argjson time "$2" '. != null and .execution_start > $time' "$WORK/last"
 }
 
 # arguments: the range of all metrics, the namespace of process 1 and IPv4 reach the
@@ -105,29 +75,18 @@ arguments()
 	make_sockets close_wait 1
 	becomes "0 TCPSTATES OK - " all-arguments
 	grep -F "LISTEN.ipv4=2;1:;@0;0; CLOSE_WAIT.ipv4=1;1:;@0;0;" "$WORK/result"
-	api objects/services/box!all-arguments | jq -r \
-		'.results[0].attrs.last_check_result.command | join(" ")' >"$WORK/command"
+	jq -r '.command | join(" ")' "$WORK/last" >"$WORK/command"
 	cat "$WORK/command"
 	grep -qF -- " -N 1 " "$WORK/command"
-}
-
-lost()
-{
-	mv "$ROOT/usr/bin/tcpstates" "$ROOT/tcpstates"
-	becomes "3 "
 }
 
 checks()
 {
 	attempt config_accepted configure
 	attempt starts start
-	attempt ok ok 100
-	attempt warning warning
-	attempt critical critical
-	attempt ok_again ok 0
-	attempt full_queue_critical queue
+	thresholds
 	attempt arguments arguments
-	attempt without_reader_unknown lost
+	attempt without_reader_unknown lost "3 "
 }
 
 need_packages curl jq
