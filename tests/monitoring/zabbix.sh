@@ -103,7 +103,8 @@ host()
 		host: "box", groups: [{groupid: $group}], templates: [{templateid: $template}],
 		interfaces: [{type: 1, main: 1, useip: 1, ip: "127.0.0.1", dns: "", port: "10050"}],
 		macros: [{macro: "{$TCPSTATES.INTERVAL}", value: "1s"},
-			{macro: "{$TCPSTATES.FOR}", value: "#1"}]}')"
+			{macro: "{$TCPSTATES.FOR}", value: "#1"},
+			{macro: "{$TCPSTATES.NODATA}", value: "30s"}]}')"
 }
 
 # last KEY: print the last value of the item, or nothing without one.
@@ -207,11 +208,23 @@ refused()
 	soon 30 no_problem "TCP: accept queue of port $FULL_PORT is full"
 }
 
-# lost: without the reader the items are not supported, and none is 0.
+# lost: without the reader the items are not supported, and none is 0. Zabbix looks for
+# missing values each 30 seconds, and wants no shorter period.
 lost()
 {
+	no_problem "TCP: no counts for 30s"
 	mv "$ROOT/usr/bin/tcpstates" "$ROOT/tcpstates"
 	soon 30 unsupported "tcpstates.total[CLOSE_WAIT]"
+	soon 90 problem "TCP: no counts for 30s"
+	same "last value" "$1" "$(last "tcpstates.total[CLOSE_WAIT]")"
+}
+
+# found: the counts go on, and the problem ends.
+found()
+{
+	mv "$ROOT/tcpstates" "$ROOT/usr/bin/tcpstates"
+	soon 60 no_problem "TCP: no counts for 30s"
+	states 4
 }
 
 unsupported()
@@ -233,7 +246,8 @@ checks()
 	attempt close_wait_alert over
 	attempt full_queue_alert queue
 	attempt refused_alert refused
-	attempt no_figures_without_reader lost
+	attempt no_data_alert lost 0
+	attempt figures_again found
 }
 
 need_packages curl jq
