@@ -86,16 +86,62 @@ nothing_refused()
 	! grep -E 'exec plugin|Unable|type .* not|parse' "$WORK/said"
 }
 
+# interval CLOSE_WAIT: wait until collectd has kept the next values of both readers.
+interval()
+{
+	local show ports
+
+	show=$(lines tcpstates-total/tcp_connections-CLOSE_WAIT)
+	ports=$(lines "tcpstates-$PORT-server/tcp_connections-CLOSE_WAIT")
+	took -
+	soon 15 more_lines tcpstates-total/tcp_connections-CLOSE_WAIT "$show" &&
+		soon 15 more_lines "tcpstates-$PORT-server/tcp_connections-CLOSE_WAIT" "$ports" &&
+		reads tcpstates-total/tcp_connections-CLOSE_WAIT "$1" &&
+		reads "tcpstates-$PORT-server/tcp_connections-CLOSE_WAIT" "$1"
+}
+
+lines() # IDENTIFIER
+{
+	cat "$ROOT$VALUES/$1"-20* | wc -l
+}
+
+more_lines() # IDENTIFIER NUMBER
+{
+	[ "$(lines "$1")" -gt "$2" ]
+}
+
+# often: let the readers print twice a second instead of each 10 seconds.
+often()
+{
+	sed -i 's/"10"$/"0.5"/' "$ROOT/etc/collectd/collectd.conf.d/tcpstates.conf"
+	grep -c '"0.5"$' "$ROOT/etc/collectd/collectd.conf.d/tcpstates.conf"
+	pkill -x collectd
+	soon 10 ended
+}
+
+ended()
+{
+	! pgrep -x collectd && ! pgrep -x tcpstates
+}
+
+run()
+{
+	in_root collectd -f </dev/null >>"$WORK/said" 2>&1 &
+}
+
 checks()
 {
 	attempt config_accepted configure
-	in_root collectd -f </dev/null >"$WORK/said" 2>&1 &
+	run
 	make_sockets full 1
 	attempt close_wait_read_back follows 3
 	attempt states_read_back states
 	attempt port_queue_read_back queue
 	attempt changes_read_back changes
 	attempt nothing_refused nothing_refused
+	attempt ends often
+	run
+	attempt cost cost collectd "an interval" "" tcpstates interval
 	cat "$WORK/said" >>"$LOG"
 }
 

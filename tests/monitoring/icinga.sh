@@ -55,8 +55,9 @@ check() # SERVICE
 	local service=${1:-tcp-states} now
 
 	now=$(date +%s.%N)
-	api "actions/reschedule-check?service=box!$service&force=true" -X POST -f -o /dev/null
-	soon 20 checked "$service" "$now"
+	api "actions/reschedule-check?service=box!$service&force=true" -X POST -f -o /dev/null &&
+		soon 20 checked "$service" "$now" || return 1
+	took "$(jq '(.execution_end - .execution_start) * 1000' "$WORK/last")"
 	jq -r '"\(.state) \(.output | split("\n")[0] | rtrimstr(" ")) | \(
 		.performance_data // [] | join(" "))"' "$WORK/last" >"$WORK/result"
 }
@@ -86,6 +87,7 @@ checks()
 	attempt starts start
 	thresholds
 	attempt arguments arguments
+	attempt cost cost "Icinga" "a check" icinga2 "" one_check
 	attempt without_reader_unknown lost "3 "
 }
 

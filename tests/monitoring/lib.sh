@@ -16,6 +16,8 @@ LOG=$OUT/monitoring-$NAME.log
 PORT=8001
 FULL_PORT=8002
 
+. "$(dirname "${BASH_SOURCE[0]}")/cost.sh"
+
 # monitor ARGUMENTS PACKAGE...: make a root with these packages, and call the script
 # again in namespaces of its own, to run its checks there. ARGUMENTS are the script's.
 monitor()
@@ -26,7 +28,7 @@ monitor()
 		apart
 	else
 		need_root
-		need_packages gcc make libc6-dev python3 iproute2
+		need_packages gcc make libc6-dev python3 iproute2 procps
 		mkdir -p "$OUT"
 		: >"$LOG"
 		build_reader >>"$LOG" 2>&1
@@ -58,6 +60,7 @@ apart()
 	# bash closes a coprocess's descriptors in subshells, but not these.
 	exec {ASK}>&"${SOCKETS[1]}" {ANSWER}<&"${SOCKETS[0]}"
 	checks
+	sed 's/^/# cost: /' "$WORK/costs"
 	echo "# $NAME: $SECONDS s"
 }
 

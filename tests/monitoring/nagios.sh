@@ -23,7 +23,7 @@ configure()
 	cat >>"$ROOT$CONFIG" <<-'END'
 	process_performance_data=1
 	service_perfdata_file=/var/lib/nagios4/results
-	service_perfdata_file_template=$SERVICESTATEID$ $SERVICEOUTPUT$ | $SERVICEPERFDATA$
+	service_perfdata_file_template=$SERVICEEXECUTIONTIME$ $SERVICESTATEID$ $SERVICEOUTPUT$ | $SERVICEPERFDATA$
 	END
 	in_root install -d -o nagios -g nagios /run/nagios4
 	in_root nagios4 -v "$CONFIG"
@@ -44,8 +44,9 @@ check() # SERVICE
 	now=$(date +%s)
 	echo "[$now] SCHEDULE_FORCED_SVC_CHECK;localhost;TCP states;$now" \
 		>"$ROOT/var/lib/nagios4/rw/nagios.cmd"
-	soon 20 more_lines "$before"
-	tail -n 1 "$RESULTS" | tr -d \' >"$WORK/result"
+	soon 20 more_lines "$before" || return 1
+	took "$(tail -n 1 "$RESULTS" | awk '{ print $1 * 1000 }')"
+	tail -n 1 "$RESULTS" | cut -d ' ' -f 2- | tr -d \' >"$WORK/result"
 }
 
 more_lines()
@@ -58,6 +59,7 @@ checks()
 	attempt config_accepted configure
 	attempt starts start
 	thresholds
+	attempt cost cost "Nagios" "a check" nagios4 "" one_check
 	attempt without_reader_critical lost "2 (No output on stdout) stderr: execvp(tcpstates"
 }
 

@@ -29,7 +29,12 @@ start()
 value()
 {
 	in_root pminfo -f "$1" >"$WORK/info"
-	awk -v labels="${*:2}" '
+	value_in_info "${@:2}"
+}
+
+value_in_info()
+{
+	awk -v labels="$*" '
 		$1 == "inst" {
 			name = $0
 			sub(/^[^"]*"[0-9]+ /, "", name)
@@ -118,6 +123,14 @@ described()
 	same overflows 0 "$(value "${METRICS}listen_overflows_total")"
 }
 
+# poll CLOSE_WAIT: ask for one metric; pmdaopenmetrics, a program in Python, then runs
+# the script, and is there for it alone.
+poll()
+{
+	timed in_root pminfo -f "${METRICS}port_connections" >"$WORK/info"
+	same CLOSE_WAIT "$1" "$(value_in_info "port:$PORT" side:server state:close_wait)"
+}
+
 # listen: serve the port of the .url from inetd.
 listen()
 {
@@ -155,6 +168,7 @@ checks()
 	attempt port_queue queue
 	attempt changes changes
 	attempt semantics_and_help described
+	attempt cost cost PCP "\`pminfo -f\` of a metric" "" python3 poll
 	attempt endpoint endpoint
 }
 

@@ -10,6 +10,8 @@ writes the dashboard's data to a file."""
 
 import json
 import os
+import re
+import resource
 import subprocess
 import sys
 import time
@@ -204,6 +206,27 @@ class Test:
         self.web.close()
         self.calm("traffic_is_no_problem")
 
+    def cost(self):
+        """Print what a run of the textfile unit costs beside few and many sockets."""
+        resource.setrlimit(resource.RLIMIT_NOFILE,
+                           2 * resource.getrlimit(resource.RLIMIT_NOFILE)[1:])
+        row = []
+        for number in (5, 5000):
+            self.web.connect(number)
+            self.web.half_close()
+            row.append(f"{units.costs():.0f} ms | –")
+            self.verdicts.now(f"beside_{number}", self.written("close_wait"), number)
+            self.web.close()
+        print("# cost: | systemd | `tcpstates-textfile.service`: three files |",
+              " | ".join(row), "| none |")
+        self.calm("many_are_gone")
+
+    def written(self, state):
+        """Return the number of IPv4 sockets that the unit has written."""
+        text = units.read(units.FOLDER + "/tcpstates.prom")
+        return int(re.search(
+            f'^tcpstates_sockets{{state="{state}",family="ipv4"}} ([0-9]+)$', text, re.M)[1])
+
     def unload(self):
         """Unload the module: the counts go on, say so, and an alert fires."""
         self.web.connect(11)
@@ -241,6 +264,7 @@ def main():
         test.unreadable()
         test.endpoint_down()
         test.dashboard(seconds, begin)
+        test.cost()
         units.check_address(test.verdicts)
         units.check_log(test.verdicts)
     sys.exit(test.verdicts.failed > 0)

@@ -116,13 +116,30 @@ verdict()
 	grep -F "TCPSTATES CRITICAL - server:any.full 1" "$WORK/extend"
 }
 
+# next_walk CLOSE_WAIT: walk over the table when the script reads the counts again, in
+# another second of the uptime.
+next_walk()
+{
+	soon 3 another_second && timed read_table &&
+		same CLOSE_WAIT "$1" "$(gauge 3 8)"
+}
+
+# another_second: succeed once in each.
+another_second()
+{
+	local now
+
+	read -r now _ </proc/uptime
+	[ "${now%.*}" != "${SEEN-}" ] && SEEN=${now%.*}
+}
+
 # no_source: without the reader and the module there are no figures, and no zeros.
 no_source()
 {
 	mv "$ROOT/usr/bin/tcpstates" "$ROOT/tcpstates"
 	soon 3 absent
 	mv "$ROOT/tcpstates" "$ROOT/usr/bin/tcpstates"
-	soon 3 reads 7
+	soon 3 reads 0
 }
 
 absent()
@@ -161,6 +178,7 @@ checks()
 	attempt more_close_wait_read_back follows 7
 	attempt read_only read_only
 	attempt verdict_of_check verdict
+	attempt cost cost SNMP "\`snmpwalk\` of the table" snmpd tcpstates-snmp next_walk
 	attempt no_figures_without_a_source no_source
 	attempt module_file_with_busybox module_file
 }

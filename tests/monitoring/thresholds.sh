@@ -3,7 +3,7 @@
 #
 # Shared by nagios.sh and icinga.sh: the service of both has the same thresholds. Each
 # defines check SERVICE: force one check, and write its status, output and performance
-# data into $WORK/result. Source it after lib.sh.
+# data into $WORK/result; and tell took its milliseconds. Source it after lib.sh.
 
 # becomes RESULT [SERVICE]: force checks until one has this in its result.
 becomes()
@@ -37,6 +37,13 @@ lost()
 {
 	mv "$ROOT/usr/bin/tcpstates" "$ROOT/tcpstates"
 	becomes "$1"
+}
+
+# one_check CLOSE_WAIT
+one_check()
+{
+	check "" && cat "$WORK/result" &&
+		grep -qF " | CLOSE_WAIT=$1;100;1000;0; server:any.full=0;;0;0;1" "$WORK/result"
 }
 
 thresholds()

@@ -77,6 +77,23 @@ server()
 	soon 10 in_root zabbix_get -s 127.0.0.1 -k agent.ping
 }
 
+# poll CLOSE_WAIT: ask the agent for both keys, as the server does at each interval.
+poll()
+{
+	timed ask_agent
+	same "by state" "$1" "$(jq .values.CLOSE_WAIT.total "$WORK/tcpstates")" &&
+		same "by port" "$1" "$(jq ".values.\"server:$PORT\".CLOSE_WAIT" "$WORK/tcpstates.ports")"
+}
+
+ask_agent()
+{
+	local key
+
+	for key in tcpstates tcpstates.ports; do
+		in_root zabbix_get -s 127.0.0.1 -k "$key" >"$WORK/$key"
+	done
+}
+
 # import: update what is there, and add what is missing. Version 6.0 names the groups of
 # templates and of hosts alike.
 import()
@@ -238,6 +255,7 @@ checks()
 	attempt database database
 	attempt frontend frontend
 	attempt server server
+	attempt cost cost Zabbix "two keys, by \`zabbix_get\`" zabbix_agentd "" poll
 	attempt template_imported import
 	attempt host_made host
 	attempt states_read_back states 3
