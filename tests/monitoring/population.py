@@ -46,7 +46,7 @@ class Service:
 
     # The kernel's own choice, which all namespaces advance, may soon be a port whose other
     # end is in TIME_WAIT, and would end that. These are below its choices.
-    local_ports = itertools.count(20000)
+    local_ports = itertools.cycle(range(20000, 32768))
 
     def __init__(self, port=0, address="127.0.0.1", backlog=128):
         self.listener = listen(port, address, backlog)
