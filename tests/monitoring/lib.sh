@@ -59,6 +59,7 @@ apart()
 	coproc SOCKETS { exec python3 "$TOP/tests/monitoring/sockets.py" "$PORT" "$FULL_PORT"; }
 	# bash closes a coprocess's descriptors in subshells, but not these.
 	exec {ASK}>&"${SOCKETS[1]}" {ANSWER}<&"${SOCKETS[0]}"
+	: >"$WORK/costs"
 	checks
 	sed 's/^/# cost: /' "$WORK/costs"
 	echo "# $NAME: $SECONDS s"
