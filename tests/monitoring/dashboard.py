@@ -48,6 +48,11 @@ class Dashboard:
         self.values = {"__rate_interval": f"{seconds * 10}s", "datasource": "Prometheus",
                        "job": "node", "instance": "127.0.0.1:9100"}
 
+    def query(self, title, job, instance):
+        """Return the only query of a panel, for that job and host."""
+        [target] = next(panel for panel in panels(self.json) if panel["title"] == title)["targets"]
+        return replace(target["expr"], {**self.values, "job": job, "instance": instance})
+
     def structure(self):
         """Judge the places, the numbers and the variables."""
         ids = [panel["id"] for panel in self.json["panels"]]
