@@ -56,7 +56,7 @@ static void processes_print(const struct options *options, struct rows *rows)
 
 	if (options->format != OUTPUT_TABLE)
 		options_rows_sum(&processes_view, ROWS_REST_SUMMED, ROWS_TOP_PROCESSES);
-	/* A PID as a label would start a new series whenever a process restarts. */
+	/* As labels, a PID and a unit's number would start a new series at each restart. */
 	if (options->format > OUTPUT_JSON)
 		process_names_cut_units(&processes_names);
 	if (processes_by_unit || options->format > OUTPUT_JSON)

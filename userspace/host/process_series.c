@@ -7,8 +7,6 @@
 #include "host/process_names.h"
 #include "lib/words.h"
 
-#define CONTAINER_ID	64	/* digits of a container's ID */
-
 /*
  * Return whether an instance is one connection of a socket unit with Accept=yes, such as
  * "3-127.0.0.1:22-127.0.0.1:40000", or "3-812-1000" of a local one. An instance such as
@@ -37,7 +35,7 @@ static char *series_number(char *name, char *end)
 		if (*c == '-')
 			part = c;
 		else if (words_is_digit(*c) && part < end)
-			return end - part - 1 == CONTAINER_ID ? end : part;
+			return end - part - 1 == NETNS_NAMES_CONTAINER_LEN ? end : part;
 	}
 	return end;
 }
