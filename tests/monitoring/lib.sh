@@ -78,6 +78,14 @@ daemon()
 	in_root "$@" </dev/null >>"$LOG" 2>&1 &
 }
 
+# inetd PORT: let openbsd-inetd serve the endpoint there, as often as it is asked.
+inetd()
+{
+	echo "127.0.0.1:$1 stream tcp nowait.100000 nobody /usr/bin/tcpstates tcpstates metrics" \
+		"--inetd" >"$ROOT/etc/inetd.conf"
+	daemon inetd -i /etc/inetd.conf
+}
+
 # make_sockets WORD NUMBER: let sockets.py do that.
 make_sockets()
 {

@@ -134,11 +134,7 @@ poll()
 # listen: serve the port of the .url from inetd.
 listen()
 {
-	echo "127.0.0.1:$(sed -n '1s|.*:\([0-9]*\)/.*|\1|p' "$TOP/packaging/pcp/tcpstates.url")" \
-		"stream tcp nowait nobody /usr/bin/tcpstates tcpstates metrics --inetd" \
-		>"$ROOT/etc/inetd.conf"
-	cat "$ROOT/etc/inetd.conf"
-	daemon inetd -i /etc/inetd.conf
+	inetd "$(sed -n '1s|.*:\([0-9]*\)/.*|\1|p' "$TOP/packaging/pcp/tcpstates.url")"
 	soon 10 fetched
 }
 
