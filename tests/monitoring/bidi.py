@@ -15,7 +15,6 @@ from driver import DEADLINE, Driver
 PROGRAM = "/usr/bin/firefox-esr"
 READY = b"WebDriver BiDi listening on "
 COLOURS = "Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', %d)"
-KEYS = {"Enter": "\ue007"}
 # A request that the browser itself gives up, because its page is left.
 ABORTED = "NS_BINDING_ABORTED"
 
@@ -115,9 +114,7 @@ class Browser(Driver):
         self._evaluate("gBrowser.selectedBrowser.focus()", self.window)
 
     def key(self, name):
-        self.send("input.performActions", context=self.tab, actions=[
-            {"type": "key", "id": "keyboard", "actions": [
-                {"type": kind, "value": KEYS[name]} for kind in ("keyDown", "keyUp")]}])
+        self.send("input.performActions", context=self.tab, actions=self.pressed(name))
 
     def screen(self, width, height, mobile=False, dark=False):
         self.send("browsingContext.setViewport", context=self.tab,

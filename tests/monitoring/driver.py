@@ -4,6 +4,8 @@
 import time
 
 DEADLINE = 30
+# The keys' codes in the protocols of W3C
+CODES = {"Enter": "\ue007"}
 
 
 class Driver:
@@ -19,6 +21,12 @@ class Driver:
 
     def __init__(self):
         self.problems, self.urls = [], []
+
+    @staticmethod
+    def pressed(name):
+        """Return the actions of W3C's protocols that press a key."""
+        return [{"type": "key", "id": "keyboard", "actions": [
+            {"type": kind, "value": CODES[name]} for kind in ("keyDown", "keyUp")]}]
 
     def eval(self, expression):
         raise NotImplementedError

@@ -17,7 +17,6 @@ WINDOW = os.path.join(os.path.dirname(os.path.abspath(__file__)), "webkit_window
 PORT = 4444
 LOG = "webkit.log"      # lines from the window: each request, each message
 TALLEST = 8000          # pixels of a page's picture
-KEYS = {"Enter": "\ue007"}
 
 
 class Browser(Driver):
@@ -101,9 +100,7 @@ class Browser(Driver):
         self.send("POST", "/url", url=url)
 
     def key(self, name):
-        self.send("POST", "/actions", actions=[
-            {"type": "key", "id": "keyboard", "actions": [
-                {"type": kind, "value": KEYS[name]} for kind in ("keyDown", "keyUp")]}])
+        self.send("POST", "/actions", actions=self.pressed(name))
 
     def _resize(self, width, height):
         self.send("POST", "/window/rect", width=width, height=height)
